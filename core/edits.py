@@ -1,0 +1,193 @@
+"""Edits: functions from one experiment to the next. What an edit does not touch is shared, not copied."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import numpy as np
+
+from core.experiment import DataSource, Example, Experiment
+from core.initialise import draw_layer, draw_network
+from core.message import Message, Problem
+from core.network import Array, Layer, Network, frozen
+
+T = TypeVar("T")
+
+
+def with_weight(experiment: Experiment, column: int, unit: int, source: int, value: float) -> Experiment:
+    """Set the weight from `source` in column − 1 to `unit` in `column` (column 1 is the first layer)."""
+    layer = experiment.network.layers[column - 1]
+    return _with_layer(experiment, column, weights=_replaced(layer.weights, (unit, source), value))
+
+
+def with_bias(experiment: Experiment, column: int, unit: int, value: float) -> Experiment:
+    """Set the bias of a unit; a layer without bias begins to use one."""
+    layer = experiment.network.layers[column - 1]
+    return _with_layer(experiment, column, bias=_replaced(layer.bias, (unit,), value), use_bias=True)
+
+
+def with_input(experiment: Experiment, index: int, value: float) -> Experiment:
+    """Set one raw input of the example."""
+    inputs = _replaced_in(experiment.example.inputs, index, value)
+    return replace(experiment, example=replace(experiment.example, inputs=inputs))
+
+
+def with_target(experiment: Experiment, index: int, value: float) -> Experiment:
+    """Set one target of the example; the others, if there were none yet, become 0."""
+    targets = experiment.example.targets or (0.0,) * experiment.network.sizes[-1]
+    return replace(experiment, example=replace(experiment.example, targets=_replaced_in(targets, index, value)))
+
+
+def with_example(experiment: Experiment, example: Example) -> Experiment:
+    return replace(experiment, example=example)
+
+
+def with_activation(experiment: Experiment, column: int, name: str) -> Experiment:
+    return _with_layer(experiment, column, activation=name)
+
+
+def with_network(experiment: Experiment, network: Network) -> Experiment:
+    return replace(experiment, network=network)
+
+
+def with_training(experiment: Experiment, **changes: Any) -> Experiment:
+    """Change training settings by name (raises Problem where one is out of range)."""
+    return replace(experiment, training=replace(experiment.training, **changes))
+
+
+def with_unit_added(experiment: Experiment, column: int) -> Experiment:
+    """One more unit at the end of a column; its weights are drawn, all others stay."""
+    network = experiment.network
+    _refuse_data_bound(experiment, column)
+    if column == 0:
+        inputs = (*network.inputs, _free_name("x{n}", network.inputs, start=1))
+        first = _with_source_added(network.layers[0], experiment.training.seed)
+        grown = Network(inputs, (first, *network.layers[1:]))
+        example = replace(experiment.example, inputs=(*experiment.example.inputs, 0.0))
+        return replace(experiment, network=grown, example=example)
+    layers = list(network.layers)
+    layer = layers[column - 1]
+    fresh = draw_layer(layer, network.sizes[column - 1], len(layer.units) + 1, experiment.training.seed)
+    layers[column - 1] = replace(
+        layer,
+        units=(*layer.units, _free_name("node_{n}", layer.units)),
+        weights=frozen(np.vstack([layer.weights, fresh[-1:]])),
+        bias=frozen([*layer.bias, 0.0]),
+    )
+    example = experiment.example
+    if column < len(layers):
+        layers[column] = _with_source_added(layers[column], experiment.training.seed)
+    elif example.targets is not None:
+        example = replace(example, targets=(*example.targets, 0.0))
+    return replace(experiment, network=Network(network.inputs, tuple(layers)), example=example)
+
+
+def with_unit_removed(experiment: Experiment, column: int, unit: int | None = None) -> Experiment:
+    """Take one unit (default: the last) out of a column; every other weight stays."""
+    network = experiment.network
+    _refuse_data_bound(experiment, column)
+    size = network.sizes[column]
+    if size == 1:
+        raise Problem(Message("the last unit of a layer cannot go; remove the layer instead"))
+    gone = size - 1 if unit is None else unit
+    example = experiment.example
+    layers = list(network.layers)
+    inputs = network.inputs
+    if column == 0:
+        inputs = _without(inputs, gone)
+        example = replace(example, inputs=_without(example.inputs, gone))
+    else:
+        layer = layers[column - 1]
+        layers[column - 1] = replace(
+            layer,
+            units=_without(layer.units, gone),
+            weights=frozen(np.delete(layer.weights, gone, axis=0)),
+            bias=frozen(np.delete(layer.bias, gone)),
+        )
+    if column < len(layers):
+        fed = layers[column]
+        layers[column] = replace(fed, weights=frozen(np.delete(fed.weights, gone, axis=1)))
+    elif example.targets is not None:
+        example = replace(example, targets=_without(example.targets, gone))
+    return replace(experiment, network=Network(inputs, tuple(layers)), example=example)
+
+
+def with_layer_added(experiment: Experiment, column: int, units: int = 2) -> Experiment:
+    """Put a new hidden layer at `column` (1 is right after the inputs); it and the layer after it are drawn."""
+    network = experiment.network
+    names = [layer.name for layer in network.layers]
+    neighbour = network.layers[max(0, column - 2)] if len(network.layers) > 1 else None
+    activation = neighbour.activation if neighbour is not None else "relu"
+    blank = Layer(
+        _free_name("hidden {n}", names, start=1) if "hidden" in names else "hidden",
+        tuple(f"node_{index}" for index in range(units)),
+        activation,
+        frozen(np.zeros((units, network.sizes[column - 1]))),
+    )
+    seed = experiment.training.seed
+    new = replace(blank, weights=draw_layer(blank, network.sizes[column - 1], units, seed + column))
+    after = network.layers[column - 1]
+    after = replace(after, weights=draw_layer(after, units, len(after.units), seed + column + 1))
+    layers = (*network.layers[: column - 1], new, after, *network.layers[column:])
+    return replace(experiment, network=Network(network.inputs, layers))
+
+
+def with_layer_removed(experiment: Experiment, column: int) -> Experiment:
+    """Take a hidden layer out; the layer after it is drawn anew for its new sources."""
+    network = experiment.network
+    if not 1 <= column < len(network.layers):
+        raise Problem(Message("only a hidden layer can be removed"))
+    after = network.layers[column]
+    sources = network.sizes[column - 1]
+    seed = experiment.training.seed + column
+    after = replace(after, weights=draw_layer(after, sources, len(after.units), seed))
+    layers = (*network.layers[: column - 1], after, *network.layers[column + 1 :])
+    return replace(experiment, network=Network(network.inputs, layers))
+
+
+def randomised(experiment: Experiment) -> Experiment:
+    """New weights drawn from the layers' initialisers and the seed; biases become 0."""
+    return replace(experiment, network=draw_network(experiment.network, experiment.training.seed))
+
+
+def with_data(experiment: Experiment, data: DataSource) -> Experiment:
+    return replace(experiment, data=data)
+
+
+def _with_layer(experiment: Experiment, column: int, **changes: Any) -> Experiment:
+    network = experiment.network
+    layers = list(network.layers)
+    layers[column - 1] = replace(layers[column - 1], **changes)
+    return replace(experiment, network=Network(network.inputs, tuple(layers)))
+
+
+def _with_source_added(layer: Layer, seed: int) -> Layer:
+    fresh = draw_layer(layer, layer.weights.shape[1] + 1, len(layer.units), seed)
+    return replace(layer, weights=frozen(np.hstack([layer.weights, fresh[:, -1:]])))
+
+
+def _refuse_data_bound(experiment: Experiment, column: int) -> None:
+    if experiment.data.source != "none" and column in (0, len(experiment.network.layers)):
+        raise Problem(Message("the data decides how many inputs and outputs there are"))
+
+
+def _replaced(array: Array, index: tuple[int, ...], value: float) -> Array:
+    changed = array.copy()
+    changed[index] = value
+    return frozen(changed)
+
+
+def _replaced_in(row: tuple[float, ...], index: int, value: float) -> tuple[float, ...]:
+    return (*row[:index], value, *row[index + 1 :])
+
+
+def _without(row: tuple[T, ...], index: int) -> tuple[T, ...]:
+    return (*row[:index], *row[index + 1 :])
+
+
+def _free_name(pattern: str, taken: tuple[str, ...] | list[str], start: int = 0) -> str:
+    number = start
+    while pattern.format(n=number) in taken:
+        number += 1
+    return pattern.format(n=number)

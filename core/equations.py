@@ -1,0 +1,43 @@
+"""The arithmetic behind each number of a trace, written out with the numbers themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from core import backward_equations as backward
+from core import forward_equations as forward
+from core.quantity import Kind, Quantity
+from core.terms import Equation, is_reached, number
+from core.trace import Trace
+
+
+def equation(trace: Trace, quantity: Quantity) -> Equation:
+    """The expression that makes this number; empty for a given number and where only the rule can be said.
+
+    Where the trace takes a numerically safer way (cross-entropies far out), the expression that does not reach the
+    number is left away. Raises LookupError where the trace has no such number.
+    """
+    result = number(trace, quantity).value
+    make = _EQUATIONS.get(quantity.kind)
+    with np.errstate(over="ignore", invalid="ignore"):
+        terms = () if make is None else make(trace, quantity)
+    return terms if is_reached(terms, result) else ()
+
+
+_EQUATIONS: dict[Kind, Callable[[Trace, Quantity], Equation]] = {
+    Kind.INPUT: forward.input_as_fed,
+    Kind.PRODUCT: forward.product,
+    Kind.WEIGHTED_SUM: forward.weighted_sum,
+    Kind.ACTIVATION: forward.activation,
+    Kind.ACTIVATION_SLOPE: backward.activation_slope,
+    Kind.ERROR: forward.error,
+    Kind.LOSS: forward.loss,
+    Kind.SLOPE_AT_ACTIVATION: backward.slope_at_activation,
+    Kind.SLOPE_AT_SUM: backward.slope_at_sum,
+    Kind.SLOPE_OF_WEIGHT: backward.slope_of_weight,
+    Kind.SLOPE_OF_BIAS: backward.slope_of_bias,
+    Kind.NEW_WEIGHT: backward.update,
+    Kind.NEW_BIAS: backward.update,
+}

@@ -1,0 +1,37 @@
+"""The experiments that come with the program."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+from core.experiment import Experiment
+from core.files import SUFFIX, parse, read
+from core.message import Message, Problem
+
+NAMES = ("bank", "bank-tanh", "bank-relu", "slopes", "gradient-descent", "iris", "circle")
+
+
+def example(name: str) -> Experiment:
+    """A shipped experiment by its name."""
+    return parse((files("assets") / "examples" / f"{name}{SUFFIX}").read_bytes())
+
+
+def is_shipped(name: str) -> bool:
+    """Whether `name` means a shipped example, not a file of that name in the folder."""
+    return name in NAMES and not Path(name).is_file()
+
+
+def find(name: str) -> Experiment:
+    """A shipped example's name or a path (raises Problem). A file of that name in the folder goes first."""
+    if is_shipped(name):
+        return example(name)
+    path = Path(name)
+    try:
+        return read(path)
+    except Problem as problem:
+        if problem.message.template == "no such file" and not path.suffix:
+            known = ", ".join(NAMES)
+            message = Message("no such file, and no example of that name; the examples are {known}", known=known)
+            raise Problem(message, name) from None
+        raise

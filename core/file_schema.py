@@ -1,0 +1,116 @@
+"""What an experiment file may hold, key by key; numbers in large arrays are checked apart, in `core.files`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
+
+from core.initialise import INITIALISERS
+from core.message import Message, Problem
+
+# What pydantic finds, in our words.
+_REASONS = {
+    "extra_forbidden": Message("unknown key"),
+    "missing": Message("missing"),
+    "model_type": Message("an object {{…}} expected"),
+    "list_type": Message("a list […] expected"),
+    "string_type": Message("text expected"),
+    "string_unicode": Message("holds half a character (a lone surrogate)"),
+    "lone_surrogate": Message("holds half a character (a lone surrogate)"),
+    "float_type": Message("a number expected"),
+    "finite_number": Message("every number must be finite"),
+    "int_type": Message("a whole number expected"),
+    "int_from_float": Message("a whole number expected"),
+    "bool_type": Message("true or false expected"),
+}
+
+
+def _whole(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        # JSON can spell it, UTF-8 cannot: the file could be opened but never saved again.
+        raise PydanticCustomError("lone_surrogate", "lone surrogate") from None
+    return text
+
+
+_Text = Annotated[str, AfterValidator(_whole)]
+
+
+class _Schema(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
+
+
+class LayerEntry(_Schema):
+    name: _Text
+    units: list[_Text]
+    activation: _Text
+    weights: Any  # large: checked by _matrix, not element by element in pydantic
+    bias: Any = None
+    use_bias: bool = True
+    init: Literal[INITIALISERS] | None = None  # type: ignore[valid-type]
+
+
+class NetworkEntry(_Schema):
+    inputs: list[_Text]
+    layers: list[LayerEntry]
+
+
+class ExampleEntry(_Schema):
+    inputs: list[float]
+    targets: list[float] | None = None
+
+
+class ScalingEntry(_Schema):
+    kind: _Text = "none"
+    center: list[float] = Field(default_factory=list)
+    scale: list[float] = Field(default_factory=list)
+
+
+class DataEntry(_Schema):
+    source: _Text = "none"
+    inputs: Any = None
+    targets: Any = None
+    name: _Text = ""
+    samples: int | None = Field(default=None, ge=2, le=1_000_000)
+    noise: float | None = Field(default=None, ge=0, le=1)
+    seed: int = Field(default=0, ge=0, lt=2**63)
+    classes: list[_Text] = Field(default_factory=list)
+    scaling: ScalingEntry = Field(default_factory=ScalingEntry)
+
+
+class TrainingEntry(_Schema):
+    loss: _Text = "mse"
+    optimizer: _Text = "sgd"
+    learning_rate: float = 0.01
+    batch_size: int = 10
+    epochs: int = 100
+    seed: int = 0
+    device: _Text = "auto"
+    test_fraction: float | None = None
+    shuffle: bool = True
+
+
+class FileEntry(_Schema):
+    format: Literal["perceptarium"]
+    version: Literal[1]
+    name: _Text = ""
+    notes: _Text = ""
+    network: NetworkEntry
+    example: ExampleEntry | None = None
+    data: DataEntry = Field(default_factory=DataEntry)
+    training: TrainingEntry = Field(default_factory=TrainingEntry)
+
+
+def first_problem(error: ValidationError) -> Problem:
+    """The first thing pydantic found, with its place and in our words."""
+    first = error.errors()[0]
+    place = ""
+    for part in first["loc"]:
+        place += f"[{part}]" if isinstance(part, int) else f".{part}" if place else str(part)
+    if first["type"] in _REASONS:
+        return Problem(_REASONS[first["type"]], place)
+    reason = first["msg"].removeprefix("Input ").removeprefix("Value error, ")
+    return Problem(Message("{reason}", reason=reason), place)

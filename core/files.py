@@ -1,0 +1,224 @@
+"""Experiment files: UTF-8 JSON, checked whole before anything is made of it.
+
+`parse` and `dump` are pure; `read` adds the disk. Every refusal is a Problem naming the place.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import numpy as np
+from pydantic import ValidationError
+
+from core.data import first_training_row, fit_scaling
+from core.experiment import DataSource, Example, Experiment, Scaling, Training
+from core.file_schema import DataEntry, FileEntry, LayerEntry, NetworkEntry, first_problem
+from core.message import Message, Problem
+from core.network import Array, Layer, Network, frozen
+
+SUFFIX = ".perceptarium"
+VERSION = 1
+# Far above any network that fits the canvas, far below what would exhaust a small machine.
+LARGEST_FILE = 256 * 1024 * 1024
+
+Made = TypeVar("Made")
+
+
+def read(path: Path) -> Experiment:
+    """The experiment in a file (raises Problem, its place beginning with the path)."""
+    try:
+        if "\0" in str(path):
+            raise FileNotFoundError
+        if path.is_dir():
+            raise Problem(Message("is a folder; name an experiment file"))
+        with path.open("rb") as file:
+            # Read no further than that: a device or a pipe has no size to ask for.
+            content = file.read(LARGEST_FILE + 1)
+        if len(content) > LARGEST_FILE:
+            raise Problem(Message("is too large for an experiment (over {size} MB)", size=LARGEST_FILE // 2**20))
+        return parse(content)
+    except FileNotFoundError:
+        raise Problem(Message("no such file"), str(path)) from None
+    except OSError as error:
+        reason = Message("cannot be read: {reason}", reason=error.strerror or type(error).__name__)
+        raise Problem(reason, str(path)) from None
+    except Problem as problem:
+        inner = f": {problem.place}" if problem.place else ""
+        raise Problem(problem.message, f"{path}{inner}") from None
+
+
+def parse(content: bytes) -> Experiment:
+    """The experiment written in `content` (raises Problem naming the place inside the file)."""
+    loaded = _json(content)
+    _refuse_other_formats(loaded)
+    try:
+        file = FileEntry.model_validate(loaded)
+    except ValidationError as error:
+        raise first_problem(error) from None
+    network = _network(file.network)
+    training = _at("training", lambda: Training(**file.training.model_dump()))
+    data = _at("data", lambda: _data(file.data))
+    if file.example is not None:
+        targets = file.example.targets
+        example = Example(tuple(file.example.inputs), None if targets is None else tuple(targets))
+    else:
+        example = first_training_row(network, data, training)
+    experiment = Experiment(network, example, data, training, file.name, file.notes)
+    return fit_scaling(experiment) if not data.scaling.scale else experiment
+
+
+def dump(experiment: Experiment) -> str:
+    """The file's text: every number as the shortest decimal that reads back to the same double."""
+    layers = []
+    for layer in experiment.network.layers:
+        entry: dict[str, Any] = {
+            "name": layer.name,
+            "units": list(layer.units),
+            "activation": layer.activation,
+            "weights": layer.weights.tolist(),
+            "use_bias": layer.use_bias,
+        }
+        if layer.use_bias:
+            entry["bias"] = layer.bias.tolist()
+        if layer.init is not None:
+            entry["init"] = layer.init
+        layers.append(entry)
+    content = {
+        "format": "perceptarium",
+        "version": VERSION,
+        "name": experiment.name,
+        "notes": experiment.notes,
+        "network": {"inputs": list(experiment.network.inputs), "layers": layers},
+        "example": _without_empty(asdict(experiment.example)),
+        "data": _dump_data(experiment.data),
+        "training": _without_empty(asdict(experiment.training)),
+    }
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
+def _dump_data(data: DataSource) -> dict[str, Any]:
+    content = _without_empty(asdict(data))
+    content["scaling"] = _without_empty(content["scaling"])
+    if content["scaling"] == {"kind": "none"}:
+        del content["scaling"]
+    if data.source != "builtin":
+        del content["seed"]
+    return content
+
+
+def _without_empty(content: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in content.items() if value is not None and value not in ((), "")}
+
+
+def _json(content: bytes) -> Any:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Problem(Message("is not UTF-8 text (byte {position})", position=error.start)) from None
+    try:
+        return json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_unique_keys)
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise Problem(Message("is not JSON: {reason}", reason=error.msg), where) from None
+    except RecursionError:
+        raise Problem(Message("is nested too deeply to be an experiment")) from None
+    except ValueError:
+        raise Problem(Message("holds a number with too many digits")) from None
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise Problem(Message("{name} is not a number an experiment can hold", name=name))
+
+
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    content = dict(pairs)
+    if len(content) != len(pairs):
+        counts = Counter(key for key, _ in pairs)
+        raise Problem(Message('the key "{key}" stands twice in one object', key=counts.most_common(1)[0][0]))
+    return content
+
+
+def _refuse_other_formats(content: Any) -> None:
+    """Before the keys: a file of another version has others."""
+    if not isinstance(content, dict):
+        raise Problem(Message("is not an experiment: an object {{…}} expected"))
+    if content.get("format") != "perceptarium":
+        raise Problem(Message('is not an experiment: "perceptarium" expected'), "format")
+    version = content.get("version")
+    if type(version) is not int or version != VERSION:
+        message = Message("only version {known} is known here; a newer program may have written this", known=VERSION)
+        raise Problem(message, "version")
+
+
+def _at(place: str, make: Callable[[], Made]) -> Made:
+    try:
+        return make()
+    except Problem as problem:
+        raise problem.within(place) from None
+
+
+def _network(content: NetworkEntry) -> Network:
+    layers = []
+    for index, entry in enumerate(content.layers):
+        place = f"network.layers[{index}]"
+        weights = _matrix(entry.weights, f"{place}.weights")
+        bias = frozen([]) if entry.bias is None else _vector(entry.bias, f"{place}.bias")
+        if entry.bias is not None and len(bias) != len(entry.units):
+            message = Message("{units} numbers expected, {found} found", units=len(entry.units), found=len(bias))
+            raise Problem(message, f"{place}.bias")
+        layers.append(_at(place, lambda e=entry, w=weights, b=bias: _layer(e, w, b)))  # type: ignore[misc]
+    return _at("network", lambda: Network(tuple(content.inputs), tuple(layers)))
+
+
+def _layer(entry: LayerEntry, weights: Array, bias: Array) -> Layer:
+    return Layer(entry.name, tuple(entry.units), entry.activation, weights, bias, entry.use_bias, entry.init)
+
+
+def _data(content: DataEntry) -> DataSource:
+    fields = content.model_dump(exclude={"inputs", "targets", "classes", "scaling"})
+    scaling = content.scaling
+    return DataSource(
+        inputs=_rows(content.inputs, "inputs"),
+        targets=_rows(content.targets, "targets"),
+        classes=tuple(content.classes),
+        scaling=_at("scaling", lambda: Scaling(scaling.kind, tuple(scaling.center), tuple(scaling.scale))),
+        **fields,
+    )
+
+
+def _rows(content: Any, place: str) -> tuple[tuple[float, ...], ...]:
+    return () if content is None else tuple(map(tuple, _matrix(content, place).tolist()))
+
+
+def _matrix(content: Any, place: str) -> Array:
+    """Rows of equal length, all finite numbers."""
+    if not isinstance(content, list) or not content:
+        raise Problem(Message("a list of rows of numbers expected"), place)
+    rows = [_vector(row, f"{place}[{index}]") for index, row in enumerate(content)]
+    for index, row in enumerate(rows):
+        if len(row) != len(rows[0]):
+            message = Message("{first} numbers expected, {found} found", first=len(rows[0]), found=len(row))
+            raise Problem(message, f"{place}[{index}]")
+    return frozen(np.stack(rows))
+
+
+def _vector(content: Any, place: str) -> Array:
+    if not isinstance(content, list) or not content:
+        raise Problem(Message("a list of numbers expected"), place)
+    for index, value in enumerate(content):
+        # bool is an int to Python, not to a reader of the file.
+        if type(value) not in (int, float):
+            raise Problem(Message("a number expected"), f"{place}[{index}]")
+    try:
+        array = frozen(content)
+    except OverflowError:
+        raise Problem(Message("every number must be finite"), place) from None
+    if not np.isfinite(array).all():
+        index = int(np.flatnonzero(~np.isfinite(array))[0])
+        raise Problem(Message("every number must be finite"), f"{place}[{index}]")
+    return array

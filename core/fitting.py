@@ -1,0 +1,116 @@
+"""Making a network fit its data: as many inputs as features, an output that can name the classes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from core.data import BUILTIN, Table, example_at, first_training_row, fit_scaling, table_of
+from core.experiment import DataSource, Experiment, Scaling, Training
+from core.initialise import draw_network
+from core.losses import LOSSES
+from core.message import Message, Problem
+from core.network import Array, Layer, Network, frozen
+
+
+def builtin_source(name: str) -> DataSource:
+    """A built-in data set with the scaling it needs: standard where features lie far from 0 or differ in spread."""
+    if name not in BUILTIN:
+        known = ", ".join(BUILTIN)
+        raise Problem(Message('no built-in data "{name}"; use one of {known}', name=name, known=known), "data.name")
+    source = DataSource("builtin", name=name)
+    inputs, _ = BUILTIN[name].make(source)
+    spread = inputs.std(axis=0)
+    is_even = spread.max() < 2 * spread.min() and (np.abs(inputs.mean(axis=0)) < spread).all()
+    return source if is_even else replace(source, scaling=Scaling("standard"))
+
+
+def fitted_to_data(experiment: Experiment, source: DataSource) -> Experiment:
+    """The experiment on other data.
+
+    Where the network does not fit, its inputs, outputs, output activation and loss are made to, and all weights are
+    drawn. The scaling is fitted, and the first training row becomes the example.
+    """
+    if source.source == "none":
+        return replace(experiment, data=DataSource())
+    network = _fitted_network(experiment.network, source, experiment.training.seed)
+    training = replace(experiment.training, loss=_fitted_loss(network.output, experiment.training))
+    data = replace(source, scaling=Scaling(source.scaling.kind))
+    example = first_training_row(network, data, training)
+    return fit_scaling(replace(experiment, network=network, example=example, data=data, training=training))
+
+
+def row_of_example(experiment: Experiment, table: Table, hint: int | None = None) -> int | None:
+    """The row of the data the example is, or None where it is not one of them. Of equal rows, `hint` goes first."""
+    matches = np.flatnonzero((table.inputs == np.array(experiment.example.inputs)).all(axis=1))
+    if experiment.example.targets is not None:
+        matches = matches[(table.targets[matches] == np.array(experiment.example.targets)).all(axis=1)]
+    if not len(matches):
+        return None
+    return hint if hint in matches else int(matches[0])
+
+
+def example_kept_on_row(before: Experiment, after: Experiment) -> Experiment:
+    """`after`, its example the same row of the data as in `before`: other activations write classes differently."""
+    if before.data.source == "none":
+        return after
+    row = row_of_example(before, table_of(before))
+    return after if row is None else replace(after, example=example_at(table_of(after), row))
+
+
+def _fitted_network(network: Network, source: DataSource, seed: int) -> Network:
+    if source.source == "builtin":
+        builtin = BUILTIN[source.name]
+        inputs, output = builtin.input_names, _naming(network.output, builtin.classes)
+    else:
+        features = len(source.inputs[0])
+        numbered = tuple(f"x{index + 1}" for index in range(features))
+        inputs = network.inputs if len(network.inputs) == features else numbered
+        output = _giving(network.output, len(source.targets[0]), source.classes)
+    if inputs == network.inputs and output is network.output:
+        return network
+    layers = [*network.layers[:-1], output]
+    first = layers[0]
+    layers[0] = replace(first, weights=_blank(len(first.units), len(inputs)))
+    return draw_network(Network(inputs, tuple(layers)), seed)
+
+
+def _naming(output: Layer, classes: tuple[str, ...]) -> Layer:
+    """An output layer that can tell the classes apart: two by one unit's sign or share, more by softmax."""
+    size = len(output.units)
+    if len(classes) == 2 and size == 1:
+        return _shaped(output, classes[1:], output.activation if output.activation in ("tanh", "sigmoid") else "tanh")
+    if len(classes) > 2 or size == 2:
+        return _shaped(output, classes, "softmax")
+    return _shaped(output, classes[1:], "tanh")
+
+
+def _giving(output: Layer, size: int, classes: tuple[str, ...]) -> Layer:
+    """An output layer of so many numbers; with classes in one-hot, softmax over them."""
+    if len(classes) == size > 1:
+        return _shaped(output, classes, "softmax")
+    if size == len(output.units):
+        return output
+    return _shaped(output, tuple(f"y{index + 1}" for index in range(size)), "identity")
+
+
+def _shaped(output: Layer, units: tuple[str, ...], activation: str) -> Layer:
+    if units == output.units and activation == output.activation:
+        return output
+    weights = _blank(len(units), output.weights.shape[1])
+    return replace(output, units=units, activation=activation, weights=weights, bias=frozen([]))
+
+
+def _blank(units: int, sources: int) -> Array:
+    return frozen(np.zeros((units, sources)))
+
+
+def _fitted_loss(output: Layer, training: Training) -> str:
+    """The present loss if it goes with the output activation, else the one that belongs to it."""
+    if output.activation == "softmax":
+        return "categorical_cross_entropy"
+    partner = LOSSES[training.loss].partner
+    if partner in (None, output.activation):
+        return training.loss
+    return "binary_cross_entropy" if output.activation == "sigmoid" else "mse"

@@ -1,0 +1,52 @@
+"""Numbers as people read them: a true minus, few digits, an exponent only where it helps."""
+
+from __future__ import annotations
+
+import math
+
+MINUS = "−"
+
+
+def short(value: float, digits: int = 4) -> str:
+    """A label: `digits` significant digits, trailing zeros dropped (`0.7616`, `9`, `1.5e−7`)."""
+    text = steady(value, digits)
+    mantissa, exponent, power = text.partition("e")
+    if "." in mantissa:
+        mantissa = mantissa.rstrip("0").rstrip(".")
+    return mantissa + exponent + power
+
+
+def steady(value: float, digits: int = 4) -> str:
+    """A readout that changes: always `digits` significant digits, zeros kept, so that nothing jumps.
+
+    Whole parts keep all their digits up to a million. Exponents begin below 1e−4 and from 1e6.
+    """
+    if not math.isfinite(value):
+        return "not a number" if math.isnan(value) else "∞" if value > 0 else f"{MINUS}∞"
+    if value == 0:
+        return "0"
+    # Rounding first: 0.99996 has four digits after rounding to 1.000, not five.
+    mantissa, _, power = f"{value:.{digits - 1}e}".partition("e")
+    exponent = int(power)
+    if exponent < -4 or exponent >= 6:
+        return f"{mantissa}e{exponent}".replace("-", MINUS)
+    return f"{value:.{max(0, digits - 1 - exponent)}f}".replace("-", MINUS)
+
+
+def exact(value: float) -> str:
+    """The shortest text that reads back to the same double."""
+    text = repr(float(value)).removesuffix(".0")
+    return text.replace("e+", "e").replace("-", MINUS)
+
+
+def parse_number(text: str) -> float | None:
+    """The finite number someone typed, a true minus and a decimal comma allowed; None where it is none."""
+    plain = text.strip().replace(MINUS, "-")
+    if plain.count(",") == 1 and "." not in plain:
+        plain = plain.replace(",", ".")
+    try:
+        value = float(plain)
+    except ValueError:
+        return None
+    # float() also reads "1_000", "nan" and "inf", none of which a learner means.
+    return value if math.isfinite(value) and "_" not in plain else None

@@ -1,0 +1,157 @@
+"""One training run: an engine, where it stands, and a record after every epoch. Command line and worker share it."""
+
+from __future__ import annotations
+
+import time
+from array import array
+from collections.abc import Callable
+from typing import TypeVar
+
+import numpy as np
+
+from core.data import split_of, table_of
+from core.device import DeviceChoice, Machine, after_out_of_memory, choose_device
+from core.engine import Diverged, Engine, EngineState, OutOfMemory, Position, batches_per_epoch, flat_values
+from core.experiment import Experiment, partner_problem
+from core.message import Message, Problem
+from core.metrics import labels_of
+from core.tape import Record
+
+Result = TypeVar("Result")
+MakeEngine = Callable[[DeviceChoice], Engine]
+
+
+def torch_engine(choice: DeviceChoice) -> Engine:
+    """The engine for a chosen device, in float32."""
+    from core.torch_engine import TorchEngine
+
+    return TorchEngine(choice.device, "float32", choice.threads)
+
+
+class Run:
+    """Trains an experiment's network from `position` on. `choice` says on which device, `record` is the latest.
+
+    Where the memory of a GPU runs out, the run goes on on the CPU from its latest record, and `choice` says so.
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        machine: Machine,
+        position: Position | None = None,
+        make_engine: MakeEngine = torch_engine,
+    ) -> None:
+        """Load everything and record the network as it stands (raises Problem, Diverged)."""
+        problem = partner_problem(experiment.network, experiment.training)
+        if problem is not None:
+            raise problem
+        self.experiment = experiment
+        self._make_engine = make_engine
+        self._split = split_of(experiment)
+        self._labels = labels_of(table_of(experiment))
+        training = experiment.training
+        self._batches = batches_per_epoch(len(self._split.train_inputs), training)
+        self.choice = choose_device(machine, training.device, experiment.network, training.batch_size)
+        self._latest = EngineState(flat_values(experiment.network), (), position or Position())
+        self._since = time.perf_counter()
+        self._worked = 0.0
+        self._epoch_seconds = array("d")
+        self.record = self._with_memory(self._begin)
+
+    @property
+    def position(self) -> Position:
+        return self._engine.position
+
+    @property
+    def engine_name(self) -> str:
+        return self._engine.name
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all epochs that the experiment asks for are behind it."""
+        return self.position.epoch >= self.experiment.training.epochs
+
+    @property
+    def epochs_per_second(self) -> float | None:
+        """The median of the last half of the epochs so far, losses included; None before the first."""
+        count = len(self._epoch_seconds)
+        return None if not count else 1 / float(np.median(np.asarray(self._epoch_seconds)[count // 2 :]))
+
+    def run_epoch(self, is_interrupted: Callable[[], bool] = lambda: False) -> bool:
+        """Train to the end of the epoch and record it; False, and no record, where that was interrupted.
+
+        Raises Diverged where losses or weights are no longer finite: `record` then holds the last ones that are.
+        """
+
+        def work() -> bool:
+            is_whole = self._latest.position.batch == 0
+            if not self._engine.run_epoch(is_interrupted):
+                self._lap()
+                return False
+            self.record = self._look()
+            if is_whole:
+                self._epoch_seconds.append(self.record.seconds)
+            return True
+
+        return self._with_memory(work)
+
+    def run_batch(self) -> None:
+        """Train on one batch and record what it did (raises Diverged)."""
+
+        def work() -> Record:
+            self._engine.run_batch()
+            return self._look()
+
+        self.record = self._with_memory(work)
+
+    def look(self) -> None:
+        """Record the present state, for instance where an epoch was interrupted (raises Diverged)."""
+        self.record = self._with_memory(self._look)
+
+    def _begin(self) -> Record:
+        self._engine = self._make_engine(self.choice)
+        self._engine.load(self.experiment.network, self._split, self.experiment.training, self._labels)
+        self._engine.restore(self._latest)
+        return self._look()
+
+    def _look(self) -> Record:
+        """Losses, accuracies and weights at this moment, checked to be finite."""
+        scores = self._engine.evaluate()
+        state = self._engine.state()
+        position = state.position
+        self._lap()
+        losses = [scores.train_loss] if scores.test_loss is None else [scores.train_loss, scores.test_loss]
+        if not (np.isfinite(losses).all() and np.isfinite(state.values).all()):
+            raise Diverged(self._advice())
+        self._latest = state
+        seconds, self._worked = self._worked, 0.0
+        return Record(position.epoch + position.batch / self._batches, scores, seconds, state.values)
+
+    def _advice(self) -> Message:
+        rate = self.experiment.training.learning_rate
+        latest = self._latest.position
+        if latest == Position() and self._engine.position == Position():
+            return Message("the loss is not finite before the first step; make the weights or inputs smaller")
+        return Message(
+            "the loss was no longer finite in epoch {epoch}; try a smaller learning rate, for instance {rate}",
+            epoch=latest.epoch + 1,
+            rate=rate / 10,
+        )
+
+    def _lap(self) -> None:
+        """Count the time since the work began, or since the last lap, as worked."""
+        now = time.perf_counter()
+        self._worked += now - self._since
+        self._since = now
+
+    def _with_memory(self, work: Callable[[], Result]) -> Result:
+        """Do the work; where a GPU's memory runs out, do it again on the CPU from the latest record."""
+        self._since = time.perf_counter()
+        try:
+            return work()
+        except OutOfMemory:
+            if self.choice.device == "cpu":
+                raise Problem(Message("there is not enough memory for this network and batch")) from None
+        self.choice = after_out_of_memory(self.choice)
+        self._begin()
+        return work()

@@ -1,0 +1,174 @@
+"""Every number of one forward pass, loss, backward pass and update, computed once.
+
+Read `trace` from top to bottom: it is backpropagation as a first course teaches it.
+The chain rule in this layer-by-layer form: Rumelhart, Hinton and Williams, "Learning representations by
+back-propagating errors", Nature 323 (1986).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from core.experiment import Experiment, Scaling, Training
+from core.losses import LOSSES
+from core.network import Array, Layer, Network, frozen
+
+
+@dataclass(frozen=True, eq=False)
+class LayerTrace:
+    """The numbers of one layer with n units fed by m. Slopes are None where there is no target.
+
+    `inputs` (m), `z` and `a` (n), `d_loss_d_a` and `d_loss_d_z` (n), `activation_slope` da/dz (n),
+    `d_loss_d_weights` (n × m, laid out as the weights are), `d_loss_d_bias` (n).
+    """
+
+    layer: Layer
+    inputs: Array
+    z: Array
+    a: Array
+    activation_slope: Array
+    d_loss_d_a: Array | None = None
+    d_loss_d_z: Array | None = None
+    d_loss_d_weights: Array | None = None
+    d_loss_d_bias: Array | None = None
+
+    @property
+    def products(self) -> Array:
+        """What each edge delivers: weight × value (n × m)."""
+        return self.layer.weights * self.inputs
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """One example taken through a network.
+
+    `updated` is the network after one step with this example as the batch; `scaling` made `inputs` from `raw_inputs`.
+    """
+
+    network: Network
+    training: Training
+    raw_inputs: Array
+    inputs: Array
+    layers: tuple[LayerTrace, ...]
+    targets: Array | None = None
+    error: Array | None = None
+    loss: float | None = None
+    updated: Network | None = None
+    scaling: Scaling = field(default_factory=Scaling)
+
+    @property
+    def prediction(self) -> Array:
+        return self.layers[-1].a
+
+    def values(self, column: int) -> Array:
+        """What column 0 (the inputs) or column k (layer k − 1) sends on."""
+        return self.inputs if column == 0 else self.layers[column - 1].a
+
+    @property
+    def is_finite(self) -> bool:
+        """False when a sum, a slope or the loss grew beyond what a double can hold."""
+        numbers = [self.inputs, *(layer.z for layer in self.layers), *(layer.a for layer in self.layers)]
+        numbers += [x for layer in self.layers for x in (layer.d_loss_d_z, layer.d_loss_d_weights) if x is not None]
+        numbers += list(self.updated.arrays()) if self.updated else []
+        numbers += [] if self.loss is None else [frozen(self.loss)]
+        numbers += [] if self.loss is None else [np.array(self.loss)]
+        return all(np.isfinite(array).all() for array in numbers)
+
+
+def trace(
+    network: Network,
+    inputs: Sequence[float] | Array,
+    targets: Sequence[float] | Array | None,
+    training: Training,
+    raw_inputs: Sequence[float] | Array | None = None,
+    scaling: Scaling | None = None,
+) -> Trace:
+    """Take one example forward, compare, go back, and update; all in float64.
+
+    `inputs` are what the first layer receives; `raw_inputs` (default: the same) and the `scaling` between the two
+    are kept for display. Without `targets` only the forward part is filled in.
+    """
+    fed = frozen(inputs)
+    raw = fed if raw_inputs is None else frozen(raw_inputs)
+    scaling = scaling or Scaling()
+    with np.errstate(over="ignore", invalid="ignore"):
+        layers = _forward(network, fed)
+        if targets is None:
+            return Trace(network, training, raw, fed, layers, scaling=scaling)
+        target = frozen(targets)
+        output = layers[-1]
+        loss = float(LOSSES[training.loss].of_row(output.z, output.a, target))
+        layers = _backward(network, layers, target, training)
+        updated = _update(network, layers, training)
+        error = frozen(output.a - target)
+    return Trace(network, training, raw, fed, layers, target, error, loss, updated, scaling)
+
+
+def trace_example(experiment: Experiment) -> Trace:
+    """The trace of the experiment's own example."""
+    return trace(
+        experiment.network,
+        experiment.fed_inputs,
+        experiment.example.targets,
+        experiment.training,
+        experiment.example.inputs,
+        experiment.data.scaling,
+    )
+
+
+def _forward(network: Network, inputs: Array) -> tuple[LayerTrace, ...]:
+    layers = []
+    for layer in network.layers:
+        z = layer.weights @ inputs + layer.bias
+        a = layer.function.function(z)
+        slope = layer.function.slope(z, a)
+        layers.append(LayerTrace(layer, inputs, frozen(z), frozen(a), frozen(slope)))
+        inputs = layers[-1].a
+    return tuple(layers)
+
+
+def _backward(
+    network: Network, forward: tuple[LayerTrace, ...], target: Array, training: Training
+) -> tuple[LayerTrace, ...]:
+    loss = LOSSES[training.loss]
+    output = forward[-1]
+    d_a = loss.slope_at_a(output.z, output.a, target)
+    backward: list[LayerTrace] = []
+    for here in reversed(forward):
+        if here is output and loss.slope_at_z and here.layer.activation == loss.partner:
+            # The short form stays exact where a is so close to 0 or 1 that 1 / a would overflow.
+            d_z = loss.slope_at_z(here.z, here.a, target)
+        else:
+            d_z = here.layer.function.slope_through(here.z, here.a, d_a)
+        backward.append(
+            LayerTrace(
+                here.layer,
+                here.inputs,
+                here.z,
+                here.a,
+                here.activation_slope,
+                d_loss_d_a=frozen(d_a),
+                d_loss_d_z=frozen(d_z),
+                d_loss_d_weights=frozen(np.outer(d_z, here.inputs)),
+                d_loss_d_bias=frozen(d_z),
+            )
+        )
+        d_a = here.layer.weights.T @ d_z
+    return tuple(reversed(backward))
+
+
+def _update(network: Network, layers: tuple[LayerTrace, ...], training: Training) -> Network | None:
+    """One step of gradient descent: new = old − learning rate × slope. None where that is not finite."""
+    arrays = []
+    for here in layers:
+        assert here.d_loss_d_weights is not None
+        assert here.d_loss_d_bias is not None
+        arrays.append(here.layer.weights - training.learning_rate * here.d_loss_d_weights)
+        step = training.learning_rate * here.d_loss_d_bias if here.layer.use_bias else 0.0
+        arrays.append(here.layer.bias - step)
+    if not all(np.isfinite(array).all() for array in arrays):
+        return None
+    return network.with_arrays(arrays)

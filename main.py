@@ -1,0 +1,146 @@
+"""The entry: the command line, and the window where there is a screen."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING
+
+from core.message import Failure, Message, Problem
+
+if TYPE_CHECKING:
+    from core.experiment import Experiment
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do what the command line says. 0: done; 1: the work failed; 2: wrong arguments or file."""
+    for stream in (sys.stdout, sys.stderr):
+        # A sign that the terminal's encoding lacks must not end the program.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        status = _run(sys.argv[1:] if argv is None else argv)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return status
+    except Problem as problem:
+        _complain(problem)
+        return 1 if isinstance(problem, Failure) else 2
+    except SystemExit as end:  # argparse, after --help and --version
+        return int(end.code or 0)
+    except KeyboardInterrupt:
+        _complain(Failure(Message("interrupted")))
+        return 130
+    except MemoryError:
+        _complain(Failure(Message("this machine has too little memory for that")))
+        return 1
+    except BrokenPipeError:
+        _discard_output()
+        return 1
+    except OSError as error:
+        _discard_output()
+        _complain(Failure(Message("{reason}", reason=error.strerror or str(error)), str(error.filename or "")))
+        return 1
+    except ImportError as error:
+        failure = _import_failure(error)
+        if failure is None:
+            raise
+        _complain(failure)
+        return 1
+
+
+def _run(argv: Sequence[str]) -> int:
+    # Each command imports what it needs when it runs, so that none waits for another's libraries.
+    from simulator.command_line import parse
+
+    arguments = parse(argv)
+    if arguments.command == "explain":
+        from simulator.commands import explain
+
+        return explain(arguments)
+    if arguments.command == "train":
+        from simulator.training_commands import train
+
+        return train(arguments)
+    if arguments.command == "record":
+        from simulator.record_command import record
+
+        return record(arguments)
+    if arguments.command == "devices":
+        from simulator.training_commands import devices
+
+        return devices(arguments)
+    return _open(arguments)
+
+
+def _open(arguments: Namespace) -> int:
+    """The window with a file or the first example; the step as text where there is no screen."""
+    from core.examples import example, find, is_shipped
+    from simulator.display import has_display, refuse_missing_libraries, refuse_unknown_platform
+
+    name: str | None = arguments.file
+    experiment = example("bank") if name is None else find(name)
+    if not has_display():
+        return _print_instead(experiment, name or "bank")
+    refuse_unknown_platform()
+    refuse_missing_libraries()
+    from widgets.application import run_window
+
+    return run_window(experiment, None if name is None or is_shipped(name) else Path(name))
+
+
+def _print_instead(experiment: Experiment, name: str) -> int:
+    from core.trace import trace_example
+    from simulator.commands import print_step
+    from simulator.words import say
+
+    hint = Message(
+        "no display here, so this is the step as text; for the window, give it a display or set QT_QPA_PLATFORM=vnc; "
+        "for a film: python main.py record {name} --out {film}",
+        name=quote(name),
+        film=quote(f"{Path(name).stem}.mp4"),
+    )
+    print(say(hint), file=sys.stderr)
+    print_step(experiment, trace_example(experiment))
+    return 0
+
+
+def _complain(problem: Problem) -> None:
+    """One line on standard error, whatever the file or its name holds."""
+    try:
+        from simulator.words import say_problem
+
+        words = say_problem(problem)
+    except ImportError:  # without QtCore there is no translation
+        words = str(problem)
+    line = "".join(letter if letter.isprintable() else " " for letter in f"perceptarium: {words}")
+    print(line, file=sys.stderr)
+
+
+def _import_failure(error: ImportError) -> Failure | None:
+    """The line for a library that the machine lacks; None where the import is our own mistake."""
+    from simulator.display import library_failure
+
+    if isinstance(error, ModuleNotFoundError) and error.name is not None:
+        package = error.name.partition(".")[0]
+        if package not in ("core", "simulator", "widgets", "assets"):
+            return Failure(Message("this package is missing; install it with pip"), package)
+    return library_failure(error)
+
+
+def _discard_output() -> None:
+    """Keep Python from trying once more, at exit, to write what could not be written."""
+    with suppress(OSError, ValueError):
+        sys.stdout.flush()
+        return
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,206 @@
+"""What may stand on the command line, and what it means."""
+
+from __future__ import annotations
+
+import re
+from argparse import (
+    ArgumentParser,
+    ArgumentTypeError,
+    BooleanOptionalAction,
+    Namespace,
+    RawDescriptionHelpFormatter,
+)
+from collections.abc import Callable, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any, NoReturn
+
+from core.experiment import DEVICES
+from core.message import Message, Problem
+from core.numbers import parse_number
+from simulator.words import say
+
+COMMANDS = ("explain", "train", "record", "devices")
+WINDOW = "window"
+
+_PROGRAM = "python main.py"
+
+_EXAMPLES = """\
+examples:
+  python main.py bank                              the window with a shipped example
+  python main.py explain bank --inputs -1,2        the same network, other inputs
+  python main.py train iris --epochs 200 --out trained.perceptarium
+  python main.py record bank --out bank.mp4"""
+
+# Values of these may begin with a minus, which argparse would take for another option.
+_NUMBER_OPTIONS = ("--inputs", "--targets", "--learning-rate", "--seconds")
+# A film smaller than this shows nothing; larger than 8K no player takes.
+_SMALLEST, _LARGEST = 64, 8192
+
+
+class _Parser(ArgumentParser):
+    """An argument parser whose complaints are problems: one line, like every other."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(allow_abbrev=False, formatter_class=RawDescriptionHelpFormatter, **settings)
+
+    def error(self, message: str) -> NoReturn:
+        place, colon, reason = message.removeprefix("argument ").partition(": ")
+        if colon and (place.startswith("-") or place.isupper()):
+            raise Problem(Message("{reason}", reason=reason), place)
+        raise Problem(Message("{reason}; see --help", reason=message))
+
+
+def parse(argv: Sequence[str]) -> Namespace:
+    """The arguments as attributes; `command` is one of COMMANDS or WINDOW (raises Problem).
+
+    A first word that is no command is the file to open, so a file named like a command is reached as `./train`.
+    """
+    words = _with_numbers_joined(argv)
+    if not words or (words[0] not in COMMANDS and (not words[0].startswith("-") or words[0] == "--")):
+        if len(words) > 1 and words[0] != "--" and words[1] not in ("-h", "--help"):
+            known = ", ".join(COMMANDS)
+            raise Problem(Message("is no command; the commands are {known}", known=known), words[0])
+        words = [WINDOW, *words]
+    return _parser().parse_args(words)
+
+
+def _with_numbers_joined(argv: Sequence[str]) -> list[str]:
+    """`--inputs -1,2` as `--inputs=-1,2`."""
+    words: list[str] = []
+    for word in argv:
+        if words and words[-1] in _NUMBER_OPTIONS and re.match(r"-[\d.,]|-(inf|nan)", word):
+            words[-1] += f"={word}"
+        else:
+            words.append(word)
+    return words
+
+
+def _parser() -> ArgumentParser:
+    parser = _Parser(
+        prog=_PROGRAM,
+        usage=f"{_PROGRAM} [FILE]\n       {_PROGRAM} COMMAND ...",
+        description=say(Message("See a neural network think. With a FILE, or with nothing, the window opens.")),
+        epilog=_EXAMPLES,
+    )
+    parser.add_argument("--version", action="version", version=f"perceptarium {_version()}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", prog=_PROGRAM)
+    # No help, so that it is not listed: nobody types this one.
+    window = commands.add_parser(WINDOW, prog=_PROGRAM)
+    window.add_argument("file", metavar="FILE", nargs="?", help=_file_help())
+    _add_explain(commands)
+    _add_train(commands)
+    _add_record(commands)
+    _add_command(commands, "devices", Message("say what there is to train on, what is chosen, and why"))
+    return parser
+
+
+def _add_explain(commands: Any) -> None:
+    parser = _add_command(commands, "explain", Message("work one step through: forward, loss, back, update"))
+    parser.add_argument("file", metavar="FILE", help=_file_help())
+    numbers = Message("instead of the file's example, before scaling; as in 2,3 or -1,2.5")
+    parser.add_argument("--inputs", type=_numbers, metavar="A,B,…", help=say(numbers))
+    parser.add_argument("--targets", type=_numbers, metavar="A,B,…", help=say(Message("what should have come out")))
+    parser.add_argument("--step", action="store_true", help=say(Message("insist on the update; needs targets")))
+    parser.add_argument("--json", action="store_true", help=say(Message("one JSON object in full precision")))
+
+
+def _add_train(commands: Any) -> None:
+    parser = _add_command(commands, "train", Message("train the network on its data"))
+    parser.add_argument("file", metavar="FILE", help=_file_help())
+    parser.add_argument("--epochs", type=int, metavar="N", help=say(Message("passes over the training data")))
+    parser.add_argument("--batch-size", type=int, metavar="N", help=say(Message("rows a step")))
+    parser.add_argument("--learning-rate", type=float, metavar="X", help=say(Message("size of a step")))
+    parser.add_argument("--device", choices=DEVICES, help=say(Message("where to compute")))
+    parser.add_argument("--seed", type=int, metavar="N", help=say(Message("decides the split and the shuffles")))
+    parser.add_argument("--out", metavar="FILE", help=say(Message("where to save; without it nothing is written")))
+    parser.add_argument("--json", action="store_true", help=say(Message("one JSON object a line and epoch")))
+
+
+def _add_record(commands: Any) -> None:
+    parser = _add_command(commands, "record", Message("make a film"))
+    parser.add_argument("file", metavar="FILE", help=_file_help())
+    parser.add_argument("--out", metavar="FILM", required=True, help=say(Message("the film, as in bank.mp4")))
+    parser.add_argument("--what", choices=("step", "training"), default="step", help=say(Message("what it shows")))
+    size = Message("width and height in pixels (1920x1080)")
+    parser.add_argument("--size", type=_size, default=(1920, 1080), metavar="WxH", help=say(size))
+    rate = Message("frames a second, 1 to 120 (60)")
+    parser.add_argument("--fps", type=_frame_rate, default=60, metavar="N", help=say(rate))
+    parser.add_argument("--seconds", type=_seconds, metavar="S", help=say(Message("how long it lasts")))
+    parser.add_argument("--theme", choices=("light", "dark"), default="light", help=say(Message("its colours")))
+    captions = Message("say below what happens, or not")
+    parser.add_argument("--captions", action=BooleanOptionalAction, default=True, help=say(captions))
+    detail = Message("how finely the step is shown: by-layer or by-unit")
+    levels = ("by layer", "by unit")
+    parser.add_argument("--detail", type=_spaced, choices=levels, metavar="LEVEL", help=say(detail))
+
+
+def _add_command(commands: Any, name: str, what: Message) -> ArgumentParser:
+    words = say(what)
+    description = f"{words[:1].upper()}{words[1:]}."
+    parser: ArgumentParser = commands.add_parser(name, help=words, description=description)
+    return parser
+
+
+def _file_help() -> str:
+    return say(Message("a path, or the name of a shipped example such as bank or iris"))
+
+
+def _checked(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    """`read` for argparse, which takes a ValueError for its own and a Problem not at all."""
+
+    def checked(text: str) -> Any:
+        try:
+            return read(text)
+        except Problem as problem:
+            raise ArgumentTypeError(say(problem.message)) from None
+
+    return checked
+
+
+@_checked
+def _numbers(text: str) -> tuple[float, ...]:
+    numbers = [parse_number(part) for part in text.split(",")]
+    if None in numbers:
+        raise Problem(Message('"{text}" is not a list of finite numbers, as in 2,3', text=text))
+    return tuple(number for number in numbers if number is not None)
+
+
+@_checked
+def _size(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"(\d{1,5})[x×](\d{1,5})", text.strip(), re.ASCII)
+    if found is None or not all(_SMALLEST <= int(side) <= _LARGEST for side in found.groups()):
+        raise Problem(
+            Message(
+                '"{text}" is no size of {smallest} to {largest} pixels a side, as in 1920x1080',
+                text=text,
+                smallest=_SMALLEST,
+                largest=_LARGEST,
+            )
+        )
+    return int(found[1]), int(found[2])
+
+
+@_checked
+def _frame_rate(text: str) -> int:
+    if not re.fullmatch(r"\d{1,3}", text, re.ASCII) or not 1 <= int(text) <= 120:
+        raise Problem(Message('"{text}" is not a whole number from 1 to 120', text=text))
+    return int(text)
+
+
+@_checked
+def _seconds(text: str) -> float:
+    value = parse_number(text)
+    if value is None or value <= 0:
+        raise Problem(Message('"{text}" is not a positive number', text=text))
+    return value
+
+
+def _spaced(text: str) -> str:
+    return text.replace("-", " ")
+
+
+def _version() -> str:
+    try:
+        return version("perceptarium")
+    except PackageNotFoundError:
+        return say(Message("(not installed)"))

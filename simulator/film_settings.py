@@ -1,0 +1,81 @@
+"""What is filmed and how, and the time of a film."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from core.message import Message, Problem
+from simulator.timeline import Detail
+
+SMALLEST_SIDE, LARGEST_SIDE = 16, 7680
+MOST_FRAMES_A_SECOND = 120
+LONGEST = 3600.0
+
+
+@dataclass(frozen=True)
+class FilmSettings:
+    """What is filmed and how. `what` is `step` or `training`; `seconds` None: as long as it takes."""
+
+    what: str = "step"
+    width: int = 1920
+    height: int = 1080
+    fps: int = 60
+    seconds: float | None = None
+    theme_name: str = "light"
+    has_captions: bool = True
+    detail: Detail | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what no film can have (raises Problem)."""
+        for side in (self.width, self.height):
+            if not SMALLEST_SIDE <= side <= LARGEST_SIDE:
+                message = Message(
+                    "{side} pixels: each side must have {low} to {high}",
+                    side=side,
+                    low=SMALLEST_SIDE,
+                    high=LARGEST_SIDE,
+                )
+                raise Problem(message, "size")
+            if side % 2:
+                raise Problem(Message("{side} pixels: H.264 needs even sides", side=side), "size")
+        if not 1 <= self.fps <= MOST_FRAMES_A_SECOND:
+            most = MOST_FRAMES_A_SECOND
+            raise Problem(Message("{fps} frames a second: 1 to {most} are possible", fps=self.fps, most=most), "fps")
+        if self.seconds is not None and not 0 < self.seconds <= LONGEST:
+            message = Message("must be more than 0 and at most {most}", most=int(LONGEST))
+            raise Problem(message, "seconds")
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The time of a film: a first picture that stands, the action, a last picture that stands. `seconds` stretches
+    all three alike."""
+
+    first: Fraction
+    action: Fraction
+    last: Fraction
+    seconds: Fraction | None = None
+
+    @property
+    def duration(self) -> Fraction:
+        return self.seconds or self._natural
+
+    @property
+    def _natural(self) -> Fraction:
+        return self.first + self.action + self.last
+
+    def share(self, time: Fraction) -> Fraction:
+        """How much of the action is over, 0 … 1."""
+        gone = time * self._natural / self.duration - self.first
+        return min(max(gone / self.action, Fraction(0)), Fraction(1))
+
+
+def fraction_of(seconds: float) -> Fraction:
+    """Seconds to the millisecond: floats of equal looks become equal fractions."""
+    return Fraction(round(seconds * 1000), 1000)
+
+
+def film_seconds(settings: FilmSettings) -> Fraction | None:
+    """The length asked for; None where the film takes as long as it takes."""
+    return None if settings.seconds is None else max(fraction_of(settings.seconds), Fraction(1, 1000))

@@ -1,0 +1,112 @@
+"""The room that every text of a frame takes: what must never overlap."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from simulator.elements import Element
+from simulator.fonts import MEDIUM, REGULAR, SEMIBOLD, text_width
+from simulator.frame import Box, Frame, Gauge, Mark, TargetList, UnitShape
+
+_LINE = 1.2
+"""Height of a line of text over its size: capitals, descenders and a little air."""
+
+
+@dataclass(frozen=True)
+class LabelBox:
+    """Where a text stands, in the layout's coordinates; `kind` names it for people."""
+
+    kind: str
+    box: Box
+    owner: Element | None = None
+
+
+def label_boxes(frame: Frame) -> list[LabelBox]:
+    """Every text of a frame that stands outside of units, at the frame's fit (no zoom, no pan)."""
+    boxes = [
+        LabelBox("gate" if p.is_gate else "bias" if p.is_bias else "weight", p.box, p.element) for p in frame.pills
+    ]
+    boxes += [LabelBox("slope", tag.box, tag.element) for tag in frame.tags]
+    boxes += [LabelBox("token", token.box) for token in frame.tokens if token.text]
+    boxes += [LabelBox("name", name_box(unit), unit.element) for unit in frame.units if unit.name]
+    boxes += [LabelBox("fold", _text(fold.x, fold.y, fold.text, 12)) for fold in frame.folds]
+    if frame.gauge:
+        boxes += _of_gauge(frame.gauge)
+    if frame.targets:
+        boxes += _of_targets(frame.targets)
+    return boxes + list(_of_margins(frame))
+
+
+def name_box(unit: UnitShape) -> Box:
+    """A unit's name above it."""
+    return _text(unit.x, unit.name_y, unit.name, 13, MEDIUM)
+
+
+def meets_unit(box: Box, unit: UnitShape) -> bool:
+    """Whether a rectangle touches a unit: a capsule, or a square."""
+    if not box.meets(unit.box):
+        return False
+    if unit.is_input:
+        return True
+    # A capsule is everything within its radius of the line between its two centres.
+    reach = unit.half_width - unit.half_height
+    dx = max(abs(box.x - unit.x) - box.width / 2 - reach, 0.0)
+    dy = max(abs(box.y - unit.y) - box.height / 2, 0.0)
+    return math.hypot(dx, dy) < unit.half_height - 1e-6
+
+
+def _text(x: float, y: float, text: str, size: float, weight: int = REGULAR, align: str = "center") -> Box:
+    width = text_width(text, size, weight)
+    middle = {"left": x + width / 2, "center": x, "right": x - width / 2}[align]
+    return Box(middle, y, width, _LINE * size)
+
+
+def _of_gauge(gauge: Gauge) -> Iterator[LabelBox]:
+    for y, text in gauge.ticks:
+        yield LabelBox("tick", _text(gauge.x - 9, y, text, 11, align="right"))
+    for kind, mark in (("target", gauge.target), ("prediction", gauge.prediction)):
+        if mark:
+            yield LabelBox(kind, _mark_box(gauge.x + 16, mark))
+    if gauge.error:
+        x, y = gauge.x + 16, gauge.error.label_y
+        yield LabelBox("error", _text(x, y - 9, gauge.error_text, 12, align="left"))
+        yield LabelBox("error", _text(x, y + 10, gauge.error.runs[0].text, 18, SEMIBOLD, "left"))
+    if gauge.loss:
+        yield LabelBox("loss", _text(gauge.loss_x, gauge.loss_y, f"loss {gauge.loss}", 14, SEMIBOLD))
+
+
+def _mark_box(x: float, mark: Mark) -> Box:
+    width = sum(text_width(run.text, 13, SEMIBOLD if run.is_bold else MEDIUM) for run in mark.runs)
+    return Box(x + width / 2, mark.label_y, width, _LINE * 13)
+
+
+def _of_targets(targets: TargetList) -> Iterator[LabelBox]:
+    for row in targets.rows:
+        yield LabelBox("target", row.box, row.element)
+        if row.error:
+            left = row.box.x + row.box.width / 2 + 10
+            width = text_width("error ", 12) + text_width(row.error.text, 13, SEMIBOLD)
+            yield LabelBox("error", Box(left + width / 2, row.y, width, _LINE * 13))
+    if targets.loss:
+        yield LabelBox("loss", _text(targets.x, targets.loss_y, f"loss {targets.loss}", 14, SEMIBOLD))
+
+
+def _of_margins(frame: Frame) -> Iterator[LabelBox]:
+    """Headings, legend and note stand in the picture; here they are taken to the layout's coordinates."""
+    for heading in frame.headings:
+        yield LabelBox("heading", _text(heading.x, 24, heading.title, 13, SEMIBOLD))
+        yield LabelBox("heading", _text(heading.x, 42, heading.subtitle, 13))
+    k = frame.layout.scale
+    if frame.legend:
+        width = (
+            text_width(f"−{frame.legend.bound}", 11)
+            + text_width(frame.legend.bound, 11)
+            + 148
+            + text_width("weight", 11)
+        )
+        yield LabelBox("legend", Box((24 + width / 2) / k, (frame.view.height - 28) / k, width / k, 14 / k))
+    if frame.note and frame.view.has_legend:
+        width = text_width(frame.note, 12, MEDIUM) + 24
+        yield LabelBox("note", Box(frame.view.width / 2 / k, (frame.view.height - 28) / k, width / k, 26 / k))

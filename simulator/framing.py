@@ -1,0 +1,173 @@
+"""`frame_at`: the picture of one instant as a pure function, and what lies under a point of it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.losses import LOSSES
+from core.message import Message
+from core.numbers import short
+from core.trace import Trace
+from simulator.captions import caption_of
+from simulator.elements import EdgeAt, Element, LossAt, TargetAt, UnitAt
+from simulator.fonts import REGULAR, SEMIBOLD
+from simulator.frame import Box, Fold, Frame, Heading, Legend, View
+from simulator.frame_edges import FEW_EDGES, edges_at, weight_bound
+from simulator.frame_labels import labels_at
+from simulator.frame_unit_labels import column_gap, unit_labels_at
+from simulator.frame_units import units_at
+from simulator.gauge import gauge_at, targets_at
+from simulator.layout import Layout, arrange
+from simulator.moment import Moment
+from simulator.short_text import elided
+from simulator.timeline import Timeline
+from simulator.words import say
+
+EDGE_REACH = 6.0
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def frame_at(trace: Trace, timeline: Timeline, time: float | None, view: View) -> Frame:
+    """What is drawn at `time` seconds of the step; at rest (None) everything forward is known and nothing moves."""
+    layout = arrange(trace.network, view.width, view.height, view.scale)
+    moment = Moment(timeline, time)
+    edges = edges_at(trace, layout, moment, view)
+    units = units_at(trace, layout, moment, view)
+    pills, tags = unit_labels_at(trace, layout, moment, view)
+    on_edges = labels_at(trace, layout, edges, moment, view, units)
+    return Frame(
+        view,
+        layout,
+        layout.scale * view.zoom,
+        view.pan,
+        _headings(trace, layout) if view.has_headings else (),
+        edges,
+        on_edges.pulses,
+        on_edges.pills + pills,
+        on_edges.tags + tags,
+        units,
+        on_edges.tokens,
+        _folds(layout),
+        gauge_at(trace, layout, moment, view),
+        targets_at(trace, layout, moment, view),
+        Legend(short(weight_bound(trace.network))) if view.has_legend else None,
+        _note(trace, len(edges), view),
+        caption_of(trace, moment.beat),
+        moment.beat,
+    )
+
+
+def element_at(frame: Frame, x: float, y: float) -> Element | None:
+    """What a pointer at (x, y) of the picture points at: labels first, then units, then the nearest edge."""
+    px, py = frame.to_layout(x, y)
+    for pill in frame.pills:
+        if pill.box.contains(px, py, 2):
+            return pill.element
+    for target, box in target_boxes(frame):
+        if box.contains(px, py, 4):
+            return target
+    for unit in frame.units:
+        if unit.box.contains(px, py, 3):
+            return unit.element
+    gauge = frame.gauge
+    if gauge and abs(px - gauge.x) < 90 and gauge.top - 10 < py < gauge.bottom + 40:
+        return LossAt()
+    if frame.targets and Box(frame.targets.x, frame.targets.loss_y, 120, 24).contains(px, py):
+        return LossAt()
+    return _edge_near(frame, px, py)
+
+
+def target_boxes(frame: Frame) -> list[tuple[TargetAt, Box]]:
+    """The targets that can be pointed at."""
+    if frame.gauge:
+        mark = frame.gauge.target
+        return [(TargetAt(0), Box(frame.gauge.x + 45, mark.label_y, 110, 20))]
+    return (
+        [(row.element, row.box) for row in frame.targets.rows if isinstance(row.element, TargetAt)]
+        if frame.targets
+        else []
+    )
+
+
+def box_of(frame: Frame, element: Element) -> Box | None:
+    """Where an element stands, in pixels of the picture; None where it is not drawn."""
+    box = _layout_box(frame, element)
+    if box is None:
+        return None
+    k, (dx, dy) = frame.scale, frame.offset
+    return Box(box.x * k + dx, box.y * k + dy, box.width * k, box.height * k)
+
+
+def _layout_box(frame: Frame, element: Element) -> Box | None:
+    for pill in frame.pills:
+        if pill.element == element:
+            return pill.box
+    for target, box in target_boxes(frame):
+        if target == element:
+            return box
+    for unit in frame.units:
+        if unit.element == element:
+            return unit.box
+    if isinstance(element, LossAt) and frame.gauge:
+        gauge = frame.gauge
+        return Box(gauge.x, (gauge.top + gauge.bottom) / 2, 60, gauge.bottom - gauge.top)
+    if isinstance(element, EdgeAt):
+        edges = frame.edges
+        here = (edges.columns == element.column) & (edges.units == element.unit) & (edges.sources == element.source)
+        for row in np.flatnonzero(here):
+            x0, y0, x1, y1 = edges.lines[row]
+            return Box(float(x0 + x1) / 2, float(y0 + y1) / 2, 48, 24)
+    return None
+
+
+def _edge_near(frame: Frame, x: float, y: float) -> EdgeAt | None:
+    edges = frame.edges
+    if not len(edges):
+        return None
+    start, along = edges.lines[:, :2], edges.lines[:, 2:] - edges.lines[:, :2]
+    t = ((np.array([x, y]) - start) * along).sum(axis=1) / (along**2).sum(axis=1)
+    foot = start + along * np.clip(t, 0, 1)[:, None]
+    distance = np.hypot(foot[:, 0] - x, foot[:, 1] - y)
+    nearest = int(np.argmin(distance))
+    if distance[nearest] > EDGE_REACH / min(1.0, frame.scale):
+        return None
+    return EdgeAt(int(edges.columns[nearest]), int(edges.units[nearest]), int(edges.sources[nearest]))
+
+
+def _headings(trace: Trace, layout: Layout) -> tuple[Heading, ...]:
+    network = trace.network
+    count = len(network.inputs)
+    inputs = Message("{n} value", n=count) if count == 1 else Message("{n} values", n=count)
+    room = column_gap(layout) - 10
+    titles = elided(say(Message("inputs")), room, SEMIBOLD), elided(say(inputs), room, REGULAR)
+    headings = [Heading(layout.columns[0].x, *titles)]
+    for column, layer in zip(layout.columns[1:], network.layers, strict=True):
+        kind = layer.activation if len(layer.units) <= FEW_EDGES else f"{len(layer.units)} × {layer.activation}"
+        headings.append(Heading(column.x, elided(layer.name, room, SEMIBOLD), elided(kind, room, REGULAR)))
+    if trace.targets is not None:
+        headings.append(Heading(layout.gauge_x, say(Message("loss")), _loss_name(trace)))
+    return tuple(headings)
+
+
+def _loss_name(trace: Trace) -> str:
+    name = trace.training.loss
+    return name if len(name) < 20 else say(LOSSES[name].label)
+
+
+def _folds(layout: Layout) -> tuple[Fold, ...]:
+    return tuple(
+        Fold(column.x, column.fold_y, say(Message("… {n} more", n=column.folded)))
+        for column in layout.columns
+        if column.folded
+    )
+
+
+def _note(trace: Trace, drawn: int, view: View) -> str:
+    total = trace.network.weight_count
+    if drawn >= total:
+        return ""
+    counts = {"drawn": f"{drawn:,}", "total": f"{total:,}"}
+    if isinstance(view.selection, UnitAt):
+        name = trace.network.unit_names(view.selection.column)[view.selection.unit]
+        return say(Message("{drawn} of {total} edges: the strongest, and all of {unit}", unit=name, **counts))
+    return say(Message("{drawn} of {total} edges: the strongest", **counts))

@@ -1,0 +1,176 @@
+"""The loss as a picture: prediction and target on one scale, or beside every output its target and error."""
+
+from __future__ import annotations
+
+import math
+
+from core.numbers import short
+from core.trace import Trace
+from simulator.easing import between, out_cubic, share
+from simulator.elements import TargetAt
+from simulator.fonts import MEDIUM, SEMIBOLD, text_width
+from simulator.frame import Box, Gauge, Ink, Mark, OutputTarget, Run, TargetList, View, sign_ink
+from simulator.layout import HEADING_HEIGHT, Layout
+from simulator.moment import Moment
+from simulator.short_text import shortened
+from simulator.timeline import Kind
+
+LABEL_DISTANCE = 18.0
+HALF_HEIGHT = 102.0
+LOSS_BELOW = 34.0
+BESIDE_CORNER = 60.0
+READING_ROOM = 124.0
+CORNER = 62.0
+"""Kept free at the bottom: there the window shows how far it has zoomed."""
+_TINY = 1e-300
+_STEPS = (1, 2, 2.5, 3, 5, 10)
+
+
+def gauge_at(trace: Trace, layout: Layout, moment: Moment, view: View) -> Gauge | None:
+    """The scale beside a single output that has a target; None otherwise."""
+    if trace.targets is None or len(trace.targets) != 1:
+        return None
+    if not math.isfinite(float(trace.prediction[0]) - float(trace.targets[0])):
+        return None
+    output = layout.columns[-1]
+    middle = output.ys[0]
+    half = max(50.0, min(HALF_HEIGHT, middle - 70, layout.height - middle - LOSS_BELOW - CORNER))
+    top, bottom = middle - half, middle + half
+    target, prediction = float(trace.targets[0]), float(trace.prediction[0])
+    low, high, step = _scale(prediction, target)
+
+    def place(value: float) -> float:
+        return bottom - (value - low) / (high - low) * (bottom - top)
+
+    since = moment.since(Kind.LOSS, len(trace.layers), 0)
+    is_known = since > 0
+    # Spread from the start, so that the target's label stays where it is when the prediction comes.
+    ys = _spread([place(prediction), place(target)])
+    ticks = tuple(
+        (place(low + step * k), short(low + step * k))
+        for k in range(round((high - low) / step) + 1)
+        if all(abs(place(low + step * k) - place(v)) > 9 for v in (target, prediction))
+    )
+    error = float(trace.error[0]) if trace.error is not None else 0.0
+    shown = share(since, 0.3, 0.2)
+    loss_shown = share(since, 0.5, 0.2)
+    return Gauge(
+        layout.gauge_x,
+        top,
+        bottom,
+        ticks,
+        Mark(place(target), ys[1], _reading("target ", target, Ink.INK, view)),
+        Mark(
+            place(prediction),
+            ys[0],
+            _reading("prediction ", prediction, sign_ink(prediction), view),
+            share(since, 0.0, 0.16),
+        )
+        if is_known
+        else None,
+        out_cubic(share(since, 0.0, 0.5)),
+        _error_mark(error, place(prediction), place(target), ys, view, shown) if shown > 0 else None,
+        "error",
+        loss_text(trace, view.digits) if loss_shown > 0 else "",
+        loss_shown,
+    )
+
+
+def _error_mark(
+    error: float, prediction_y: float, target_y: float, ys: list[float], view: View, opacity: float
+) -> Mark:
+    """In the middle of the bar where two lines of text fit between the other labels, else outside of both."""
+    value = (Run(short(error, view.digits), Ink.INK),)
+    middle = (prediction_y + target_y) / 2
+    if abs(ys[0] - ys[1]) >= 66:
+        return Mark(middle, middle, value, opacity)
+    lower = max(ys) + 34
+    return Mark(middle, lower, value, opacity)
+
+
+def targets_at(trace: Trace, layout: Layout, moment: Moment, view: View) -> TargetList | None:
+    """Target and error beside each of several outputs, as far as their distance leaves room for text."""
+    output = layout.columns[-1]
+    if trace.targets is None or trace.error is None or len(trace.targets) == 1 or output.pitch < LABEL_DISTANCE:
+        return None
+    since = moment.since(Kind.LOSS, len(trace.layers), output.units[0])
+    shown, loss_shown = share(since, 0.0, 0.2), share(since, 0.5, 0.2)
+    rows = []
+    for unit, y in zip(output.units, output.ys, strict=True):
+        target = short(float(trace.targets[unit]), view.digits)
+        error = Run(short(float(trace.error[unit]), view.digits), Ink.INK) if shown > 0 else None
+        box = Box(layout.gauge_x, y, max(28.0, text_width(target, 13, SEMIBOLD) + 14), 24)
+        rows.append(OutputTarget(TargetAt(unit), box, y, target, error))
+    loss = loss_text(trace, view.digits) if loss_shown > 0 else ""
+    x, loss_y = _place_of_loss(layout, output.ys)
+    return TargetList(x, tuple(rows), loss, loss_y, shown, loss_shown)
+
+
+def _place_of_loss(layout: Layout, ys: tuple[float, ...]) -> tuple[float, float]:
+    """Below the targets; above them where the corner is taken; else beside the corner."""
+    below, above = ys[-1] + 40, ys[0] - 40
+    if below <= layout.height - CORNER:
+        return layout.gauge_x, below
+    if above >= HEADING_HEIGHT + 12:
+        return layout.gauge_x, above
+    return layout.gauge_x - BESIDE_CORNER, min(below, layout.height - 20)
+
+
+def loss_text(trace: Trace, digits: int) -> str:
+    """`3² = 9` where the loss is one square, else the number alone."""
+    assert trace.loss is not None
+    assert trace.error is not None
+    value = short(trace.loss, digits)
+    if len(trace.error) > 1:
+        return value
+    error = short(float(trace.error[0]), digits)
+    squared = f"({error})²" if trace.error[0] < 0 else f"{error}²"
+    # Rounded to few digits, the square of the shown error need not be the shown loss.
+    equals = "=" if _is_exact(float(trace.error[0]), digits) and _is_exact(trace.loss, digits) else "≈"
+    if trace.training.loss == "mse":
+        return f"{squared} {equals} {value}"
+    if trace.training.loss == "half_squared_error":
+        return f"½ × {squared} {equals} {value}"
+    return value
+
+
+def _is_exact(value: float, digits: int) -> bool:
+    return math.isclose(float(short(value, digits).replace("−", "-")), value, rel_tol=1e-12, abs_tol=1e-15)
+
+
+def _reading(label: str, value: float, ink: Ink, view: View) -> tuple[Run, ...]:
+    room = READING_ROOM - text_width(label, 13, MEDIUM)
+    return (Run(label, Ink.TEXT_2, is_bold=False), Run(shortened(value, view.digits, room, 13), ink))
+
+
+def _scale(prediction: float, target: float) -> tuple[float, float, float]:
+    """Round ends that hold zero, prediction and target, and the distance of ticks: three to five of them."""
+    low, high = min(0.0, prediction, target), max(0.0, prediction, target)
+    span = high - low
+    if span < _TINY:
+        span = 1.0
+    raw = span / 4
+    power = 10.0 ** math.floor(math.log10(raw))
+    step = next(s * power for s in _STEPS if s * power >= raw * (1 - 1e-9))
+    low = math.floor(low / step + 1e-9) * step
+    high = math.ceil(high / step - 1e-9) * step
+    return low, max(high, low + step), step
+
+
+def _spread(ys: list[float]) -> list[float]:
+    """Two labels kept 18 px apart around their middle."""
+    first, second = ys
+    gap = abs(first - second)
+    if gap >= LABEL_DISTANCE:
+        return ys
+    middle = (first + second) / 2
+    sign = -1 if first <= second else 1
+    return [middle + sign * LABEL_DISTANCE / 2, middle - sign * LABEL_DISTANCE / 2]
+
+
+def bar_span(gauge: Gauge) -> tuple[float, float]:
+    """Top and bottom of the error bar as far as it has grown, from target towards prediction."""
+    if gauge.prediction is None:
+        return gauge.target.y, gauge.target.y
+    end = between(gauge.target.y, gauge.prediction.y, gauge.bar)
+    return min(gauge.target.y, end), max(gauge.target.y, end)

@@ -1,0 +1,249 @@
+"""Where everything stands: a pure function from a network and the room for it to positions.
+
+Lengths are logical pixels at 100 %. Gaps shrink first when room is scarce; then units show less; text never shrinks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property, lru_cache
+from itertools import pairwise
+
+from core.network import Network
+
+HEADING_HEIGHT = 64.0
+BOTTOM_MARGIN = 8.0
+NAME_ABOVE = 19.0
+BIAS_BELOW = 22.0
+HALF_NAME, HALF_BIAS = 8.0, 11.0
+TAG_BELOW_BIAS = 29.0
+LARGEST_PITCH = 204.0
+SMALLEST_FITTED_PITCH = 140.0
+LARGEST_GAP = 420.0
+GATE_GAP, WIDE_GATE_GAP = 270.0, 326.0
+"""A column gap in which an open gate fits beside a unit that shows its curve."""
+BIAS_GAP = 100.0
+LABEL_HEIGHT, SMALLEST_LABEL_PITCH, LABEL_CLEARANCE = 24.0, 28.0, 8.0
+SMALLEST_LABEL = 36.0
+EXPECTED_LABEL = 56.0
+"""The width of a weight that places are kept for: four digits and a sign. Wider ones show fewer digits."""
+MOST_LABELLED_EDGES = 12
+SQUARE = 0.9
+"""The side of an input over the diameter of a unit: so both look the same size."""
+
+
+class Shape(Enum):
+    """What a unit can show, from the most to the least: half width and half height, room below, and the pitch it
+    needs. Room below includes a bias pill and a slope tag where the shape carries them, else the legend."""
+
+    CELLS = (84.0, 34.0, 97.0, 132.0)
+    LARGE = (36.0, 36.0, 99.0, 132.0)
+    MEDIUM = (28.0, 28.0, 89.0, 96.0)
+    SMALL = (20.0, 20.0, 56.0, 60.0)
+    DISC = (14.0, 14.0, 50.0, 36.0)
+    DOT = (9.0, 9.0, 45.0, 22.0)
+    POINT = (5.0, 5.0, 41.0, 12.0)
+
+    def __init__(self, half_width: float, half_height: float, below: float, pitch: float) -> None:
+        self.half_width = half_width
+        self.half_height = half_height
+        self.below = below
+        self.pitch = pitch
+
+    @property
+    def above(self) -> float:
+        """Room for a name."""
+        return self.half_height + NAME_ABOVE + HALF_NAME
+
+    @property
+    def shows_value(self) -> bool:
+        return self.half_height >= Shape.SMALL.half_height
+
+    @property
+    def shows_bias(self) -> bool:
+        return self.half_height >= Shape.MEDIUM.half_height
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its x, the units that stand in it (the rest is folded away), and how they look."""
+
+    x: float
+    units: tuple[int, ...]
+    ys: tuple[float, ...]
+    pitch: float
+    shape: Shape
+    is_input: bool
+    has_names: bool = False
+    folded: int = 0
+    fold_y: float = 0.0
+
+    @property
+    def half_width(self) -> float:
+        if not self.is_input:
+            return self.shape.half_width
+        return 32.0 if self.shape is Shape.LARGE else SQUARE * self.shape.half_height
+
+    @property
+    def half_height(self) -> float:
+        return self.half_width if self.is_input else self.shape.half_height
+
+    def y_of(self, unit: int) -> float | None:
+        """Where a unit stands, or None when it is folded away."""
+        return self.positions.get(unit)
+
+    @cached_property
+    def positions(self) -> dict[int, float]:
+        return dict(zip(self.units, self.ys, strict=True))
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A network in a room of `width` × `height` at `scale`; `label_at[k − 1]` is where on an edge into column k
+    the weight stands (0 at its source, 1 at its unit), or None where labels do not all fit."""
+
+    width: float
+    height: float
+    scale: float
+    columns: tuple[Column, ...]
+    gauge_x: float
+    label_at: tuple[float | None, ...]
+
+
+@lru_cache(maxsize=64)
+def _arrange(
+    sizes: tuple[int, ...], curved: tuple[bool, ...], width: float, height: float, scale: float | None
+) -> Layout:
+    if scale is None:
+        scale = _fitting_scale(sizes, curved, width, height)
+    room_x, room_y = width / scale, height / scale
+    xs, gauge_x = _column_xs(len(sizes), room_x)
+    gap = xs[1] - xs[0]
+    carries = sum(a * b for a, b in pairwise(sizes)) <= MOST_LABELLED_EDGES
+    columns: list[Column] = []
+    for index, (x, size) in enumerate(zip(xs, sizes, strict=True)):
+        needed = WIDE_GATE_GAP if carries and columns and columns[-1].shape is Shape.CELLS else GATE_GAP
+        may_curve = index > 0 and curved[index - 1] and gap >= needed
+        is_end = index in (0, len(sizes) - 1)
+        columns.append(_column(x, size, room_y, gap, index == 0, may_curve, is_end))
+    labels = tuple(_label_position(a, b) for a, b in pairwise(columns))
+    drawn = sum(len(a.units) * len(b.units) for a, b in pairwise(columns))
+    if drawn > MOST_LABELLED_EDGES:
+        labels = (None,) * len(labels)
+    return Layout(room_x, room_y, scale, tuple(columns), gauge_x, labels)
+
+
+def arrange(network: Network, width: float, height: float, scale: float | None = None) -> Layout:
+    """Lay a network out in a picture of `width` × `height`; without a `scale` the largest of 100–160 % that fits."""
+    curved = tuple(layer.activation != "identity" for layer in network.layers)
+    return _arrange(network.sizes, curved, width, height, scale)
+
+
+def _fitting_scale(sizes: tuple[int, ...], curved: tuple[bool, ...], width: float, height: float) -> float:
+    """Pitch grows to its largest first, then everything grows, up to 160 %, while columns keep their distance."""
+    tallest = max(sizes)
+    shape = Shape.LARGE
+    needed = HEADING_HEIGHT + BOTTOM_MARGIN + 2 * max(shape.above, shape.below) + (tallest - 1) * LARGEST_PITCH
+    gap = WIDE_GATE_GAP if any(a and b for a, b in pairwise(curved)) else GATE_GAP
+    across = 80 + 295 + (len(sizes) - 1) * gap
+    return max(1.0, min(1.6, height / needed, width / across))
+
+
+def _column_xs(count: int, room: float) -> tuple[list[float], float]:
+    left, gauge_from_right, gauge_gap = 80.0, 145.0, 150.0
+    free = room - left - gauge_from_right - gauge_gap
+    gap = min(LARGEST_GAP, free / max(count - 1, 1))
+    start = left + (free - gap * (count - 1)) / 2
+    xs = [start + gap * index for index in range(count)]
+    return xs, xs[-1] + gauge_gap
+
+
+def _column(x: float, size: int, room: float, gap: float, is_input: bool, may_curve: bool, is_end: bool) -> Column:
+    # All columns share one middle, so that a single unit stands level with the gap of two.
+    middle = (HEADING_HEIGHT + Shape.LARGE.above + room - BOTTOM_MARGIN - Shape.LARGE.below) / 2
+    span = 0.0
+    for shape, has_names in _shapes(is_input, may_curve, is_end):
+        above = shape.above if has_names else shape.half_height + 2
+        span = 2 * min(middle - HEADING_HEIGHT - above, room - BOTTOM_MARGIN - shape.below - middle)
+        pitch = min(LARGEST_PITCH, span / (size - 1)) if size > 1 else LARGEST_PITCH
+        if gap < _needed_gap(shape):
+            continue
+        if span >= 0 and pitch >= _needed_pitch(shape, has_names, is_input):
+            ys = tuple(middle + pitch * (index - (size - 1) / 2) for index in range(size))
+            return Column(x, tuple(range(size)), ys, pitch, shape, is_input, has_names)
+    return _folded_column(x, size, middle, max(span, 0.0), is_input)
+
+
+def _shapes(is_input: bool, may_curve: bool, is_end: bool) -> Iterator[tuple[Shape, bool]]:
+    """Shapes with and without names, most telling first. Inputs and outputs mean something, so they keep their names
+    and grow smaller; `node_3` does without."""
+    for shape in Shape:
+        if shape is Shape.CELLS and (is_input or not may_curve):
+            continue
+        if shape.shows_bias or (shape is Shape.SMALL and is_end):
+            yield shape, True
+        if not shape.shows_bias or (shape is Shape.MEDIUM and not is_end):
+            yield shape, False
+
+
+def _needed_gap(shape: Shape) -> float:
+    """From column to column: a bias and a slope need more room than the unit they belong to."""
+    return BIAS_GAP if shape.shows_bias else 2.4 * shape.half_width
+
+
+def _needed_pitch(shape: Shape, has_names: bool, is_input: bool) -> float:
+    """From one unit to the next: with names, what stands below the one and above the other, and a little air."""
+    if not has_names or shape.pitch >= Shape.LARGE.pitch:
+        return shape.pitch
+    has_bias = shape.shows_bias and not is_input
+    below = BIAS_BELOW + HALF_BIAS if has_bias else 0.0
+    half = SQUARE * shape.half_height if is_input else shape.half_height
+    return max(shape.pitch, 2 * half + below + NAME_ABOVE + HALF_NAME + 4)
+
+
+def _folded_column(x: float, size: int, middle: float, span: float, is_input: bool) -> Column:
+    """As many units as fit from the top and the bottom, and a gap of three rows that says how many are missing."""
+    shape = Shape.POINT
+    rows = min(size, max(7, int(span / shape.pitch) + 1))
+    if rows == size:
+        ys = tuple(middle + shape.pitch * (index - (size - 1) / 2) for index in range(size))
+        return Column(x, tuple(range(size)), ys, shape.pitch, shape, is_input)
+    head = (rows - 3 + 1) // 2
+    tail = rows - 3 - head
+    units = (*range(head), *range(size - tail, size))
+    slots = (*range(head), *range(rows - tail, rows))
+    ys = tuple(middle + shape.pitch * (slot - (rows - 1) / 2) for slot in slots)
+    fold_y = middle + shape.pitch * (head + 1 - (rows - 1) / 2)
+    return Column(x, units, ys, shape.pitch, shape, is_input, False, size - len(units), fold_y)
+
+
+def _label_position(source: Column, target: Column) -> float | None:
+    """Where along its edges a layer pair carries its weights, so that they interleave in one even column."""
+    gap = target.x - source.x
+    n, m = len(source.units), len(target.units)
+    if n == 1 or m == 1:
+        candidates = [(gap + source.half_width - target.half_width) / (2 * gap)]
+    else:
+        early = source.pitch / (source.pitch + m * target.pitch)
+        late = 1 - target.pitch / (target.pitch + n * source.pitch)
+        candidates = [early, late]
+        if (1 - late) * source.pitch > early * target.pitch * (1 + 1e-9):
+            candidates.reverse()
+    clear = EXPECTED_LABEL / 2 + LABEL_CLEARANCE
+    first, last = (source.half_width + clear) / gap, 1 - (target.half_width + clear) / gap
+    if first > last:
+        return None
+    # A place too close to a unit moves away from it; the column of labels is then a little less even.
+    candidates += [min(max(at, first), last) for at in candidates]
+    for at in candidates:
+        if first <= at <= last and label_pitch(source, target, at) >= SMALLEST_LABEL_PITCH:
+            return at
+    return None
+
+
+def label_pitch(source: Column, target: Column, at: float) -> float:
+    """The smallest vertical distance of two weights standing at `at`."""
+    ys = sorted(a + (b - a) * at for a in source.ys for b in target.ys)
+    return min((b - a for a, b in pairwise(ys)), default=LARGEST_PITCH)

@@ -1,0 +1,64 @@
+"""Drawing what stands at the margins of the picture: headings, legend, and what is left out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPolygonF
+
+from simulator.drawing import draw_box, draw_text
+from simulator.fonts import MEDIUM, REGULAR, SEMIBOLD, text_width
+from simulator.frame import Frame
+from simulator.theme import Theme, mix
+
+
+def paint_margins(painter: QPainter, frame: Frame, theme: Theme) -> None:
+    """What keeps its place and size when the network is moved or enlarged beneath it."""
+    _paint_headings(painter, frame, theme)
+    _paint_legend(painter, frame, theme)
+    _paint_note(painter, frame, theme)
+
+
+def _paint_headings(painter: QPainter, frame: Frame, theme: Theme) -> None:
+    """Above their columns, on the canvas colour, where they stay when the network is moved beneath them."""
+    size = frame.layout.scale
+    for heading in frame.headings:
+        x = heading.x * frame.scale + frame.offset[0]
+        width = max(text_width(heading.title, 13, SEMIBOLD), text_width(heading.subtitle, 13)) * size
+        if frame.view.zoom != 1 or frame.offset[1] != 0:
+            painter.fillRect(QRectF(x - width / 2 - 8, 12 * size, width + 16, 42 * size), QColor(theme.canvas))
+        draw_text(painter, x, 24 * size, heading.title, 13 * size, theme.ink, SEMIBOLD, "center")
+        draw_text(painter, x, 42 * size, heading.subtitle, 13 * size, theme.text_2, REGULAR, "center")
+
+
+def _paint_legend(painter: QPainter, frame: Frame, theme: Theme) -> None:
+    """Zero is the paper; strength is width and colour."""
+    if frame.legend is None:
+        return
+    y = frame.view.height - 28
+    bound = frame.legend.bound
+    x = 24 + text_width(f"−{bound}", 11)
+    draw_text(painter, x, y, f"−{bound}", 11, theme.text_3, align="right")
+    middle = x + 8 + 60
+    for sign, color in ((-1, theme.negative), (1, theme.positive)):
+        gradient = QLinearGradient(middle, 0, middle + sign * 60, 0)
+        gradient.setColorAt(0, QColor(mix(theme.canvas, color, 0.30)))
+        gradient.setColorAt(1, QColor(color))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QBrush(gradient))
+        end = middle + sign * 60
+        painter.drawPolygon(
+            QPolygonF(
+                [QPointF(middle, y - 0.6), QPointF(end, y - 3.2), QPointF(end, y + 3.2), QPointF(middle, y + 0.6)]
+            )
+        )
+    right = middle + 68 + draw_text(painter, middle + 68, y, bound, 11, theme.text_3)
+    draw_text(painter, right + 12, y, "weight", 11, theme.text_3)
+
+
+def _paint_note(painter: QPainter, frame: Frame, theme: Theme) -> None:
+    if not frame.note or not frame.view.has_legend:
+        return
+    width = text_width(frame.note, 12, MEDIUM) + 24
+    rect = QRectF((frame.view.width - width) / 2, frame.view.height - 41, width, 26)
+    draw_box(painter, rect, 13, theme.raised, theme.border, 1)
+    draw_text(painter, rect.center().x(), rect.center().y(), frame.note, 12, theme.text_2, MEDIUM, "center")

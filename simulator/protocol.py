@@ -1,0 +1,63 @@
+"""What the window and its training process say to each other: one JSON object a line.
+
+Commands (`do`): `train` (`run`, `experiment` as the text of a file, `tape` a path, `position`, `then`), `update`
+(`experiment`, `then`), `resume`, `epoch`, `batch`, `pause`, `stop`. Each names its `run`; others are ignored.
+Reports (`say`): `ready`; and for a `run`: `device`, `progressed`, `paused`, `done`, `failed`, `stopped`.
+Weights travel on the tape alone, so a report that is lost loses nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from core.device import DeviceChoice
+from core.message import Message
+
+Line = dict[str, Any]
+
+
+def encode(content: Line) -> bytes:
+    return json.dumps(content, allow_nan=False).encode() + b"\n"
+
+
+def decode(line: bytes) -> Line:
+    """Raises ValueError where the line is not an object."""
+    content = json.loads(line)
+    if not isinstance(content, dict):
+        raise ValueError("an object expected")
+    return content
+
+
+def message_to_line(message: Message) -> Line:
+    """A message and those inside it, as JSON can hold them."""
+    values = {name: message_to_line(value) if isinstance(value, Message) else value for name, value in message.values}
+    return {"template": message.template, "values": values}
+
+
+def message_from_line(content: Line) -> Message:
+    values = {
+        name: message_from_line(value) if isinstance(value, dict) else value
+        for name, value in content["values"].items()
+    }
+    return Message(content["template"], **values)
+
+
+def choice_to_line(choice: DeviceChoice) -> Line:
+    warning = None if choice.warning is None else message_to_line(choice.warning)
+    return {
+        "device": choice.device,
+        "threads": choice.threads,
+        "reason": message_to_line(choice.reason),
+        "warning": warning,
+    }
+
+
+def choice_from_line(content: Line) -> DeviceChoice:
+    warning = content["warning"]
+    return DeviceChoice(
+        content["device"],
+        content["threads"],
+        message_from_line(content["reason"]),
+        None if warning is None else message_from_line(warning),
+    )

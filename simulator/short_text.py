@@ -1,0 +1,26 @@
+"""Texts made to fit: numbers in fewer digits, names cut short."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from core.numbers import short
+from simulator.fonts import MEDIUM, SEMIBOLD, text_width
+
+NAME_SIZE = 13
+
+
+def shortened(value: float, digits: int, room: float, size: float) -> str:
+    """A number in at most so many digits, in fewer where they would not fit."""
+    texts = (short(value, count) for count in range(digits, 0, -1))
+    return next((text for text in texts if text_width(text, size, SEMIBOLD) <= room), short(value, 1))
+
+
+@lru_cache(maxsize=1024)
+def elided(name: str, room: float, weight: int = MEDIUM) -> str:
+    """As much of a name as fits, an ellipsis in place of the rest."""
+    if text_width(name, NAME_SIZE, weight) <= room:
+        return name
+    while name and text_width(f"{name}…", NAME_SIZE, weight) > room:
+        name = name[:-1].rstrip()
+    return f"{name}…"

@@ -1,0 +1,290 @@
+"""Training as the window uses it: a run in another process, followed through its tape."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import replace
+from enum import Enum, auto
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTemporaryDir, QTimer, Signal
+
+from core.engine import Position
+from core.experiment import Experiment
+from core.files import dump
+from core.message import Message
+from core.network import Network
+from core.tape import TapeReader
+from simulator.protocol import Line, choice_from_line, message_from_line
+from simulator.worker_process import WorkerProcess
+
+PATIENCE = 80
+"""Milliseconds in which the process must answer a stop; after that it is replaced."""
+
+
+class TrainerState(Enum):
+    IDLE = auto()
+    STARTING = auto()
+    """Asked to train; nothing is on the tape yet."""
+    RUNNING = auto()
+    PAUSED = auto()
+
+
+class Trainer(QObject):
+    """Runs one training at a time beside the window. Nothing here blocks, except for a moment `close`.
+
+    `state` says what is going on; while it is RUNNING or PAUSED, and after a run, `tape` holds at least the network
+    before training. `position` is the next batch, exact while paused. Call `close` before the program ends.
+    """
+
+    state_changed = Signal()
+    progressed = Signal(int)
+    """Records on the tape, which has been polled."""
+    finished = Signal(object)
+    """The trained network, after the last epoch. The state is IDLE already."""
+    failed = Signal(object)
+    """A Message. The state is IDLE already; the tape holds what was good."""
+    device_chosen = Signal(object)
+    """The DeviceChoice of the run; again where the run had to move to the CPU."""
+    speed_changed = Signal(float)
+    """Epochs a second."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.state = TrainerState.IDLE
+        self.tape: TapeReader | None = None
+        self.position = Position()
+        self._folder = QTemporaryDir()
+        self._experiment: Experiment | None = None
+        self._run = 0
+        self._commands: list[Line] = []
+        """What the present run was told so far: told again where its process had to be replaced before it began."""
+        self._awaited_stop: int | None = None
+        self._worker: WorkerProcess | None = None
+        self._is_closed = False
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE)
+        self._patience.timeout.connect(self._replace_worker)
+
+    @property
+    def network(self) -> Network | None:
+        """The latest network on the tape; None where there is no tape."""
+        if self.tape is None or self._experiment is None:
+            return None
+        return self.tape.network_at(self.tape.poll() - 1, self._experiment.network)
+
+    @property
+    def experiment(self) -> Experiment | None:
+        """What the present or last run started from, or was last updated to."""
+        return self._experiment
+
+    def warm_up(self) -> None:
+        """Start the process and its import of torch, so that the first training begins at once."""
+        if self._worker is None and not self._is_closed:
+            self._worker = self._started_worker()
+
+    def train(self, experiment: Experiment, position: Position | None = None) -> None:
+        """Begin a new run, in place of one that is under way; `position` where it goes on with a saved one."""
+        self._begin(experiment, "resume", position or Position())
+
+    def one_batch(self, experiment: Experiment) -> None:
+        """Train on one more batch and pause: of the run under way, or of a new one.
+
+        A paused run goes on from `experiment` where that has been edited since, as in `update`.
+        """
+        self._go(experiment, "batch")
+
+    def one_epoch(self, experiment: Experiment) -> None:
+        """Train to the end of the epoch and pause; else as `one_batch`."""
+        self._go(experiment, "epoch")
+
+    def update(self, experiment: Experiment) -> None:
+        """Go on with the paused run from an edited network or with other settings; its position stays.
+
+        Where layers or units came or went, or nothing is under way, that is a new run.
+        """
+        self._update(experiment, "resume")
+
+    def pause(self) -> None:
+        """Stand still after the present batch; the state becomes PAUSED when it has."""
+        if self.state in (TrainerState.STARTING, TrainerState.RUNNING):
+            self._tell("pause")
+
+    def resume(self) -> None:
+        """Go on with a paused run: the same bits as if it had never paused."""
+        if self.state is TrainerState.PAUSED:
+            self._set_state(TrainerState.RUNNING)
+            self._tell("resume")
+
+    def stop(self) -> None:
+        """End the run here and now. The tape stays; nothing more is heard of the run."""
+        if self.state is TrainerState.IDLE:
+            return
+        self._dismiss()
+        self._set_state(TrainerState.IDLE)
+
+    def close(self) -> None:
+        """End the run and the process and remove the tapes; the trainer cannot be used any more."""
+        self._is_closed = True
+        self._patience.stop()
+        self._run += 1
+        self._worker = self.tape = None
+        for worker in self.findChildren(WorkerProcess):
+            worker.close()
+        self._folder.remove()
+        self._set_state(TrainerState.IDLE)
+
+    def _go(self, experiment: Experiment, then: str) -> None:
+        if self.state is TrainerState.IDLE:
+            self._begin(experiment, then, Position())
+        elif self.state is TrainerState.PAUSED and self._is_edited(experiment):
+            self._update(experiment, then)
+        else:
+            if self.state is TrainerState.PAUSED:
+                self._set_state(TrainerState.RUNNING)
+            self._tell(then)
+
+    def _is_edited(self, experiment: Experiment) -> bool:
+        """Whether this is neither what the run started from nor what it has made of it."""
+        started = self._experiment
+        if started is None or experiment is started:
+            return False
+        if replace(experiment, network=started.network) != started:
+            return True
+        return experiment.network != started.network and experiment.network != self.network
+
+    def _begin(self, experiment: Experiment, then: str, position: Position) -> None:
+        self._dismiss()
+        self.warm_up()
+        self._forget_tape()
+        self._experiment = experiment
+        self.position = position
+        self._set_state(TrainerState.STARTING)
+        place = [position.epoch, position.batch]
+        tape = str(self._tape_path(self._run))
+        self._tell("train", experiment=dump(experiment), tape=tape, position=place, then=then)
+
+    def _update(self, experiment: Experiment, then: str) -> None:
+        is_possible = self.state in (TrainerState.PAUSED, TrainerState.RUNNING) and self.tape is not None
+        if not (is_possible and self.tape is not None and self.tape.fits(experiment.network)):
+            self._begin(experiment, then, Position())
+            return
+        self._experiment = experiment
+        self._set_state(TrainerState.RUNNING)
+        self._tell("update", experiment=dump(experiment), then=then)
+
+    def _tell(self, do: str, **content: object) -> None:
+        command = {"do": do, "run": self._run, **content}
+        self._commands.append(command)
+        if self._worker is not None:
+            self._worker.send(command)
+
+    def _dismiss(self) -> None:
+        """End the present run, if there is one, and hear no more of it."""
+        is_under_way = self.state is not TrainerState.IDLE
+        self._commands.clear()
+        if is_under_way and self._worker is not None:
+            if self._worker.is_ready:
+                self._worker.send({"do": "stop", "run": self._run})
+                self._awaited_stop = self._run
+                self._patience.start()
+            else:
+                self._worker.take_back()
+        self._run += 1
+
+    def _replace_worker(self) -> None:
+        """The process did not answer in time: kill it, and have a new one do what it had not begun."""
+        self._awaited_stop = None
+        if self._worker is not None:
+            self._worker.abandon()
+        self._worker = worker = self._started_worker()
+        for command in self._commands:
+            worker.send(command)
+
+    def _started_worker(self) -> WorkerProcess:
+        worker = WorkerProcess(self)
+        worker.reported.connect(self._hear)
+        worker.ended.connect(self._lose_worker)
+        return worker
+
+    def _hear(self, report: Line) -> None:
+        say, run = report["say"], report.get("run")
+        if say == "stopped" and run == self._awaited_stop:
+            self._awaited_stop = None
+            self._patience.stop()
+        if run != self._run or self.state is TrainerState.IDLE:
+            return
+        if say == "device":
+            self.device_chosen.emit(choice_from_line(report["choice"]))
+        elif say == "failed":
+            self._fail(message_from_line(report["message"]))
+        elif say in ("progressed", "paused", "done"):
+            self._follow(report)
+
+    def _follow(self, report: Line) -> None:
+        """The tape reaches further; perhaps the run paused or is done. A slot may have ended the run meanwhile."""
+        run, say = report["run"], report["say"]
+        if self.tape is None:
+            self.tape = TapeReader(self._tape_path(run))
+        self.tape.poll()
+        if self.state is TrainerState.STARTING:
+            self._set_state(TrainerState.RUNNING)
+        if say == "paused":
+            self.position = Position(*report["position"])
+        if run == self._run:
+            self.progressed.emit(len(self.tape))
+        if run == self._run and report["epochs_per_second"] is not None:
+            self.speed_changed.emit(report["epochs_per_second"])
+        if run != self._run:
+            return
+        if say == "paused":
+            self._set_state(TrainerState.PAUSED)
+        elif say == "done":
+            network = self.network
+            self._end_run()
+            self.finished.emit(network)
+
+    def _fail(self, message: Message) -> None:
+        self._look_at_tape()
+        self._end_run()
+        self.failed.emit(message)
+
+    def _end_run(self) -> None:
+        self._run += 1
+        self._commands.clear()
+        self._set_state(TrainerState.IDLE)
+
+    def _look_at_tape(self) -> None:
+        """Take what reached the tape before the run broke off."""
+        path = self._tape_path(self._run)
+        if self.tape is None and path.exists():
+            self.tape = TapeReader(path)
+        if self.tape is not None and self.tape.poll():
+            self.progressed.emit(len(self.tape))
+
+    def _lose_worker(self, last_words: str) -> None:
+        self._worker = None
+        self._awaited_stop = None
+        self._patience.stop()
+        if self.state is TrainerState.IDLE:
+            return
+        reason = last_words or Message("it was ended from outside")
+        self._fail(
+            Message("the training process ended unexpectedly ({reason}); what it had learnt is kept", reason=reason)
+        )
+
+    def _tape_path(self, run: int) -> Path:
+        return Path(self._folder.path()) / f"run-{run}.tape"
+
+    def _forget_tape(self) -> None:
+        self.tape = None
+        for path in Path(self._folder.path()).glob("*.tape"):
+            # Windows keeps a file that is still mapped; it goes with the folder.
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+    def _set_state(self, state: TrainerState) -> None:
+        if state is not self.state:
+            self.state = state
+            self.state_changed.emit()

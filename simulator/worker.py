@@ -1,0 +1,220 @@
+"""The training process: `python -m simulator.worker`. It obeys the lines on its standard input and reports on its
+standard output (simulator/protocol.py says which); every epoch goes to the tape.
+
+A thread reads the commands, so that one that arrives takes effect between two batches. When standard input
+closes, the window is gone and the process ends.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO, TypeVar
+
+from core.device import DeviceChoice, Machine, describe_machine
+from core.engine import Diverged, Position
+from core.examples import example
+from core.files import parse
+from core.message import Message, Problem
+from core.run import Run
+from core.tape import TapeWriter
+from simulator.protocol import Line, choice_to_line, decode, encode, message_to_line
+
+REPORTS_PER_SECOND = 60
+
+Given = TypeVar("Given")
+Commands = queue.SimpleQueue[Line | None]
+
+
+class Worker:
+    """Carries out commands, one run at a time. `None` among the commands ends it."""
+
+    def __init__(self, machine: Machine, commands: Commands, report: Callable[[Line], None]) -> None:
+        self._machine = machine
+        self._commands = commands
+        self._report = report
+        self._number = 0
+        self._run: Run | None = None
+        self._tape: TapeWriter | None = None
+        self._work: Callable[[Run], None] | None = None
+        self._choice: DeviceChoice | None = None
+        self._last_report = 0.0
+        self._is_recorded = True
+
+    def serve(self) -> None:
+        while True:
+            if self._run is not None and self._work is not None and self._commands.empty():
+                self._guarded(self._work, self._run)
+                continue
+            command = self._commands.get()
+            if command is None:
+                break
+            self._guarded(self._obey, command)
+        self._end_run()
+
+    def _obey(self, command: Line) -> None:
+        does = command["do"]
+        if does == "train":
+            self._end_run()
+            self._number = command["run"]
+            self._begin(command)
+        elif does == "stop":
+            if command["run"] == self._number:
+                self._end_run()
+            self._report({"say": "stopped", "run": command["run"]})
+        elif self._run is not None and command["run"] == self._number:
+            if does == "pause":
+                self._pause(self._run)
+            else:
+                if does == "update":
+                    self._continue_from(command, self._run)
+                self._work = self._works[command["then"] if does == "update" else does]
+
+    def _begin(self, command: Line) -> None:
+        experiment = parse(command["experiment"].encode())
+        run = Run(experiment, self._machine, Position(*command["position"]))
+        self._tape = TapeWriter(Path(command["tape"]), experiment.network)
+        self._run = run
+        self._report_choice(run)
+        self._record(run)
+        self._report_progress(run)
+        self._work = self._works[command["then"]]
+
+    def _continue_from(self, command: Line, old: Run) -> None:
+        """The same run from an edited network, or with other settings: position and tape stay."""
+        self._run = run = Run(parse(command["experiment"].encode()), self._machine, old.position)
+        self._report_choice(run)
+        self._record(run)
+        self._report_progress(run)
+
+    @property
+    def _works(self) -> dict[str, Callable[[Run], None]]:
+        return {"resume": self._run_on, "epoch": self._run_one_epoch, "batch": self._run_one_batch}
+
+    def _run_on(self, run: Run) -> None:
+        if not run.is_done:
+            self._is_recorded = False
+            if not run.run_epoch(lambda: not self._commands.empty()):
+                return
+            self._record(run)
+        self._report_reached(run)
+
+    def _report_reached(self, run: Run) -> None:
+        if run.is_done:
+            self._finish(run)
+        elif time.perf_counter() - self._last_report >= 1 / REPORTS_PER_SECOND:
+            self._report_progress(run)
+
+    def _run_one_epoch(self, run: Run) -> None:
+        epoch = run.position.epoch
+        self._run_on(run)
+        if self._run is run and run.position.epoch > epoch:
+            self._pause(run)
+
+    def _run_one_batch(self, run: Run) -> None:
+        if not run.is_done:
+            run.run_batch()
+            self._record(run)
+        if run.is_done:
+            self._finish(run)
+        else:
+            self._pause(run)
+
+    def _record(self, run: Run) -> None:
+        assert self._tape is not None
+        self._tape.append(run.record)
+        self._is_recorded = True
+        if run.choice is not self._choice:
+            self._report_choice(run)
+
+    def _pause(self, run: Run) -> None:
+        if not self._is_recorded:
+            run.look()
+            self._record(run)
+        self._work = None
+        position = [run.position.epoch, run.position.batch]
+        self._report({**self._reach("paused", run), "position": position})
+
+    def _finish(self, run: Run) -> None:
+        reach = self._reach("done", run)
+        self._end_run()
+        self._report(reach)
+
+    def _end_run(self) -> None:
+        tape = self._tape
+        self._run = self._tape = self._work = self._choice = None
+        if tape is not None:
+            tape.close()
+
+    def _report_choice(self, run: Run) -> None:
+        self._choice = run.choice
+        self._report({"say": "device", "run": self._number, "choice": choice_to_line(run.choice)})
+
+    def _report_progress(self, run: Run) -> None:
+        self._report(self._reach("progressed", run))
+        self._last_report = time.perf_counter()
+
+    def _reach(self, say: str, run: Run) -> Line:
+        """A report of how far the tape reaches; what it names is on the disk before it is said."""
+        assert self._tape is not None
+        self._tape.flush()
+        speed = run.epochs_per_second
+        return {"say": say, "run": self._number, "records": len(self._tape), "epochs_per_second": speed}
+
+    def _guarded(self, do: Callable[[Given], None], given: Given) -> None:
+        """Whatever goes wrong ends the run, not the process; the tape keeps what was good."""
+        try:
+            do(given)
+            return
+        except (Problem, Diverged) as error:
+            message = error.message
+        except OSError as error:
+            message = Message("the tape cannot be written: {reason}", reason=error.strerror or type(error).__name__)
+        except Exception as error:
+            message = Message("training failed: {reason}", reason=f"{type(error).__name__}: {error}")
+        number = self._number
+        records = len(self._tape) if self._tape is not None else 0
+        with contextlib.suppress(OSError):
+            self._end_run()
+        self._report({"say": "failed", "run": number, "records": records, "message": message_to_line(message)})
+
+
+def main() -> None:
+    """Serve until standard input closes."""
+    # Ctrl-C in a terminal reaches the whole process group; the window decides when this process ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Reports have a pipe of their own: what a library prints must not end up among them.
+    reports = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)
+
+    def report(content: Line) -> None:
+        reports.write(encode(content))
+
+    commands: Commands = queue.SimpleQueue()
+    try:
+        machine = describe_machine()
+        # What the first run of a process pays for, imports and first calls, is paid before anyone waits for it.
+        Run(example("iris"), machine).run_epoch()
+        report({"say": "ready"})
+        # Only now: on Windows an import may wait for ever while another thread reads standard input.
+        threading.Thread(target=_listen, args=(sys.stdin.buffer, commands), daemon=True).start()
+        Worker(machine, commands, report).serve()
+    except BrokenPipeError:
+        pass  # the window is gone
+
+
+def _listen(lines: BinaryIO, commands: Commands) -> None:
+    for line in lines:
+        commands.put(decode(line))
+    commands.put(None)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,136 @@
+"""How fast the window comes, and how long training ever keeps it waiting. Ratios within one run, on offscreen Qt.
+
+Run: python tests/bench/bench_window.py
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+ROUNDS = 7
+
+BARE = """
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow
+import pyqtgraph
+class Plot(pyqtgraph.PlotWidget):
+    def paintEvent(self, event):
+        super().paintEvent(event)
+        QTimer.singleShot(0, app.quit)
+app = QApplication([])
+window = QMainWindow()
+window.setCentralWidget(Plot())
+window.resize(1600, 1000)
+window.show()
+app.exec()
+import os; os._exit(0)
+"""
+
+OURS = """
+import sys, os
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from core.examples import example
+from widgets.main_window import MainWindow
+from widgets.style import LIGHT, Appearance
+from widgets.canvas import Canvas
+app = QApplication([])
+painted = Canvas.paintEvent
+def paint_and_leave(self, event):
+    painted(self, event)
+    QTimer.singleShot(0, app.quit)
+Canvas.paintEvent = paint_and_leave
+window = MainWindow(example("bank"), None, Appearance(app, LIGHT))
+window.resize(1600, 1000)
+window.show()
+app.exec()
+assert "torch" not in sys.modules and "pandas" not in sys.modules
+os._exit(0)
+"""
+
+
+def seconds(program: str, environment: dict[str, str]) -> float:
+    """Wall time of a fresh interpreter up to its first paint."""
+    begin = time.perf_counter()
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, check=True, capture_output=True)
+    return time.perf_counter() - begin
+
+
+def first_paint() -> None:
+    environment = dict(os.environ, QT_QPA_PLATFORM="offscreen")
+    seconds(BARE, environment), seconds(OURS, environment)
+    pairs = [(seconds(BARE, environment), seconds(OURS, environment)) for _ in range(ROUNDS)]
+    bare, ours = (statistics.median(column) for column in zip(*pairs, strict=True))
+    ratio = statistics.median(b / a for a, b in pairs)
+    print(f"first paint: bare window {bare:.2f} s, bank example {ours:.2f} s, ratio {ratio:.2f}")
+
+
+def waiting(name: str, epochs: int) -> None:
+    """Train in the real window; a timer of 0 ms notes how late the event loop ever comes back to it."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    sys.path.insert(0, str(ROOT))
+    from PySide6.QtCore import QEventLoop, QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from core.edits import with_training
+    from core.examples import example
+    from widgets.main_window import MainWindow
+    from widgets.style import LIGHT, Appearance
+
+    app = QApplication.instance() or QApplication([])
+    window = MainWindow(with_training(example(name), epochs=epochs), None, Appearance(app, LIGHT))
+    window.resize(1600, 1000)
+    window.show()
+    loop = QEventLoop()
+    window.training.trainer.warm_up()
+    ready = QTimer(singleShot=True, interval=6000)
+    ready.timeout.connect(loop.quit)
+    ready.start()
+    loop.exec()
+    gaps: list[float] = []
+    shown = set()
+    last = [time.perf_counter()]
+
+    def beat() -> None:
+        now = time.perf_counter()
+        gaps.append(now - last[0])
+        last[0] = now
+
+    window.stage.changed.connect(lambda: shown.add(id(window.stage.trace)))
+    timer = QTimer(interval=0)
+    timer.timeout.connect(beat)
+    window.training.trainer.finished.connect(loop.quit)
+    begin = time.perf_counter()
+    window.training.train()
+    asked = time.perf_counter() - begin
+    last[0] = time.perf_counter()
+    timer.start()
+    stop_after = QTimer(singleShot=True, interval=4000)
+    stop_after.timeout.connect(loop.quit)
+    stop_after.start()
+    loop.exec()
+    timer.stop()
+    length = time.perf_counter() - begin
+    begin = time.perf_counter()
+    window.training.stop()
+    stopped = time.perf_counter() - begin
+    gaps.sort()
+    print(
+        f"{name}: train() {asked * 1000:.1f} ms; longest wait {gaps[-1] * 1000:.1f} ms, p99 "
+        f"{gaps[int(len(gaps) * 0.99)] * 1000:.1f} ms; {len(shown) / length:.0f} weight states shown a second; "
+        f"stop() {stopped * 1000:.1f} ms"
+    )
+    window.document.undo_stack.setClean()
+    window.close()
+
+
+if __name__ == "__main__":
+    first_paint()
+    waiting("iris", 20_000)
+    waiting("circle", 20_000)

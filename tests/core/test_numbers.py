@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.numbers import MINUS, exact, parse_number, short, steady
+
+finite = st.floats(allow_nan=False, allow_infinity=False)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (9.0, "9"),
+        (0.76159, "0.7616"),
+        (-1.5, f"{MINUS}1.5"),
+        (0.0, "0"),
+        (-0.0, "0"),
+        (1.5e-7, f"1.5e{MINUS}7"),
+        (0.99996, "1"),
+        (1234.5678, "1235"),
+        (123456.0, "123456"),
+        (2e6, "2e6"),
+        (100.0, "100"),
+        (math.inf, "∞"),
+        (-math.inf, f"{MINUS}∞"),
+        (math.nan, "not a number"),
+    ],
+)
+def test_a_label_is_short(value: float, text: str) -> None:
+    assert short(value) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(9.0, "9.000"), (0.5, "0.5000"), (12.5, "12.50"), (0.99996, "1.000")])
+def test_a_readout_keeps_its_zeros(value: float, text: str) -> None:
+    assert steady(value) == text
+
+
+@given(finite, st.integers(2, 12))
+def test_a_label_is_near_the_value(value: float, digits: int) -> None:
+    read = parse_number(short(value, digits))
+    if abs(value) < 1.7e308:
+        assert read == pytest.approx(value, rel=0.6 * 10 ** (1 - digits), abs=5e-324)
+
+
+@given(finite)
+def test_exact_reads_back_to_the_same_double(value: float) -> None:
+    assert parse_number(exact(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [(" 2 ", 2.0), ("−1,5", -1.5), ("1e-3", 0.001), (".5", 0.5), ("-0.25", -0.25)],
+)
+def test_what_people_type_is_read(text: str, value: float) -> None:
+    assert parse_number(text) == value
+
+
+@pytest.mark.parametrize("text", ["", "x", "nan", "inf", "-inf", "1e999", "1_000", "1,5,2", "1.5,2", "0x10"])
+def test_what_is_no_finite_number_is_refused(text: str) -> None:
+    assert parse_number(text) is None

@@ -1,0 +1,143 @@
+"""A run from its first record to its last, and what can go wrong on the way."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.device import DeviceChoice, Gpu, Machine
+from core.edits import with_data, with_training
+from core.engine import Diverged, OutOfMemory, Position
+from core.examples import example
+from core.experiment import DataSource, Example
+from core.message import Problem
+from core.run import Run
+from core.torch_engine import TorchEngine
+
+MACHINE = Machine(cpu_cores=2)
+WITH_GPU = Machine(cpu_cores=2, cuda=(Gpu("small card", 2**20),))
+
+
+def test_the_first_record_is_the_network_before_training() -> None:
+    run = Run(example("iris"), MACHINE)
+    assert run.record.epoch == 0
+    assert run.record.scores.train_loss > 0
+    assert run.record.scores.test_accuracy is not None
+    run.run_epoch()
+    assert run.record.epoch == 1
+    assert run.record.seconds > 0
+
+
+def test_batches_are_recorded_as_parts_of_an_epoch() -> None:
+    run = Run(example("iris"), MACHINE)
+    run.run_batch()
+    assert run.record.epoch == pytest.approx(1 / 12)
+    assert run.position == Position(0, 1)
+
+
+def test_it_is_done_after_the_epochs_asked_for() -> None:
+    run = Run(with_training(example("iris"), epochs=2), MACHINE)
+    assert not run.is_done
+    run.run_epoch()
+    run.run_epoch()
+    assert run.is_done
+
+
+def test_going_on_from_a_position_gives_the_same_bits() -> None:
+    unbroken = Run(example("iris"), MACHINE)
+    unbroken.run_epoch()
+    for _ in range(3):
+        unbroken.run_batch()
+    second = Run(example("iris"), MACHINE, Position(1, 2))
+    assert second.record.epoch == pytest.approx(1 + 2 / 12)
+    assert second.position == Position(1, 2)
+    interrupted = Run(example("iris"), MACHINE)
+    assert not interrupted.run_epoch(lambda: True)
+    interrupted.look()
+    assert interrupted.record.epoch == pytest.approx(1 / 12)
+    assert interrupted.run_epoch()
+    for _ in range(3):
+        interrupted.run_batch()
+    assert interrupted.record.values.tobytes() == unbroken.record.values.tobytes()
+
+
+def test_a_loss_that_is_no_longer_finite_ends_the_run_with_the_last_finite_weights() -> None:
+    run = Run(with_training(example("gradient-descent"), learning_rate=1e6, epochs=100), MACHINE)
+
+    def until_the_end() -> None:
+        while not run.is_done:
+            run.run_epoch()
+
+    with pytest.raises(Diverged, match=r"no longer finite in epoch \d+; try .* for instance 100000"):
+        until_the_end()
+    assert np.isfinite(run.record.values).all()
+    assert np.isfinite(run.record.scores.train_loss)
+
+
+def test_without_a_target_there_is_nothing_to_train_on() -> None:
+    experiment = replace(example("bank"), example=Example((2.0, 3.0)))
+    with pytest.raises(Problem, match="nothing to train on"):
+        Run(experiment, MACHINE)
+
+
+def test_a_loss_that_does_not_go_with_the_output_is_refused() -> None:
+    with pytest.raises(Problem, match="needs sigmoid at the output"):
+        Run(with_training(example("iris"), loss="binary_cross_entropy"), MACHINE)
+
+
+class SmallCard(TorchEngine):
+    """A GPU whose memory runs out after so many epochs."""
+
+    def __init__(self, epochs: int) -> None:
+        super().__init__()
+        self._epochs_left = epochs
+
+    def run_epoch(self, is_interrupted: Callable[[], bool] = lambda: False) -> bool:
+        if self._epochs_left == 0:
+            raise OutOfMemory
+        self._epochs_left -= 1
+        return super().run_epoch(is_interrupted)
+
+
+def test_when_a_gpu_runs_out_of_memory_the_cpu_goes_on_with_the_same_numbers() -> None:
+    experiment = with_training(example("iris"), epochs=4, device="cuda")
+    run = Run(
+        experiment, WITH_GPU, make_engine=lambda choice: SmallCard(2) if choice.device == "cuda" else TorchEngine()
+    )
+    devices = []
+    while not run.is_done:
+        run.run_epoch()
+        devices.append(run.choice.device)
+    assert devices == ["cuda", "cuda", "cpu", "cpu"]
+    assert run.choice.warning is not None
+    unbroken = Run(experiment, MACHINE)
+    while not unbroken.is_done:
+        unbroken.run_epoch()
+    assert run.record.values.tobytes() == unbroken.record.values.tobytes()
+
+
+def test_when_the_cpu_runs_out_of_memory_that_is_said() -> None:
+    def make(choice: DeviceChoice) -> TorchEngine:
+        return SmallCard(0)
+
+    run = Run(example("iris"), MACHINE, make_engine=make)
+    with pytest.raises(Problem, match="not enough memory"):
+        run.run_epoch()
+
+
+def test_data_with_a_single_row_trains() -> None:
+    data = DataSource("inline", ((1.0, 2.0),), ((3.0,),))
+    run = Run(with_data(with_training(example("bank"), epochs=1), data), MACHINE)
+    run.run_epoch()
+    assert run.record.scores.test_loss is None
+
+
+def test_torch_is_imported_when_training_needs_it_and_not_before() -> None:
+    modules = "core.run, core.torch_engine, core.torch_operations, core.device, core.tape, core.metrics"
+    code = f"import sys, {modules}; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

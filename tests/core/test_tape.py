@@ -1,0 +1,164 @@
+"""The tape, whole and torn."""
+
+from __future__ import annotations
+
+import json
+import struct
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.edits import with_unit_added
+from core.engine import Values, flat_values
+from core.examples import example
+from core.message import Problem
+from core.metrics import Scores
+from core.tape import MAGIC, Record, TapeReader, TapeWriter
+
+NETWORK = example("iris").network
+SIZE = flat_values(NETWORK).size
+
+
+def record(epoch: float, dtype: str = "float32") -> Record:
+    values: Values = np.random.default_rng(int(epoch)).normal(size=SIZE).astype(dtype)
+    return Record(epoch, Scores(1 / (1 + epoch), None, 0.5, None), 0.25, values)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "run.tape"
+
+
+def written(path: Path, count: int, dtype: str = "float32") -> TapeWriter:
+    writer = TapeWriter(path, NETWORK, dtype)
+    for epoch in range(count):
+        writer.append(record(epoch, dtype))
+    writer.flush()
+    return writer
+
+
+finite = st.floats(allow_nan=False, allow_infinity=False)
+scores = st.builds(Scores, finite, *[st.none() | finite] * 3)
+
+
+@given(st.lists(st.tuples(finite, scores, finite), max_size=5), st.sampled_from(["float32", "float64"]))
+@settings(max_examples=40, deadline=None)
+def test_what_is_written_is_read(moments: list[tuple[float, Scores, float]], dtype: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "run.tape"
+        writer = TapeWriter(path, NETWORK, dtype)
+        records = [
+            Record(epoch, scores, seconds, record(index, dtype).values)
+            for index, (epoch, scores, seconds) in enumerate(moments)
+        ]
+        for each in records:
+            writer.append(each)
+        writer.close()
+        reader = TapeReader(path)
+        assert len(reader) == len(records)
+        for index, expected in enumerate(records):
+            found = reader.record(index)
+            assert (found.epoch, found.scores, found.seconds) == (expected.epoch, expected.scores, expected.seconds)
+            assert found.values.tobytes() == expected.values.tobytes()
+
+
+def test_the_numbers_of_all_records_come_as_arrays_with_nan_for_none(path: Path) -> None:
+    written(path, 3).close()
+    history = TapeReader(path).losses()
+    assert history.epoch.tolist() == [0, 1, 2]
+    assert history.train_loss.tolist() == [1, 0.5, 1 / 3]
+    assert np.isnan(history.test_loss).all()
+    assert history.train_accuracy.tolist() == [0.5, 0.5, 0.5]
+    assert not history.train_loss.flags.writeable
+
+
+def test_a_reader_follows_the_writer(path: Path) -> None:
+    writer = written(path, 1)
+    reader = TapeReader(path)
+    assert len(reader.losses().epoch) == 1
+    writer.append(record(1))
+    assert reader.poll() == 1, "not flushed yet"
+    writer.flush()
+    assert len(reader) == 1, "not polled yet"
+    assert reader.poll() == 2
+    assert reader.losses().epoch.tolist() == [0, 1]
+    writer.close()
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_a_record_gives_back_the_network_exactly(path: Path, dtype: str) -> None:
+    written(path, 2, dtype).close()
+    network = TapeReader(path).network_at(1, NETWORK)
+    assert network.inputs == NETWORK.inputs
+    assert flat_values(network).tobytes() == record(1, dtype).values.astype(np.float64).tobytes()
+
+
+def test_half_a_record_at_the_end_is_never_read(path: Path) -> None:
+    written(path, 3).close()
+    content = path.read_bytes()
+    whole = (len(content) - TapeReader(path)._start) // 3
+    for missing in (1, whole // 2, whole - 1):
+        path.write_bytes(content[:-missing])
+        assert len(TapeReader(path)) == 2
+    path.write_bytes(content[:-whole])
+    assert len(TapeReader(path)) == 2
+
+
+def test_a_torn_tape_can_be_continued(path: Path) -> None:
+    written(path, 3).close()
+    path.write_bytes(path.read_bytes()[:-5])
+    writer = TapeWriter(path, NETWORK, is_continued=True)
+    assert len(writer) == 2
+    writer.append(record(7))
+    writer.close()
+    assert TapeReader(path).losses().epoch.tolist() == [0, 1, 7]
+
+
+def test_a_tape_of_another_network_is_refused(path: Path) -> None:
+    written(path, 1).close()
+    experiment = example("iris")
+    other = with_unit_added(replace(experiment), 1).network
+    with pytest.raises(Problem, match="another network"):
+        TapeReader(path).network_at(0, other)
+    with pytest.raises(Problem, match="another network"):
+        TapeWriter(path, other, is_continued=True)
+    assert TapeReader(path).fits(NETWORK)
+    assert not TapeReader(path).fits(other)
+
+
+def header(text: bytes, magic: bytes = MAGIC, version: int = 1, length: int | None = None) -> bytes:
+    return struct.pack("<8sII", magic, version, len(text) if length is None else length) + text
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"PERC",
+        header(b"{}"),
+        header(b"not json"),
+        header(b"\xff\xfe"),
+        header(json.dumps({"dtype": "float32", "shapes": []}).encode()),
+        header(json.dumps({"dtype": "float16", "shapes": [[1, 1]]}).encode()),
+        header(json.dumps({"dtype": "float32", "shapes": [[1, -1]]}).encode()),
+        header(json.dumps({"dtype": "float32", "shapes": [[10**9, 10**9]]}).encode()),
+        header(json.dumps({"dtype": [], "shapes": [[1, 1]]}).encode()),
+        header(b"{}", magic=b"NOTATAPE"),
+        header(b"{}", version=2),
+        header(b"{}", length=2**32 - 1),
+    ],
+)
+def test_what_is_no_tape_is_refused(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    with pytest.raises(Problem, match="not a tape"):
+        TapeReader(path)
+
+
+def test_a_missing_tape_is_named(path: Path) -> None:
+    with pytest.raises(Problem, match=r"run\.tape: cannot be read"):
+        TapeReader(path)

@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QObject
+
+from core.edits import with_input, with_layer_added, with_training, with_unit_added, with_unit_removed, with_weight
+from core.examples import example
+from core.experiment import Experiment
+from core.files import dump, read
+from core.message import Message, Problem
+from simulator.document import Document
+
+EDIT = Message("Edit")
+BANK = example("bank")
+
+edits = st.sampled_from(
+    [
+        lambda e: with_weight(e, 1, 0, 0, e.network.layers[0].weights[0, 0] + 1),
+        lambda e: with_input(e, 0, e.example.inputs[0] + 1),
+        lambda e: with_training(e, epochs=e.training.epochs + 1),
+        lambda e: with_unit_added(e, 1),
+        lambda e: with_unit_removed(e, 1) if e.network.sizes[1] > 1 else e,
+        lambda e: with_layer_added(e, 1),
+    ]
+)
+
+
+class Listener(QObject):
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self.heard: list[tuple[Experiment, Experiment]] = []
+        document.changed.connect(lambda old, new: self.heard.append((old, new)))
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(edits | st.sampled_from(["undo", "redo"]), max_size=12))
+def test_undo_and_redo_give_back_the_very_values(steps: list[object]) -> None:
+    document = Document(BANK)
+    past, future = [BANK], []
+    for step in steps:
+        if step == "undo":
+            document.undo_stack.undo()
+            if len(past) > 1:
+                future.append(past.pop())
+        elif step == "redo":
+            document.undo_stack.redo()
+            if future:
+                past.append(future.pop())
+        else:
+            assert callable(step)
+            edited = step(document.experiment)
+            document.edit(EDIT, edited)
+            if edited != past[-1]:
+                past.append(edited)
+                future.clear()
+        assert document.experiment is past[-1]
+        assert document.is_modified == (len(past) > 1)
+
+
+def test_views_hear_the_old_and_the_new_value() -> None:
+    document = Document(BANK)
+    listener = Listener(document)
+    edited = with_input(BANK, 0, 5.0)
+    document.edit(EDIT, edited)
+    document.undo_stack.undo()
+    (first_old, first_new), (second_old, second_new) = listener.heard
+    assert first_old is second_new is BANK
+    assert first_new is second_old is edited
+
+
+def test_an_edit_that_changes_nothing_is_no_entry() -> None:
+    document = Document(BANK)
+    listener = Listener(document)
+    document.edit(EDIT, BANK)
+    document.edit(EDIT, with_input(BANK, 0, 2.0))
+    assert document.undo_stack.count() == 0
+    assert listener.heard == []
+
+
+def test_saving_and_opening(tmp_path: Path) -> None:
+    path = tmp_path / "mine.perceptarium"
+    document = Document(BANK)
+    edited = with_input(BANK, 0, 5.0)
+    document.edit(EDIT, edited)
+    document.save(path)
+    assert not document.is_modified
+    assert document.path == path
+    assert read(path) == edited
+    document.undo_stack.undo()
+    assert document.is_modified
+    document.open(path)
+    assert document.experiment == edited
+    assert not document.is_modified
+    assert not document.undo_stack.canUndo()
+
+
+def test_saving_replaces_a_file_whole_and_leaves_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "mine.perceptarium"
+    path.write_text("x" * 100_000, "utf-8")
+    Document(BANK).save(path)
+    assert path.read_text("utf-8") == dump(BANK)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_save_that_fails_leaves_the_file_and_the_changes(tmp_path: Path) -> None:
+    path = tmp_path / "folder" / "mine.perceptarium"
+    document = Document(BANK)
+    document.edit(EDIT, with_input(BANK, 0, 5.0))
+    with pytest.raises(Problem, match="cannot be saved") as caught:
+        document.save(path)
+    assert caught.value.place == str(path)
+    assert document.is_modified
+    assert document.path is None
+
+
+def test_a_write_that_stops_half_way_keeps_the_file(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource", reason="no limit on file sizes here")
+    path = tmp_path / "mine.perceptarium"
+    path.write_text("before", "utf-8")
+    document = Document(BANK)
+    allowed = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, allowed[1]))
+    try:
+        with pytest.raises(Problem, match="cannot be saved"):
+            document.save(path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, allowed)
+    assert path.read_text("utf-8") == "before"
+    assert list(tmp_path.iterdir()) == [path]
+    assert document.path is None
+
+
+def test_opening_that_fails_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "broken.perceptarium"
+    path.write_text("{", "utf-8")
+    document = Document(BANK)
+    document.edit(EDIT, with_input(BANK, 0, 5.0))
+    before = document.experiment
+    listener = Listener(document)
+    for bad in (path, tmp_path / "missing"):
+        with pytest.raises(Problem):
+            document.open(bad)
+    assert document.experiment is before
+    assert document.undo_stack.canUndo()
+    assert document.path is None
+    assert listener.heard == []

@@ -1,0 +1,78 @@
+"""`record` as it is typed, on a machine without a screen."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import av
+import pytest
+
+ROOT = Path(__file__).parents[2]
+WITHOUT_SCREEN = {
+    name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+}
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "main.py"), "record", *arguments]
+    return subprocess.run(command, env=WITHOUT_SCREEN, capture_output=True, text=True, timeout=60, check=False)
+
+
+def frames(path: Path) -> tuple[int, int, int, int]:
+    """Width, height, frames a second, and frames."""
+    with av.open(str(path)) as container:
+        stream = container.streams.video[0]
+        assert stream.average_rate is not None
+        return stream.width, stream.height, int(stream.average_rate), sum(1 for _ in container.decode(stream))
+
+
+def test_a_step_is_recorded_without_a_screen(tmp_path: Path) -> None:
+    path = tmp_path / "bank.mp4"
+    done = run("bank", "--out", str(path), "--seconds", "1", "--size", "320x180", "--detail", "by-layer")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert frames(path) == (320, 180, 60, 60)
+    assert done.stdout.startswith(f"{path}: 60 frames, 1.00 s, ")
+    assert done.stdout.count("\n") == 1
+    assert [found.name for found in tmp_path.iterdir()] == ["bank.mp4"]
+
+
+def test_a_training_run_is_trained_and_recorded(tmp_path: Path) -> None:
+    path = tmp_path / "circle.mp4"
+    options = ("--what", "training", "--seconds", "1", "--fps", "24", "--size", "180x320", "--theme", "dark")
+    text = (ROOT / "assets" / "examples" / "circle.perceptarium").read_text("utf-8")
+    short = tmp_path / "short.perceptarium"
+    short.write_text(text.replace('"epochs": 400', '"epochs": 5'), "utf-8")
+    done = run(str(short), "--out", str(path), *options, "--no-captions")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert frames(path) == (180, 320, 24, 24)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("bank", "--out", "film.gif"), "films are MP4; name the file film.mp4"),
+        (("bank", "--out", "film.mp4", "--size", "321x180"), "--size: 321 pixels: H.264 needs even sides"),
+        (("bank", "--out", "missing/film.mp4"), "there is no folder missing"),
+        (("nothing", "--out", "film.mp4"), "no such file"),
+        (("bank", "--out", "film.mp4", "--seconds", "1e9"), "--seconds: "),
+        (("untrainable", "--out", "film.mp4", "--what", "training"), "--what: there are no rows to train on"),
+    ],
+)
+def test_what_cannot_be_recorded_is_refused_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...],
+    said: str,
+) -> None:  # fmt: skip
+    from main import main
+
+    monkeypatch.chdir(tmp_path)
+    text = '{"format": "perceptarium", "version": 1, "network": {"inputs": ["x"], "layers": [{"name": "output", '
+    text += '"units": ["y"], "activation": "identity", "weights": [[1]]}]}, "example": {"inputs": [1]}}'
+    Path("untrainable").write_text(text)
+    assert main(["record", *arguments]) == 2
+    error = capsys.readouterr().err
+    assert said in error
+    assert error.count("\n") == 1
+    assert [found.name for found in tmp_path.iterdir()] == ["untrainable"]

@@ -1,0 +1,85 @@
+"""The stage follows the document, and a run where one is watched."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from core.examples import example
+from core.message import Message
+from simulator.document import Document
+from simulator.frame import View
+from simulator.stage import Stage
+from simulator.timeline import Detail
+
+VIEW = View(978, 572)
+
+
+@pytest.fixture
+def document(qapp: object) -> Document:
+    return Document(example("bank"))
+
+
+@pytest.fixture
+def stage(document: Document) -> Stage:
+    return Stage(document)
+
+
+def edited(document: Document, factor: float) -> None:
+    experiment = document.experiment
+    network = experiment.network.with_arrays([array * factor for array in experiment.network.arrays()])
+    document.edit(Message("Change weights"), replace(experiment, network=network))
+
+
+def test_an_edit_shows_at_once(qtbot: QtBot, document: Document, stage: Stage) -> None:
+    before = stage.trace
+    with qtbot.waitSignal(stage.changed):
+        edited(document, 2)
+    assert stage.trace is not before
+    assert stage.trace.network is document.experiment.network
+    document.undo_stack.undo()
+    assert stage.trace.prediction.tolist() == before.prediction.tolist() == [9]
+
+
+def test_looking_changes_nothing(document: Document, stage: Stage) -> None:
+    experiment, trace = document.experiment, stage.trace
+    first = stage.frame(VIEW)
+    stage.playhead.seek(4.0)
+    stage.frame(VIEW)
+    stage.playhead.rest()
+    assert stage.frame(VIEW) == first
+    assert document.experiment is experiment
+    assert stage.trace is trace
+
+
+def test_a_watched_network_stands_in_for_the_document(qtbot: QtBot, document: Document, stage: Stage) -> None:
+    watched = example("bank").network.with_arrays([array * 3 for array in example("bank").network.arrays()])
+    with qtbot.waitSignal(stage.changed):
+        stage.show_network(watched)
+    assert not stage.is_showing_document
+    assert stage.trace.network is watched
+    with qtbot.assertNotEmitted(stage.changed):
+        stage.show_network(watched)
+    stage.show_network(None)
+    assert stage.is_showing_document
+    assert stage.trace.network is document.experiment.network
+
+
+def test_an_edit_of_the_network_ends_the_watching(document: Document, stage: Stage) -> None:
+    stage.show_network(example("bank").network.with_arrays([array * 3 for array in example("bank").network.arrays()]))
+    edited(document, 2)
+    assert stage.is_showing_document
+
+
+def test_the_detail_changes_the_timeline(qtbot: QtBot, stage: Stage) -> None:
+    stage.playhead.seek(stage.timeline.duration)
+    with qtbot.waitSignal(stage.changed):
+        stage.set_detail(Detail.BY_LAYER)
+    assert stage.timeline.detail is Detail.BY_LAYER
+    assert stage.playhead.timeline is stage.timeline
+    assert stage.playhead.time is not None
+    assert stage.playhead.time <= stage.timeline.duration
+    stage.set_detail(None)
+    assert stage.timeline.detail is Detail.BY_UNIT

@@ -1,0 +1,323 @@
+"""The trainer with a real process at its other end. Nothing here sleeps: every wait is for a signal."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QProcess
+from pytestqt.qtbot import QtBot
+
+from core.data import DataSource
+from core.device import DeviceChoice, Machine
+from core.edits import with_data, with_network, with_training, with_unit_added, with_weight
+from core.engine import network_with
+from core.examples import example
+from core.experiment import Experiment
+from core.network import Network
+from core.run import Run
+from simulator.trainer import Trainer, TrainerState
+from simulator.worker_process import WorkerProcess
+
+LONG = 20_000
+"""Milliseconds: far more than the first import of torch takes on a busy machine."""
+
+
+@pytest.fixture(scope="module")
+def shared_trainer(qapp: object) -> Iterator[Trainer]:
+    """One process for the tests that leave it alive."""
+    trainer = Trainer()
+    trainer.warm_up()
+    yield trainer
+    trainer.close()
+
+
+@pytest.fixture
+def trainer(shared_trainer: Trainer) -> Iterator[Trainer]:
+    shared_trainer.stop()
+    yield shared_trainer
+    shared_trainer.stop()
+
+
+@pytest.fixture
+def own_trainer(qapp: object) -> Iterator[Trainer]:
+    """A process of its own, for tests that kill it."""
+    trainer = Trainer()
+    yield trainer
+    trainer.close()
+
+
+def iris(epochs: int) -> Experiment:
+    return with_training(example("iris"), epochs=epochs)
+
+
+ENDLESS = 10_000_000
+
+
+def trained_here(experiment: Experiment) -> Network:
+    """What the same run gives in this process, never paused."""
+    run = Run(experiment, Machine(cpu_cores=2))
+    while not run.is_done:
+        run.run_epoch()
+    return network_with(experiment.network, run.record.values)
+
+
+def start(qtbot: QtBot, trainer: Trainer, experiment: Experiment) -> None:
+    """Train until something is on the tape."""
+    with qtbot.waitSignal(trainer.progressed, timeout=LONG):
+        trainer.train(experiment)
+    assert trainer.state is TrainerState.RUNNING
+
+
+def pause(qtbot: QtBot, trainer: Trainer) -> None:
+    if trainer.state is not TrainerState.PAUSED:
+        with qtbot.waitSignal(
+            trainer.state_changed, timeout=LONG, check_params_cb=lambda: trainer.state is TrainerState.PAUSED
+        ):
+            trainer.pause()
+
+
+def worker_of(trainer: Trainer) -> WorkerProcess:
+    assert trainer._worker is not None
+    return trainer._worker
+
+
+def test_a_run_reports_its_device_its_progress_and_its_network(qtbot: QtBot, trainer: Trainer) -> None:
+    experiment = iris(20)
+    devices: list[DeviceChoice] = []
+    trainer.device_chosen.connect(devices.append)
+    with (
+        qtbot.waitSignals([trainer.progressed, trainer.speed_changed], timeout=LONG) as early,
+        qtbot.waitSignal(trainer.finished, timeout=LONG) as blocker,
+    ):
+        trainer.train(experiment)
+        assert trainer.state is TrainerState.STARTING
+    trainer.device_chosen.disconnect(devices.append)
+    assert early.signal_triggered
+    assert [choice.device for choice in devices] == ["cpu"]
+    assert blocker.args[0] == trained_here(experiment)
+    assert trainer.state is TrainerState.IDLE
+    assert trainer.tape is not None
+    assert trainer.tape.losses().epoch.tolist() == list(range(21))
+    assert trainer.tape.network_at(0, experiment.network) != experiment.network, "float32"
+    np.testing.assert_allclose(
+        trainer.tape.network_at(0, experiment.network).layers[0].weights, experiment.network.layers[0].weights, 1e-6
+    )
+
+
+def test_pausing_and_going_on_gives_the_same_bits(qtbot: QtBot, trainer: Trainer) -> None:
+    experiment = iris(300)
+    start(qtbot, trainer, experiment)
+    for _ in range(3):
+        pause(qtbot, trainer)
+        assert trainer.tape is not None
+        epoch, batch = trainer.position.epoch, trainer.position.batch
+        assert trainer.tape.losses().epoch[-1] == pytest.approx(epoch + batch / 12)
+        trainer.resume()
+        assert trainer.state is TrainerState.RUNNING
+    with qtbot.waitSignal(trainer.finished, timeout=LONG) as blocker:
+        pass
+    assert blocker.args[0] == trained_here(experiment)
+
+
+def test_a_run_goes_on_from_a_saved_position_with_the_same_bits(qtbot: QtBot, trainer: Trainer) -> None:
+    experiment = iris(300)
+    start(qtbot, trainer, experiment)
+    pause(qtbot, trainer)
+    network, position = trainer.network, trainer.position
+    assert network is not None
+    trainer.stop()
+    with qtbot.waitSignal(trainer.finished, timeout=LONG) as blocker:
+        trainer.train(with_network(experiment, network), position)
+    assert blocker.args[0] == trained_here(experiment)
+
+
+def test_batch_by_batch_and_epoch_by_epoch(qtbot: QtBot, trainer: Trainer) -> None:
+    experiment = iris(3)
+
+    def until_paused(act: object) -> list[float]:
+        with qtbot.waitSignal(
+            trainer.state_changed, timeout=LONG, check_params_cb=lambda: trainer.state is TrainerState.PAUSED
+        ):
+            act(experiment)  # type: ignore[operator]
+        assert trainer.tape is not None
+        return [round(12 * epoch) for epoch in trainer.tape.losses().epoch]
+
+    assert until_paused(trainer.one_batch) == [0, 1]
+    assert until_paused(trainer.one_batch) == [0, 1, 2]
+    assert until_paused(trainer.one_epoch) == [0, 1, 2, 12]
+    assert until_paused(trainer.one_epoch) == [0, 1, 2, 12, 24]
+    with qtbot.waitSignal(trainer.finished, timeout=LONG) as blocker:
+        trainer.resume()
+    assert blocker.args[0] == trained_here(experiment)
+
+
+def test_a_paused_run_goes_on_from_an_edited_network(qtbot: QtBot, trainer: Trainer) -> None:
+    experiment = iris(ENDLESS)
+    start(qtbot, trainer, experiment)
+    pause(qtbot, trainer)
+    assert trainer.tape is not None
+    tape, records, network = trainer.tape, len(trainer.tape), trainer.network
+    assert network is not None
+    edited = with_weight(with_network(experiment, network), 1, 0, 0, 2.5)
+    with qtbot.waitSignal(trainer.progressed, timeout=LONG):
+        trainer.update(edited)
+    assert trainer.tape is tape
+    assert tape.network_at(records, network).layers[0].weights[0, 0] == 2.5
+    assert tape.losses().epoch[records] == tape.losses().epoch[records - 1]
+
+
+def test_one_batch_takes_an_edit_but_not_the_untouched_start_as_a_new_beginning(
+    qtbot: QtBot, trainer: Trainer
+) -> None:
+    experiment = iris(ENDLESS)
+
+    def one_batch(experiment: Experiment) -> int:
+        with qtbot.waitSignal(
+            trainer.state_changed, timeout=LONG, check_params_cb=lambda: trainer.state is TrainerState.PAUSED
+        ):
+            trainer.one_batch(experiment)
+        assert trainer.tape is not None
+        return len(trainer.tape)
+
+    assert one_batch(experiment) == 2
+    assert one_batch(experiment) == 3
+    assert trainer.network is not None
+    assert one_batch(with_network(experiment, trainer.network)) == 4
+    assert one_batch(with_weight(experiment, 1, 0, 0, 2.5)) == 6, "the edited network and one batch more"
+    assert one_batch(with_training(experiment, learning_rate=0.5)) == 8
+
+
+def test_an_update_that_changes_the_shape_is_a_new_run(qtbot: QtBot, trainer: Trainer) -> None:
+    start(qtbot, trainer, iris(ENDLESS))
+    pause(qtbot, trainer)
+    tape = trainer.tape
+    grown = with_unit_added(iris(ENDLESS), 1)
+    with qtbot.waitSignal(trainer.progressed, timeout=LONG):
+        trainer.update(grown)
+    assert trainer.tape is not tape
+    assert trainer.tape is not None
+    assert trainer.tape.fits(grown.network)
+
+
+def test_stop_takes_effect_at_once_and_the_tape_stays(qtbot: QtBot, trainer: Trainer) -> None:
+    start(qtbot, trainer, iris(ENDLESS))
+    before = time.perf_counter()
+    trainer.stop()
+    assert trainer.state is TrainerState.IDLE
+    assert time.perf_counter() - before < 0.1
+    assert trainer.network is not None
+    heard: list[int] = []
+    trainer.progressed.connect(heard.append)
+    qtbot.waitUntil(lambda: trainer._awaited_stop is None)
+    trainer.progressed.disconnect(heard.append)
+    assert heard == []
+
+
+def test_a_new_run_supersedes_the_old_one_and_nothing_more_is_heard_of_it(qtbot: QtBot, trainer: Trainer) -> None:
+    start(qtbot, trainer, iris(ENDLESS))
+    second = with_training(example("gradient-descent"), epochs=5)
+    records: list[int] = []
+    trainer.progressed.connect(records.append)
+    with qtbot.waitSignal(trainer.finished, timeout=LONG) as blocker:
+        trainer.train(iris(ENDLESS))
+        trainer.train(iris(ENDLESS))
+        trainer.train(second)
+    trainer.progressed.disconnect(records.append)
+    assert blocker.args[0] == trained_here(second)
+    assert max(records) <= 6
+    assert trainer.tape is not None
+    assert len(trainer.tape) == 6
+
+
+def test_a_run_that_diverges_says_so_and_keeps_its_last_finite_weights(qtbot: QtBot, trainer: Trainer) -> None:
+    experiment = with_training(example("gradient-descent"), learning_rate=1e5, epochs=1000)
+    with qtbot.waitSignal(trainer.failed, timeout=LONG) as blocker:
+        trainer.train(experiment)
+    assert "no longer finite in epoch" in str(blocker.args[0])
+    assert trainer.state is TrainerState.IDLE
+    assert trainer.network is not None
+    assert np.isfinite(trainer.network.layers[0].weights).all()
+
+
+def test_what_cannot_be_trained_is_said(qtbot: QtBot, trainer: Trainer) -> None:
+    with qtbot.waitSignal(trainer.failed, timeout=LONG) as blocker:
+        trainer.train(with_training(example("iris"), loss="binary_cross_entropy"))
+    assert "needs sigmoid at the output" in str(blocker.args[0])
+
+
+def test_a_stop_before_the_process_is_ready_leaves_nothing_behind(qtbot: QtBot, own_trainer: Trainer) -> None:
+    own_trainer.train(iris(ENDLESS))
+    own_trainer.stop()
+    assert own_trainer.state is TrainerState.IDLE
+    with qtbot.waitSignal(own_trainer.finished, timeout=LONG) as blocker:
+        own_trainer.train(iris(2))
+    assert blocker.args[0] == trained_here(iris(2))
+
+
+def test_a_pause_before_the_process_is_ready_is_kept(qtbot: QtBot, own_trainer: Trainer) -> None:
+    own_trainer.train(iris(ENDLESS))
+    pause(qtbot, own_trainer)
+    assert own_trainer.tape is not None
+    assert own_trainer.tape.losses().epoch[0] == 0
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="needs POSIX signals")
+def test_a_process_that_does_not_answer_is_replaced(qtbot: QtBot, own_trainer: Trainer) -> None:
+    start(qtbot, own_trainer, iris(ENDLESS))
+    stuck = worker_of(own_trainer)
+    os.kill(stuck.process_id, signal.SIGSTOP)
+    own_trainer.stop()
+    with qtbot.waitSignal(own_trainer.finished, timeout=LONG) as blocker:
+        own_trainer.train(iris(2))
+    assert worker_of(own_trainer) is not stuck
+    assert blocker.args[0] == trained_here(iris(2))
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs POSIX signals")
+def test_a_process_that_dies_is_reported_and_its_tape_can_be_read(qtbot: QtBot, own_trainer: Trainer) -> None:
+    start(qtbot, own_trainer, iris(ENDLESS))
+    with qtbot.waitSignal(own_trainer.failed, timeout=LONG) as blocker:
+        os.kill(worker_of(own_trainer).process_id, signal.SIGKILL)
+    assert "ended unexpectedly" in str(blocker.args[0])
+    assert own_trainer.state is TrainerState.IDLE
+    assert own_trainer.network is not None
+    with qtbot.waitSignal(own_trainer.finished, timeout=LONG):
+        own_trainer.train(iris(2))
+
+
+@pytest.mark.parametrize("is_training", [False, True])
+def test_the_process_ends_when_the_window_is_gone(qtbot: QtBot, own_trainer: Trainer, is_training: bool) -> None:
+    own_trainer.warm_up()
+    if is_training:
+        start(qtbot, own_trainer, iris(ENDLESS))
+    worker = worker_of(own_trainer)
+    with qtbot.waitSignal(worker.ended, timeout=LONG) as blocker:
+        worker.findChild(QProcess).closeWriteChannel()
+    assert blocker.args == [""], "and without a word of complaint"
+
+
+def test_closing_leaves_no_process_and_no_file(qtbot: QtBot) -> None:
+    trainer = Trainer()
+    start(qtbot, trainer, iris(ENDLESS))
+    process = worker_of(trainer).findChild(QProcess)
+    assert trainer.tape is not None
+    folder = trainer.tape.path.parent
+    trainer.close()
+    assert process.state() == QProcess.ProcessState.NotRunning
+    assert not folder.exists()
+    assert trainer.state is TrainerState.IDLE
+
+
+def test_rows_given_inline_are_trained_on_as_well(qtbot: QtBot, trainer: Trainer) -> None:
+    rng = np.random.default_rng(0)
+    rows = tuple(tuple(row) for row in rng.normal(size=(40, 2)).tolist())
+    data = DataSource("inline", rows, tuple((x * y,) for x, y in rows))
+    experiment = with_data(with_training(example("bank"), epochs=50), data)
+    with qtbot.waitSignal(trainer.finished, timeout=LONG) as blocker:
+        trainer.train(experiment)
+    assert blocker.args[0] == trained_here(experiment)

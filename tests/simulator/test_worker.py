@@ -1,0 +1,118 @@
+"""The worker's loop in this process, its commands queued beforehand, for what a real process shows too rarely."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.device import Gpu, Machine
+from core.edits import with_training
+from core.engine import OutOfMemory
+from core.examples import example
+from core.experiment import Experiment
+from core.files import dump
+from core.tape import TapeReader, TapeWriter
+from core.torch_engine import TorchEngine
+from simulator.protocol import Line
+from simulator.worker import Commands, Worker
+
+
+def train(experiment: Experiment, tape: Path, then: str = "resume", run: int = 1) -> Line:
+    return {
+        "do": "train",
+        "run": run,
+        "experiment": dump(experiment),
+        "tape": str(tape),
+        "position": [0, 0],
+        "then": then,
+    }
+
+
+def reports_after(*given: Line, machine: Machine | None = None) -> list[Line]:
+    """What the worker says to these commands, each given when the one before has had its effect."""
+    commands, reports = Commands(), []
+    rest = [*given, None]
+
+    def report(line: Line) -> None:
+        reports.append(line)
+        if line["say"] in ("paused", "done", "failed", "stopped"):
+            commands.put(rest.pop(0))
+
+    commands.put(rest.pop(0))
+    Worker(machine or Machine(cpu_cores=2), commands, report).serve()
+    return reports
+
+
+def said(reports: list[Line]) -> list[str]:
+    return [report["say"] for report in reports if report["say"] != "progressed"]
+
+
+def test_a_run_step_by_step(tmp_path: Path) -> None:
+    tape = tmp_path / "run.tape"
+    experiment = with_training(example("iris"), epochs=2)
+    steps: list[Line] = [{"do": does, "run": 1} for does in ("batch", "epoch", "pause", "resume")]
+    reports = reports_after(train(experiment, tape, "batch"), *steps)
+    assert said(reports) == ["device", "paused", "paused", "paused", "paused", "done"]
+    assert [report["position"] for report in reports if report["say"] == "paused"] == [[0, 1], [0, 2], [1, 0], [1, 0]]
+    assert [report["records"] for report in reports if report["say"] != "device"][-1] == len(TapeReader(tape)) == 5
+
+
+def test_commands_of_another_run_are_ignored(tmp_path: Path) -> None:
+    experiment = with_training(example("iris"), epochs=2)
+    reports = reports_after(
+        train(experiment, tmp_path / "run.tape", "batch"), {"do": "stop", "run": 0}, {"do": "resume", "run": 1}
+    )
+    assert said(reports) == ["device", "paused", "stopped", "done"]
+
+
+def test_fewer_epochs_than_were_run_already_are_done_at_once(tmp_path: Path) -> None:
+    experiment = with_training(example("iris"), epochs=5)
+    shorter = {"do": "update", "run": 1, "then": "resume", "experiment": dump(with_training(experiment, epochs=1))}
+    reports = reports_after(train(experiment, tmp_path / "run.tape", "epoch"), shorter)
+    assert said(reports) == ["device", "paused", "device", "done"]
+
+
+def test_a_full_disk_ends_the_run_and_not_the_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(writer: TapeWriter) -> None:
+        raise OSError(28, "No space left on device")
+
+    experiment = with_training(example("iris"), epochs=2)
+    with monkeypatch.context() as patch:
+        patch.setattr(TapeWriter, "flush", full)
+        reports = reports_after(train(experiment, tmp_path / "first.tape"), {"do": "stop", "run": 1})
+    assert said(reports)[-2:] == ["failed", "stopped"]
+    failure = next(report for report in reports if report["say"] == "failed")
+    assert failure["message"]["values"] == {"reason": "No space left on device"}
+
+
+def test_a_surprise_ends_the_run_and_not_the_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def surprise(engine: TorchEngine, is_interrupted: Any) -> bool:
+        raise RuntimeError("surprise")
+
+    experiment = with_training(example("iris"), epochs=2)
+    monkeypatch.setattr(TorchEngine, "run_epoch", surprise)
+    reports = reports_after(
+        train(experiment, tmp_path / "first.tape"), train(experiment, tmp_path / "second.tape", run=2)
+    )
+    assert said(reports) == ["device", "failed", "device", "failed"]
+    assert [report["run"] for report in reports if report["say"] == "failed"] == [1, 2]
+
+
+def test_moving_to_the_cpu_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    load = TorchEngine.load
+
+    def only_on_the_cpu(engine: TorchEngine, *given: Any) -> None:
+        if engine._device != "cpu":
+            raise OutOfMemory
+        load(engine, *given)
+
+    monkeypatch.setattr(TorchEngine, "load", only_on_the_cpu)
+    experiment = with_training(example("iris"), epochs=1, device="cuda")
+    reports = reports_after(
+        train(experiment, tmp_path / "run.tape"), machine=Machine(cpu_cores=2, cuda=(Gpu("small card", 1),))
+    )
+    assert said(reports) == ["device", "done"]
+    assert reports[0]["choice"]["device"] == "cpu"
+    assert reports[0]["choice"]["warning"]["values"] == {"device": "cuda"}

@@ -1,0 +1,40 @@
+"""What each room brings in, asked of a bare interpreter."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+def imported_by(*modules: str) -> set[str]:
+    """Every module that a fresh interpreter holds after importing these."""
+    code = f"import importlib, json, sys\nfor name in {modules!r}: importlib.import_module(name)\n"
+    code += "print(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(json.loads(done.stdout))
+
+
+def modules_of(room: str) -> tuple[str, ...]:
+    return tuple(f"{room}.{path.stem}" for path in sorted((ROOT / room).glob("*.py")) if path.stem != "__init__")
+
+
+@pytest.mark.parametrize(
+    ("modules", "unwanted"),
+    [
+        (modules_of("core"), ("simulator", "widgets", "main", "PySide6", "pyqtgraph")),
+        (modules_of("simulator"), ("widgets", "main", "PySide6.QtWidgets", "pyqtgraph")),
+        (("main",), ("torch", "pandas", "pyqtgraph", "PySide6.QtWidgets")),
+        # What a start of the window and `explain` need before anything is trained.
+        (("simulator.command_line", "simulator.commands", "simulator.document"), ("torch", "pandas", "av")),
+    ],
+    ids=["core", "simulator", "main", "start-up"],
+)
+def test_a_room_brings_in_no_more_than_it_may(modules: tuple[str, ...], unwanted: tuple[str, ...]) -> None:
+    assert modules
+    assert imported_by(*modules).isdisjoint(unwanted)

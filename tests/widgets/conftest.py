@@ -1,0 +1,58 @@
+"""Widgets are tested in the theme they are seen in, and must leave nothing running."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from simulator.theme import theme
+from widgets.style import apply_theme
+
+Show = Callable[..., QWidget]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The offscreen platform says this of every window with a smallest size; it is not about us."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints"))
+
+
+@pytest.fixture
+def show(qtbot: QtBot) -> Show:
+    """Puts widgets into a window that is active and stays for the test."""
+    kept: list[QWidget] = []
+
+    def shown(*widgets: QWidget) -> QWidget:
+        window = QWidget()
+        layout = QVBoxLayout(window)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for widget in widgets:
+            layout.addWidget(widget)
+        qtbot.addWidget(window)
+        kept.append(window)
+        window.show()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        return window
+
+    return shown
+
+
+@pytest.fixture(autouse=True)
+def light(qapp: QApplication) -> None:
+    apply_theme(qapp, theme("light"))
+
+
+@pytest.fixture(autouse=True)
+def no_timer_runs_on(qapp: QApplication, qtbot: QtBot) -> Iterator[None]:
+    yield
+    for widget in qapp.allWidgets():
+        if not widget.isVisible():
+            running = [timer for timer in widget.findChildren(QTimer) if timer.isActive()]
+            assert not running, f"{widget} left a timer running"

@@ -1,0 +1,169 @@
+"""The map is read with the mouse, pointed at, and walked with the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.data import example_at, split_of, table_of
+from core.edits import randomised, with_example, with_unit_added
+from core.examples import NAMES, example
+from simulator.theme import theme
+from widgets.learnt_panel import LearntPanel
+from widgets.style import apply_theme
+
+Show = Callable[..., QWidget]
+
+
+@pytest.fixture
+def panel(show: Show) -> LearntPanel:
+    made = LearntPanel()
+    window = show(made)
+    window.resize(340, 640)
+    return made
+
+
+def point_of(panel: LearntPanel, row: int) -> QPoint:
+    view = panel.map
+    x, y = table_of(example("circle")).inputs[row].tolist()
+    return view._domain.at(view.plane, x, y).toPoint()
+
+
+def lonely_row() -> int:
+    """A row far from all others, so that a click can only mean it."""
+    inputs = table_of(example("circle")).inputs
+    distances = np.hypot(*(inputs[:, None] - inputs[None]).transpose(2, 0, 1))
+    np.fill_diagonal(distances, np.inf)
+    return int(distances.min(axis=1).argmax())
+
+
+def test_a_click_on_a_point_chooses_its_row(qtbot: QtBot, panel: LearntPanel, qapp: QApplication) -> None:
+    panel.show_experiment(example("circle"))
+    qapp.processEvents()
+    row = lonely_row()
+    with qtbot.waitSignal(panel.row_chosen) as signal:
+        qtbot.mouseClick(panel.map, Qt.MouseButton.LeftButton, pos=point_of(panel, row))
+    assert signal.args == [row]
+
+
+def test_a_click_beside_all_points_chooses_nothing(qtbot: QtBot, panel: LearntPanel, qapp: QApplication) -> None:
+    panel.show_experiment(example("circle"))
+    qapp.processEvents()
+    corner = panel.map.plane.topLeft() + QPointF(4, 4)
+    with qtbot.assertNotEmitted(panel.row_chosen):
+        qtbot.mouseClick(panel.map, Qt.MouseButton.LeftButton, pos=corner.toPoint())
+
+
+def test_hidden_points_cannot_be_pointed_at(qtbot: QtBot, panel: LearntPanel, qapp: QApplication) -> None:
+    circle = example("circle")
+    panel.show_experiment(circle)
+    qapp.processEvents()
+    row = lonely_row()
+    is_test = row in split_of(circle).test_rows
+    switch, other = panel._training_points, panel._test_points
+    if is_test:
+        switch, other = other, switch
+    before = panel.map.grab().toImage()
+    qtbot.mouseClick(switch, Qt.MouseButton.LeftButton)
+    assert panel.map.grab().toImage() != before
+    assert panel.map.row_near(QPointF(point_of(panel, row))) is None
+    qtbot.keyClick(switch, Qt.Key.Key_Space)
+    qtbot.mouseClick(other, Qt.MouseButton.LeftButton)
+    assert panel.map.row_near(QPointF(point_of(panel, row))) == row
+    panel.show_experiment(example("bank"))
+    assert not switch.isVisible()
+
+
+def test_keys_walk_the_rows(qtbot: QtBot, panel: LearntPanel) -> None:
+    panel.show_experiment(example("circle"))
+    panel.map.setFocus()
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left):
+        qtbot.keyClick(panel.map, key)
+    panel.map.grab()
+    with qtbot.waitSignal(panel.row_chosen) as signal:
+        qtbot.keyClick(panel.map, Qt.Key.Key_Return)
+    assert signal.args == [1]
+
+
+def test_the_mouse_reads_without_running_the_network(qtbot: QtBot, panel: LearntPanel, qapp: QApplication) -> None:
+    experiment = example("circle")
+    panel.show_experiment(experiment)
+    qapp.processEvents()
+    before = panel.map.grab().toImage()
+    outputs = panel.map._outputs
+    qtbot.mouseMove(panel.map, panel.map.plane.center().toPoint())
+    qapp.processEvents()
+    assert panel.map.grab().toImage() != before
+    assert panel.map._outputs is outputs
+
+
+def test_no_tooltip_covers_the_map(panel: LearntPanel, qapp: QApplication) -> None:
+    panel.show_experiment(example("circle"))
+    qapp.processEvents()
+    at = panel.map.plane.center().toPoint()
+    qapp.sendEvent(panel.map, QHelpEvent(QEvent.Type.ToolTip, at, panel.map.mapToGlobal(at)))
+    assert not QToolTip.isVisible()
+
+
+def test_other_weights_give_another_map(panel: LearntPanel) -> None:
+    circle = example("circle")
+    panel.show_experiment(circle)
+    before = panel.map._outputs
+    panel.show_experiment(with_example(circle, example_at(table_of(circle), 9)))
+    assert panel.map._outputs is before
+    panel.show_experiment(randomised(circle))
+    assert panel.map._outputs is not before
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_example_is_shown(panel: LearntPanel, qapp: QApplication, name: str) -> None:
+    experiment = example(name)
+    panel.show_experiment(experiment)
+    qapp.processEvents()
+    assert panel.map.isVisible() is (len(experiment.network.inputs) == 2)
+    panel.grab()
+
+
+def test_without_two_inputs_it_says_why(panel: LearntPanel) -> None:
+    panel.show_experiment(example("iris"))
+    words = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
+    assert "A map needs two inputs; this network has 4." in words
+    panel.show_metrics(0.25, None, 0.975, None)
+    words = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
+    assert {"0.2500", "97.5 %", "–"} <= set(words)
+
+
+def test_of_several_outputs_one_is_chosen(qtbot: QtBot, panel: LearntPanel) -> None:
+    two = with_unit_added(example("bank"), 2)
+    panel.show_experiment(two)
+    assert panel._output.isVisible()
+    first = panel.map._outputs
+    panel._output.setFocus()
+    qtbot.keyClick(panel._output, Qt.Key.Key_Down)
+    assert not np.array_equal(panel.map._outputs, first)
+    panel.show_experiment(example("bank"))
+    assert not panel._output.isVisible()
+    panel.map.grab()
+
+
+def test_the_map_wears_the_theme(panel: LearntPanel, qapp: QApplication) -> None:
+    panel.show_experiment(example("circle"))
+    light = panel.map._image.copy()
+    apply_theme(qapp, theme("dark"))
+    assert panel.map._image != light
+
+
+def test_the_map_is_square_and_fills_the_width(panel: LearntPanel, qapp: QApplication) -> None:
+    panel.show_experiment(example("circle"))
+    qapp.processEvents()
+    plane = panel.map.plane
+    assert plane.width() == plane.height()
+    assert plane.right() >= panel.map.width() - 3
+    assert panel.map.accessibleName()
+    assert panel.map.toolTip()

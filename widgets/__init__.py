@@ -1,0 +1,1 @@
+"""What a hand touches: canvas, panels, plots, dialogs, main window."""

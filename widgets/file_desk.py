@@ -1,0 +1,141 @@
+"""New, Open, Save, Save As, recent files and examples: everything about the file the document belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from core.edits import randomised
+from core.examples import example
+from core.experiment import Example, Experiment
+from core.files import SUFFIX
+from core.message import Message, Problem
+from core.network import Layer, Network, frozen
+from simulator.document import Document
+from simulator.words import say, say_problem
+
+MOST_RECENT = 8
+_RECENT = "recent_files"
+
+
+def settings() -> QSettings:
+    """What the program remembers between two starts."""
+    return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Perceptarium", "Perceptarium")
+
+
+def blank_experiment() -> Experiment:
+    """Two inputs, two hidden units, one output: small enough to change into anything."""
+    hidden = Layer("hidden", ("node_0", "node_1"), "relu", frozen([[0.0, 0.0], [0.0, 0.0]]))
+    output = Layer("output", ("y",), "identity", frozen([[0.0, 0.0]]))
+    network = Network(("x₁", "x₂"), (hidden, output))
+    return randomised(Experiment(network, Example((1.0, 2.0), (1.0,)), name=say(Message("Untitled"))))
+
+
+class FileDesk(QObject):
+    """Asks before unsaved changes are lost; a file that cannot be read or written changes nothing."""
+
+    recent_changed = Signal()
+    replaced = Signal()
+    """Another experiment is on the desk."""
+    said = Signal(str)
+
+    def __init__(self, document: Document, window: QWidget) -> None:
+        super().__init__(window)
+        self._document = document
+        self._window = window
+
+    @property
+    def recent(self) -> list[Path]:
+        stored = settings().value(_RECENT, [])
+        texts = [stored] if isinstance(stored, str) else list(stored or [])
+        return [Path(str(text)) for text in texts][:MOST_RECENT]
+
+    def new(self) -> None:
+        self._replace(blank_experiment)
+
+    def open_example(self, name: str) -> None:
+        self._replace(lambda: example(name))
+
+    def choose_and_open(self) -> None:
+        if not self.may_leave():
+            return
+        pattern = say(Message("Experiments (*{suffix} *.json);;All files (*)", suffix=SUFFIX))
+        name, _ = QFileDialog.getOpenFileName(self._window, say(Message("Open")), self._folder, pattern)
+        if name:
+            self._open(Path(name))
+
+    def open(self, path: Path) -> None:
+        """Open a file that was named: from the list of recent ones, or dropped on the window."""
+        if self.may_leave():
+            self._open(path)
+
+    def save(self) -> bool:
+        path = self._document.path
+        return self.save_as() if path is None else self._save(path)
+
+    def save_as(self) -> bool:
+        name = self._document.experiment.name or "experiment"
+        proposal = self._document.path or Path(self._folder) / f"{name}{SUFFIX}"
+        pattern = say(Message("Experiments (*{suffix})", suffix=SUFFIX))
+        name, _ = QFileDialog.getSaveFileName(self._window, say(Message("Save as")), str(proposal), pattern)
+        if not name:
+            return False
+        path = Path(name)
+        return self._save(path if path.suffix else path.with_suffix(SUFFIX))
+
+    def may_leave(self) -> bool:
+        """True where nothing is unsaved, or the user saves it or gives it up."""
+        if not self._document.is_modified:
+            return True
+        name = self._document.experiment.name or say(Message("this experiment"))
+        buttons = QMessageBox.StandardButton
+        answer = QMessageBox.question(
+            self._window,
+            say(Message("Unsaved changes")),
+            say(Message("Save the changes to {name}?", name=name)),
+            buttons.Save | buttons.Discard | buttons.Cancel,
+            buttons.Save,
+        )
+        if answer == buttons.Save:
+            return self.save()
+        return bool(answer == buttons.Discard)
+
+    @property
+    def _folder(self) -> str:
+        return str(self._document.path.parent) if self._document.path else str(Path.home())
+
+    def _replace(self, make: Callable[[], Experiment]) -> None:
+        if self.may_leave():
+            self._document.replace(make())
+            self.replaced.emit()
+
+    def _open(self, path: Path) -> None:
+        try:
+            self._document.open(path)
+        except Problem as problem:
+            self._tell(Message("Cannot open"), problem)
+            return
+        self._remember(path)
+        self.replaced.emit()
+
+    def _save(self, path: Path) -> bool:
+        try:
+            self._document.save(path)
+        except Problem as problem:
+            self._tell(Message("Cannot save"), problem)
+            return False
+        self._remember(path)
+        self.said.emit(say(Message("Saved")))
+        return True
+
+    def _remember(self, path: Path) -> None:
+        path = path.resolve()
+        others = [each for each in self.recent if each != path]
+        settings().setValue(_RECENT, [str(each) for each in [path, *others][:MOST_RECENT]])
+        self.recent_changed.emit()
+
+    def _tell(self, title: Message, problem: Problem) -> None:
+        QMessageBox.warning(self._window, say(title), say_problem(problem))

@@ -1,0 +1,331 @@
+"""The main window: composes canvas, docks and menus, and connects them. What each does stands in its own file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QVBoxLayout, QWidget
+
+from core.edits import with_network
+from core.experiment import Experiment
+from core.message import Message
+from core.quantity import Quantity
+from simulator.document import Document
+from simulator.elements import Element
+from simulator.moment import Moment
+from simulator.stage import Stage
+from simulator.words import say
+from widgets.canvas import Canvas
+from widgets.controls import DockTitle
+from widgets.explaining import element_of, meant_now, quantities_of
+from widgets.explanation_panel import ExplanationPanel
+from widgets.file_desk import FileDesk, settings
+from widgets.header import Header
+from widgets.learnt_panel import LearntPanel
+from widgets.loss_panel import LossPanel
+from widgets.menus import Desk, Menus
+from widgets.network_panel import NetworkPanel
+from widgets.status import StatusBar
+from widgets.style import Appearance
+from widgets.training_desk import TrainingDesk, scores_at
+from widgets.transport import Transport
+
+_SIZES = ((1900, 296, 380, 264), (1560, 280, 340, 236), (0, 248, 320, 168))
+"""From which width on: left dock, right dock, bottom dock."""
+_GEOMETRY, _STATE = "window/geometry", "window/state"
+
+
+class MainWindow(QMainWindow):
+    """One experiment in one window."""
+
+    def __init__(self, experiment: Experiment, path: Path | None, appearance: Appearance) -> None:
+        super().__init__()
+        self.document = Document(experiment, self)
+        self.document.path = path
+        self.stage = Stage(self.document, self)
+        self.training = TrainingDesk(self.document, self.stage, self)
+        self.files = FileDesk(self.document, self)
+        self.canvas = Canvas(self.stage)
+        self.transport = Transport(self.stage)
+        self._appearance = appearance
+        self.network_panel = NetworkPanel()
+        self.explanation = ExplanationPanel()
+        self.learnt = LearntPanel()
+        self.losses = LossPanel()
+        self.status = StatusBar()
+        self._quantity: Quantity | None = None
+        self._is_warm = False
+        self.menus = Menus(
+            self,
+            Desk(
+                self.document,
+                self.files,
+                self.training,
+                self.canvas,
+                self.stage.playhead,
+                appearance,
+                self.apply_step,
+                self.record,
+                self.reset_layout,
+                self.show_full_canvas,
+            ),
+        )
+        self._compose()
+        self._connect()
+        self._show_document(None, experiment)
+        self._show_title()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._is_warm:
+            self._is_warm = True
+            # The training process starts when the first picture is on the screen, not before.
+            QTimer.singleShot(0, self, lambda: QTimer.singleShot(200, self, self.training.trainer.warm_up))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.files.may_leave():
+            event.ignore()
+            return
+        self.stage.playhead.pause()
+        self.status.clearMessage()
+        self.training.close()
+        store = settings()
+        store.setValue(_GEOMETRY, self.saveGeometry())
+        store.setValue(_STATE, self.saveState())
+        event.accept()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if len(event.mimeData().urls()) == 1 and event.mimeData().urls()[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.files.open(Path(event.mimeData().urls()[0].toLocalFile()))
+
+    def apply_step(self) -> None:
+        """Commit the one update that was shown, and rest."""
+        updated = self.stage.trace.updated
+        if updated is not None and self.stage.is_showing_document:
+            experiment = with_network(self.document.experiment, updated)
+            self.document.edit(Message("Apply step"), experiment)
+            self.stage.playhead.rest()
+
+    def show_full_canvas(self, is_full: bool) -> None:
+        """The canvas and its transport alone on the whole screen; Escape or F11 brings the rest back."""
+        for dock in self.findChildren(QDockWidget):
+            dock.setVisible(not is_full)
+        self.header.setVisible(not is_full)
+        self.status.setVisible(not is_full)
+        if is_full:
+            self.showFullScreen()
+        else:
+            self.showNormal()
+
+    def reset_layout(self) -> None:
+        """Docks back to where they were the first time, at the sizes of this window."""
+        self.restoreState(self._first_state)
+        for dock in self.findChildren(QDockWidget):
+            dock.show()
+        self._size_docks()
+
+    def record(self) -> None:
+        """Open the film dialog; the window stays usable beside it."""
+        # PyAV and its libraries are loaded when first needed.
+        from simulator.footage import footage_of_tape
+        from widgets.record_dialog import RecordDialog
+
+        tape, network = self.training.tape, self.document.experiment.network
+        footage = footage_of_tape(tape, network) if tape is not None and len(tape) > 1 else None
+        dialog = RecordDialog(
+            self.stage.experiment, self.stage.timeline.detail, footage, self._appearance.theme.name, self
+        )
+        dialog.show()
+
+    def _compose(self) -> None:
+        self.setWindowTitle("Perceptarium")
+        self.setAcceptDrops(True)
+        self.setDockNestingEnabled(False)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.canvas, 1)
+        column.addWidget(self.transport)
+        self.setCentralWidget(middle)
+        for corner, area in (
+            (Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea),
+            (Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea),
+        ):
+            self.setCorner(corner, area)
+        left, right, bottom = (
+            Qt.DockWidgetArea.LeftDockWidgetArea,
+            Qt.DockWidgetArea.RightDockWidgetArea,
+            Qt.DockWidgetArea.BottomDockWidgetArea,
+        )
+        self._left = self._dock(Message("Network"), self.network_panel, left)
+        self._right = self._dock(Message("Explanation"), self.explanation, right, *self.explanation.title_widgets)
+        learnt = self._dock(Message("What it has learnt"), self.learnt, right)
+        self._bottom = self._dock(Message("Loss per epoch"), self.losses, bottom, *self.losses.title_widgets)
+        self.tabifyDockWidget(self._right, learnt)
+        self._right.raise_()
+        self.menus.add_docks(self.findChildren(QDockWidget))
+        self.header = Header(
+            self.menus.menus, self.menus.undo, self.menus.redo, self.menus.full_screen, self.menus.record
+        )
+        self.setMenuWidget(self.header)
+        self.setStatusBar(self.status)
+        self._first_state = self.saveState()
+        self._restore()
+
+    def _dock(self, title: Message, body: QWidget, area: Qt.DockWidgetArea, *right: QWidget) -> QDockWidget:
+        dock = QDockWidget(say(title), self)
+        dock.setObjectName(title.template)
+        dock.setFeatures(
+            QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetClosable
+        )
+        dock.setTitleBarWidget(DockTitle(say(title), *right))
+        dock.setWidget(body)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _restore(self) -> None:
+        """As it was left; the first time, as large as suits the screen."""
+        geometry = settings().value(_GEOMETRY)
+        state = settings().value(_STATE)
+        if isinstance(geometry, QByteArray) and self.restoreGeometry(geometry):
+            if isinstance(state, QByteArray):
+                self.restoreState(state)
+            return
+        screen = QApplication.primaryScreen().availableGeometry()
+        self.resize(min(1600, screen.width()), min(1000, screen.height()))
+        self._size_docks()
+
+    def open(self) -> None:
+        """Appear; the first time on a small screen, with all of it."""
+        screen = QApplication.primaryScreen().availableGeometry()
+        if settings().value(_GEOMETRY) is None and (screen.width() <= 1600 or screen.height() <= 1000):
+            self.showMaximized()
+        else:
+            self.show()
+
+    def _size_docks(self) -> None:
+        _, left, right, bottom = next(sizes for sizes in _SIZES if self.width() >= sizes[0])
+        self.resizeDocks([self._left, self._right], [left, right], Qt.Orientation.Horizontal)
+        self.resizeDocks([self._bottom], [bottom], Qt.Orientation.Vertical)
+
+    def _connect(self) -> None:
+        document, stage, panel = self.document, self.stage, self.network_panel
+        document.changed.connect(self._show_document)
+        document.undo_stack.cleanChanged.connect(lambda _: self._show_title())
+        document.file_changed.connect(self._show_title)
+        self.files.replaced.connect(self._begin_anew)
+        self.files.said.connect(self.status.say_for_a_while)
+        for source in (panel, self.canvas):
+            source.edit_requested.connect(self._edit)
+        self.canvas.selected.connect(self._select)
+        self.canvas.play_requested.connect(stage.playhead.toggle)
+        stage.changed.connect(self._show_stage)
+        stage.playhead.moved.connect(self._follow_phase)
+        self.transport.apply_requested.connect(self.apply_step)
+        self.explanation.quantity_chosen.connect(self._explain)
+        self.learnt.row_chosen.connect(panel.choose_row)
+        self._connect_training()
+
+    def _connect_training(self) -> None:
+        training, panel = self.training, self.network_panel
+        for signal, slot in (
+            (panel.train_requested, training.train),
+            (panel.pause_requested, training.pause),
+            (panel.resume_requested, training.resume),
+            (panel.one_batch_requested, training.one_batch),
+            (panel.one_epoch_requested, training.one_epoch),
+            (panel.stop_requested, training.stop),
+            (panel.randomise_requested, training.randomise),
+            (panel.reset_requested, training.reset),
+        ):
+            signal.connect(slot)
+        training.state_changed.connect(self._show_training_state)
+        training.history_changed.connect(self._show_history)
+        training.epoch_shown.connect(self._show_epoch)
+        training.trainer.device_chosen.connect(self.status.show_device)
+        training.trainer.speed_changed.connect(self.status.show_speed)
+        training.trainer.failed.connect(lambda message: self.status.say_for_a_while(say(message)))
+        self.losses.epoch_chosen.connect(training.show_epoch)
+
+    def _edit(self, name: Message, experiment: Experiment) -> None:
+        self.document.edit(name, self.training.before_edit(experiment))
+
+    def _begin_anew(self) -> None:
+        """Another experiment: nothing of the old one stays on show."""
+        self.training.forget_run()
+        self.stage.playhead.rest()
+        self.canvas.select(None)
+        self.canvas.fit()
+        self._show_title()
+
+    def _show_document(self, old: Experiment | None, new: Experiment) -> None:
+        self.network_panel.show_experiment(new)
+        self.losses.set_loss(new.training.loss)
+        self.status.show_notes(new.notes)
+        if old is None:
+            self._show_stage()
+        self._show_title()
+
+    def _show_title(self) -> None:
+        name = self.document.experiment.name or say(Message("Untitled"))
+        self.header.set_title(name, is_edited=self.document.is_modified)
+        self.setWindowTitle(f"{name}[*] – Perceptarium")
+        self.setWindowModified(self.document.is_modified)
+
+    def _show_stage(self) -> None:
+        self.learnt.show_experiment(self.stage.experiment)
+        self._show_explanation()
+
+    def _show_training_state(self, state: str) -> None:
+        self.network_panel.show_training_state(state)
+        self.network_panel.set_can_reset(self.training.can_reset)
+        self.menus.show_training_state(state)
+
+    def _show_history(self) -> None:
+        history = self.training.history
+        if history is None:
+            self.losses.clear()
+            self.learnt.show_metrics(*scores_at(None, -1))
+        if self.training.planned:
+            self.losses.set_planned(self.training.planned)
+        if history is not None:
+            self.losses.show_history(history.epoch, history.train_loss, history.test_loss)
+            self.learnt.show_metrics(*scores_at(history, -1))
+
+    def _show_epoch(self, index: int | None) -> None:
+        self.losses.set_epoch(index)
+        if index is not None:
+            self.learnt.show_metrics(*scores_at(self.training.history, index))
+
+    def _select(self, element: Element | None) -> None:
+        self._quantity = None
+        self._show_explanation()
+        if element is not None:
+            self._right.raise_()
+
+    def _follow_phase(self) -> None:
+        """While the step plays, the explanation follows what it is about; a number chosen by hand stays."""
+        if self._quantity is None:
+            self._show_explanation()
+
+    def _show_explanation(self) -> None:
+        trace = self.stage.trace
+        quantities = quantities_of(trace, self.canvas.selection)
+        beat = Moment(self.stage.timeline, self.stage.playhead.time).beat
+        chosen = self._quantity if self._quantity in quantities else None
+        current = chosen or meant_now(quantities, beat.phase if beat else None)
+        self.explanation.show_quantities(trace, quantities, current)
+
+    def _explain(self, quantity: Quantity) -> None:
+        """The explanation led on to another number: select what it belongs to."""
+        element = element_of(self.stage.trace, quantity)
+        if element != self.canvas.selection:
+            self.canvas.select(element)
+        self._quantity = quantity
+        self._show_explanation()

@@ -1,0 +1,113 @@
+"""The left dock: data, layers, example and training settings, and the buttons that train."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from core.experiment import Experiment
+from widgets.controls import rule
+from widgets.data_section import DataSection
+from widgets.example_section import ExampleSection
+from widgets.layers_section import LayersSection
+from widgets.section import Section
+from widgets.train_buttons import TrainButtons
+from widgets.training_section import TrainingSection
+
+_PADDING = 16
+_SCROLL_BAR = 8
+
+
+class NetworkPanel(QWidget):
+    """Shows an experiment and asks for edits of it; it changes nothing itself."""
+
+    edit_requested = Signal(object, object)
+    """The name of the edit (a Message) and the experiment it leads to."""
+    data_chosen = Signal(object)
+    train_requested = Signal()
+    pause_requested = Signal()
+    resume_requested = Signal()
+    one_batch_requested = Signal()
+    one_epoch_requested = Signal()
+    stop_requested = Signal()
+    randomise_requested = Signal()
+    reset_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._data = DataSection()
+        self._training = TrainingSection()
+        self._sections: tuple[Section, ...] = (self._data, LayersSection(), ExampleSection(), self._training)
+        self._buttons = TrainButtons()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(_scrolling(self._sections))
+        layout.addWidget(rule())
+        layout.addWidget(self._buttons)
+        for section in self._sections:
+            section.edit_requested.connect(self.edit_requested)
+        self._data.data_chosen.connect(self.data_chosen)
+        self._forward_buttons()
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Refresh what differs from the experiment shown before. What is just being typed stays."""
+        for section in self._sections:
+            section.show_experiment(experiment)
+
+    def show_training_state(self, state: str) -> None:
+        """`idle`, `running` or `paused`."""
+        self._buttons.show_state(state)
+
+    def set_can_reset(self, can_reset: bool) -> None:
+        """Whether there has been a run whose first weights can come back."""
+        self._buttons.set_can_reset(can_reset)
+
+    def set_devices(self, names: Sequence[str]) -> None:
+        """The devices there are on this machine."""
+        self._training.set_devices(names)
+
+    def choose_row(self, row: int) -> None:
+        """Ask for this row of the data as the example."""
+        self._data.choose_row(row)
+
+    def _forward_buttons(self) -> None:
+        buttons = self._buttons
+        buttons.train_requested.connect(self.train_requested)
+        buttons.pause_requested.connect(self.pause_requested)
+        buttons.resume_requested.connect(self.resume_requested)
+        buttons.one_batch_requested.connect(self.one_batch_requested)
+        buttons.one_epoch_requested.connect(self.one_epoch_requested)
+        buttons.stop_requested.connect(self.stop_requested)
+        buttons.randomise_requested.connect(self.randomise_requested)
+        buttons.reset_requested.connect(self.reset_requested)
+
+
+def _scrolling(sections: Sequence[QWidget]) -> QScrollArea:
+    """The sections one below the other; the scroll bar takes its room from the padding, so nothing jumps."""
+    body = QWidget()
+    body.setProperty("role", "panel")
+    body.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    layout = QVBoxLayout(body)
+    layout.setContentsMargins(_PADDING, 12, _PADDING, _PADDING)
+    layout.setSpacing(18)
+    for section in sections:
+        layout.addWidget(section)
+    layout.addStretch(1)
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(body)
+
+    def make_room(_: int, furthest: int) -> None:
+        right = _PADDING - (_SCROLL_BAR if furthest > 0 else 0)
+        layout.setContentsMargins(_PADDING, 12, right, _PADDING)
+
+    area.verticalScrollBar().rangeChanged.connect(make_room)
+    return area

@@ -1,0 +1,51 @@
+"""The status bar: what was last done at the left; device and speed at the right."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QStatusBar
+
+from core.device import DeviceChoice
+from core.message import Message
+from core.numbers import short
+from simulator.words import say
+from widgets.controls import ElidedLabel, text_label
+
+SHOWN_FOR = 8000
+"""Milliseconds a message stays."""
+
+
+class StatusBar(QStatusBar):
+    """One line about the experiment, one about the machine."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizeGripEnabled(False)
+        self.setContentsMargins(12, 0, 12, 0)
+        self._notes = ElidedLabel()
+        self._speed = text_label("")
+        self._device = text_label(say(Message("Device: chosen when training starts")))
+        self.addWidget(self._notes, 1)
+        self.addPermanentWidget(self._speed)
+        self.addPermanentWidget(self._device)
+
+    def show_notes(self, notes: str) -> None:
+        """The sentence that says what to try."""
+        self._notes.setText(notes)
+
+    def say_for_a_while(self, words: str) -> None:
+        self.showMessage(words, SHOWN_FOR)
+
+    def show_device(self, choice: DeviceChoice) -> None:
+        """Which device trains, and why."""
+        name = choice.device.upper()
+        threads = Message("{name}, {n} thread", name=name, n=choice.threads)
+        if choice.threads != 1:
+            threads = Message("{name}, {n} threads", name=name, n=choice.threads)
+        self._device.setText(
+            f"{say(threads if choice.device == 'cpu' else Message('{name}', name=name))}: {say(choice.reason)}"
+        )
+        if choice.warning is not None:
+            self.say_for_a_while(say(choice.warning))
+
+    def show_speed(self, epochs_per_second: float) -> None:
+        self._speed.setText(say(Message("{speed} epochs/s", speed=short(epochs_per_second, 3))))

@@ -1,0 +1,210 @@
+"""The tape of a training run: a knob to drag from epoch to epoch, and a button that plays them."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QRectF, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QHideEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QSlider, QWidget
+
+from core.message import Message
+from core.numbers import short
+from simulator.fonts import MEDIUM, font
+from simulator.theme import Theme, mix
+from simulator.words import say
+from widgets.controls import ToolButton
+from widgets.readout import write
+from widgets.style import Themed, current_theme
+
+LEFT, RIGHT = 52, 132
+"""Beside the track, as beside the plot above it: the two share an x axis."""
+HEIGHT = 36
+_KNOB = 7.0
+_SHORTEST, _LONGEST = 3.0, 12.0
+"""How long playing a tape takes, in seconds, and in between 20 epochs a second."""
+
+
+class TapeScrubber(QWidget):
+    """Play button, track, and "epoch 137 of 400"."""
+
+    index_chosen = Signal(int)
+    """The place on the tape someone went to, by hand or by playing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(HEIGHT)
+        self._planned = 0
+        self._play = ToolButton("play", say(Message("Play the training")), 28, 16)
+        self._play.setParent(self)
+        self._play.move(12, (HEIGHT - 28) // 2)
+        self._play.clicked.connect(self._toggle)
+        self.track = _Track(self)
+        self.track.valueChanged.connect(self._moved)
+        self.track.sliderPressed.connect(self.stop)
+        self._timer = QTimer(self)
+        self._timer.setInterval(33)
+        self._timer.timeout.connect(self._advance)
+        self._clock = QElapsedTimer()
+        self._played_from = 0
+        self.clear()
+
+    @property
+    def is_playing(self) -> bool:
+        return self._timer.isActive()
+
+    def show_tape(self, epochs: np.ndarray, planned: int) -> None:
+        """The epoch numbers on the tape; the track is as long as the epochs planned."""
+        self._planned = max(planned, math.ceil(epochs[-1]) if len(epochs) else 0)
+        self.track.show_tape(epochs, self._planned)
+        self.setEnabled(len(epochs) > 1)
+        self.update()
+
+    def set_index(self, index: int | None) -> None:
+        """Where the knob stands; None: at the newest epoch."""
+        with QSignalBlocker(self.track):
+            self.track.setValue(self.track.maximum() if index is None else index)
+        self.track.update()
+        self.update()
+
+    def clear(self) -> None:
+        self.stop()
+        self.show_tape(np.zeros(0, np.int64), self._planned)
+
+    def stop(self) -> None:
+        self._timer.stop()
+        self._show_button()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.stop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        margin = round(_Track.MARGIN)
+        self.track.setGeometry(LEFT - margin, 0, max(self.width() - LEFT - RIGHT + 2 * margin, 1), HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._planned:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+        words = say(Message("epoch {epoch} of {planned}", epoch=short(self.track.epoch, 7), planned=self._planned))
+        at = QPointF(self.width() - RIGHT + 14, HEIGHT / 2)
+        write(painter, at, words, font(12, MEDIUM), current_theme().text_2, align=0.0)
+        painter.end()
+
+    def _toggle(self) -> None:
+        if self.is_playing:
+            self.stop()
+            return
+        if self.track.value() == self.track.maximum():
+            self.track.setValue(0)
+        self._played_from = self.track.value()
+        self._clock.start()
+        self._timer.start()
+        self._show_button()
+
+    def _advance(self) -> None:
+        count = self.track.maximum()
+        seconds = min(max(count / 20, _SHORTEST), _LONGEST)
+        index = self._played_from + round(self._clock.elapsed() / 1000 * count / seconds)
+        self.track.setValue(min(index, count))
+        if index >= count:
+            self.stop()
+
+    def _moved(self, index: int) -> None:
+        self.update()
+        self.index_chosen.emit(index)
+
+    def _show_button(self) -> None:
+        self._play.set_icon("pause" if self.is_playing else "play")
+        words = Message("Pause the playing") if self.is_playing else Message("Play the training")
+        self._play.rename(say(words))
+
+
+class _Track(Themed, QSlider):
+    """A slider over the places of the tape, drawn at their epochs. Arrow keys move one, page keys ten."""
+
+    MARGIN = 10.0
+    """Room for the knob beyond both ends."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setAccessibleName(say(Message("Epoch on the tape")))
+        self.setToolTip(say(Message("Drag to go back and forth through the training")))
+        self.setSingleStep(1)
+        self.setPageStep(10)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._epochs = np.zeros(0, np.int64)
+        self._planned = 0
+
+    @property
+    def epoch(self) -> float:
+        """The epoch the knob stands at; a fraction where single batches were trained."""
+        return float(self._epochs[self.value()]) if len(self._epochs) else 0.0
+
+    def show_tape(self, epochs: np.ndarray, planned: int) -> None:
+        self._epochs = epochs
+        self._planned = planned
+        with QSignalBlocker(self):
+            self.setRange(0, max(len(epochs) - 1, 0))
+        self.update()
+
+    def apply_theme(self, theme: Theme) -> None:
+        self.update()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.setSliderDown(True)
+            self._go_to(event.position().x())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self.isSliderDown():
+            self._go_to(event.position().x())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.setSliderDown(False)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange:
+            self.update()
+
+    def _go_to(self, x: float) -> None:
+        if len(self._epochs):
+            epoch = (x - self.MARGIN) / (self.width() - 2 * self.MARGIN) * max(self._planned, 1)
+            self.setValue(int(np.abs(self._epochs - epoch).argmin()))
+
+    def _x(self, epoch: float) -> float:
+        return self.MARGIN + (self.width() - 2 * self.MARGIN) * epoch / max(self._planned, 1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = current_theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle, left = self.height() / 2, self.MARGIN
+        last = float(self._epochs[-1]) if len(self._epochs) else 0.0
+        parts = ((float(self._planned), 0.12), (last, 0.20), (self.epoch, 0.45))
+        painter.setPen(Qt.PenStyle.NoPen)
+        for until, ink in parts:
+            width = (self._x(until) if self._planned else self.width() - left) - left
+            if until or ink == parts[0][1]:
+                painter.setBrush(QColor(mix(theme.panel, theme.ink, ink)))
+                painter.drawRoundedRect(QRectF(left, middle - 3, max(width, 6), 6), 3, 3)
+        if self.isEnabled():
+            self._paint_knob(painter, QPointF(self._x(self.epoch), middle), theme)
+        painter.end()
+
+    def _paint_knob(self, painter: QPainter, at: QPointF, theme: Theme) -> None:
+        painter.setBrush(QColor(theme.panel))
+        painter.drawEllipse(at, _KNOB + 2, _KNOB + 2)
+        painter.setBrush(QColor(theme.ink if self.hasFocus() else theme.raised))
+        painter.setPen(QPen(QColor(theme.ink), 2))
+        painter.drawEllipse(at, _KNOB - 1, _KNOB - 1)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(at, _KNOB + 2, _KNOB + 2)

@@ -1,0 +1,245 @@
+"""Between the trainer and the window: what a run shows while it goes on, and what it leaves in the document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from core.edits import randomised, with_network
+from core.message import Message
+from core.network import Network
+from simulator.document import Document
+from simulator.stage import Stage
+from simulator.trainer import Trainer, TrainerState
+
+if TYPE_CHECKING:
+    from core.experiment import Experiment
+    from core.tape import History, TapeReader
+
+SHOW_EVERY = 33
+"""Milliseconds between two looks at the tape: a run may write thousands of epochs a second."""
+
+
+class TrainingDesk(QObject):
+    """Runs are watched on the stage and become one undo entry of the document when they pause or end."""
+
+    state_changed = Signal(str)
+    """`idle`, `running` or `paused`."""
+    history_changed = Signal()
+    epoch_shown = Signal(object)
+    """The index on the tape now on show, or None where the document itself is."""
+    said = Signal(str)
+    """A problem in words, for the status bar."""
+
+    def __init__(self, document: Document, stage: Stage, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.trainer = Trainer(self)
+        self._document = document
+        self._stage = stage
+        self._started: Experiment | None = None
+        self._paused: Experiment | None = None
+        self._run = 0
+        self._is_own_edit = False
+        self._is_hand_first = False
+        """Whether the run was paused by an edit: then the document already holds what to go on from."""
+        self.history: History | None = None
+        self._show_timer = QTimer(self)
+        self._show_timer.setSingleShot(True)
+        self._show_timer.setInterval(SHOW_EVERY)
+        self._show_timer.timeout.connect(self._show_latest)
+        trainer = self.trainer
+        trainer.state_changed.connect(self._follow_state)
+        trainer.progressed.connect(self._follow_tape)
+        trainer.finished.connect(self._finish)
+        document.changed.connect(self._document_changed)
+
+    @property
+    def state(self) -> str:
+        if self.trainer.state in (TrainerState.STARTING, TrainerState.RUNNING):
+            return "running"
+        return "paused" if self.trainer.state is TrainerState.PAUSED else "idle"
+
+    @property
+    def tape(self) -> TapeReader | None:
+        """The tape of the present or last run, as long as its networks fit the experiment on the desk."""
+        tape = self.trainer.tape
+        return tape if tape is not None and self._started is not None else None
+
+    @property
+    def can_reset(self) -> bool:
+        return self._started is not None
+
+    @property
+    def planned(self) -> int:
+        """The epochs the present or last run was meant to have."""
+        return self._started.training.epochs if self._started else 0
+
+    def before_edit(self, experiment: Experiment) -> Experiment:
+        """An edit during a run pauses it: the run so far becomes an undo entry, and the edit comes on top of it.
+
+        Returns the experiment to go on with: settings changed beside the run keep what the run has learnt.
+        """
+        if self.state != "running":
+            return experiment
+        self._show_timer.stop()
+        self._is_hand_first = True
+        self.trainer.pause()
+        before = self._document.experiment.network
+        if not self._stage.is_showing_document:
+            self._commit(self._stage.trace.network)
+        is_beside = experiment.network is before
+        return with_network(experiment, self._document.experiment.network) if is_beside else experiment
+
+    def train(self) -> None:
+        self._begin()
+        self.trainer.train(self._document.experiment)
+
+    def pause(self) -> None:
+        self.trainer.pause()
+
+    def resume(self) -> None:
+        """Go on; from what the hand has changed since, where it has."""
+        if self._document.experiment is self._paused:
+            self.trainer.resume()
+        else:
+            self.trainer.update(self._document.experiment)
+
+    def one_batch(self) -> None:
+        self._begin_if_idle()
+        self.trainer.one_batch(self._present())
+
+    def one_epoch(self) -> None:
+        self._begin_if_idle()
+        self.trainer.one_epoch(self._present())
+
+    def stop(self) -> None:
+        """End the run at once; what it has learnt so far stays, as one undo entry."""
+        self._show_timer.stop()
+        network = self.trainer.network
+        self.trainer.stop()
+        if network is not None:
+            self._commit(network)
+
+    def randomise(self) -> None:
+        self._document.edit(Message("Randomise"), randomised(self._document.experiment))
+
+    def reset(self) -> None:
+        """Back to the weights the last run started from."""
+        if self._started is not None:
+            experiment = with_network(self._document.experiment, self._started.network)
+            self._document.edit(Message("Reset"), experiment)
+
+    def show_epoch(self, index: int) -> None:
+        """Show a moment of the tape; the document stays as it is."""
+        tape = self.tape
+        if tape is None or self._started is None or not 0 <= index < len(tape):
+            return
+        is_last = index == len(tape) - 1 and self.state != "running"
+        self._stage.show_network(None if is_last else tape.network_at(index, self._started.network))
+        self.epoch_shown.emit(index)
+
+    def close(self) -> None:
+        self._show_timer.stop()
+        self.trainer.close()
+
+    def _begin(self) -> None:
+        self._run += 1
+        self._started = self._document.experiment
+        self._paused = None
+        self._is_hand_first = False
+        self.history = None
+        self._stage.show_network(None)
+        self.history_changed.emit()
+
+    def _begin_if_idle(self) -> None:
+        if self.state == "idle":
+            self._begin()
+
+    def _present(self) -> Experiment:
+        """What a single batch or epoch goes on from: the run itself where nothing was edited."""
+        experiment = self._document.experiment
+        if self.state == "paused" and experiment is self._paused and self.trainer.experiment is not None:
+            return self.trainer.experiment
+        return experiment
+
+    def _follow_state(self) -> None:
+        if self.trainer.state is TrainerState.PAUSED:
+            self._show_timer.stop()
+            network = self.trainer.network
+            self._read_history()
+            if network is not None and not self._is_hand_first:
+                self._commit(network)
+                self._paused = self._document.experiment
+            self._is_hand_first = False
+        self.state_changed.emit(self.state)
+
+    def _follow_tape(self, count: int) -> None:
+        if not self._show_timer.isActive():
+            self._show_timer.start()
+
+    def _show_latest(self) -> None:
+        """The newest network and losses. An edit has its own say: then the canvas is no longer the run's."""
+        self._read_history()
+        network = self.trainer.network
+        if self.state == "running" and network is not None:
+            self._stage.show_network(network)
+        self.epoch_shown.emit(None)
+
+    def _read_history(self) -> None:
+        if self.tape is not None:
+            self.tape.poll()
+            self.history = self.tape.losses()
+            self.history_changed.emit()
+
+    def _finish(self, network: Network) -> None:
+        self._show_timer.stop()
+        self._read_history()
+        self._commit(network)
+        self.epoch_shown.emit(None)
+
+    def _commit(self, network: Network) -> None:
+        """The run so far becomes one undo entry, and the document is on show again."""
+        epochs = 0.0 if self.history is None or not len(self.history.epoch) else float(self.history.epoch[-1])
+        self._is_own_edit = True
+        try:
+            name = Message("Train {epochs} epochs", epochs=round(epochs, 2))
+            self._document.edit(name, with_network(self._document.experiment, network), self._run)
+            self._stage.show_network(None)
+        finally:
+            self._is_own_edit = False
+
+    def _document_changed(self, old: Experiment, new: Experiment) -> None:
+        if self._is_own_edit:
+            return
+        if self.state == "running":
+            # Undo, redo or another file: the hand goes first, the run waits.
+            self._show_timer.stop()
+            self._is_hand_first = True
+            self.trainer.pause()
+        if self._started is not None and new.network.sizes != self._started.network.sizes:
+            self.forget_run()
+
+    def forget_run(self) -> None:
+        """Another network or file is on the desk: nothing of the old run may be shown beside it."""
+        self._show_timer.stop()
+        self.trainer.stop()
+        self._started = self._paused = None
+        self.history = None
+        self._stage.show_network(None)
+        self.history_changed.emit()
+        self.state_changed.emit(self.state)
+
+
+def last_scores(history: History | None) -> tuple[float | None, ...]:
+    """Train and test loss, train and test accuracy of the newest record; None where there is none."""
+    return scores_at(history, -1)
+
+
+def scores_at(history: History | None, index: int) -> tuple[float | None, ...]:
+    """The same of any record."""
+    if history is None or not len(history.epoch):
+        return (None, None, None, None)
+    columns = (history.train_loss, history.test_loss, history.train_accuracy, history.test_accuracy)
+    return tuple(None if np.isnan(column[index]) else float(column[index]) for column in columns)
