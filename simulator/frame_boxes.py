@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from simulator.elements import Element
 from simulator.fonts import MEDIUM, REGULAR, SEMIBOLD, text_width
 from simulator.frame import Box, Frame, Gauge, Mark, TargetList, UnitShape
+from simulator.gauge import error_x
 
 _LINE = 1.2
 """Height of a line of text over its size: capitals, descenders and a little air."""
@@ -86,7 +87,7 @@ def _of_targets(targets: TargetList) -> Iterator[LabelBox]:
     for row in targets.rows:
         yield LabelBox("target", row.box, row.element)
         if row.error:
-            left = row.box.x + row.box.width / 2 + 10
+            left = error_x(row.box)
             width = text_width("error ", 12) + text_width(row.error.text, 13, SEMIBOLD)
             yield LabelBox("error", Box(left + width / 2, row.y, width, _LINE * 13))
     if targets.loss:

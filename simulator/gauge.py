@@ -98,12 +98,18 @@ def targets_at(trace: Trace, layout: Layout, moment: Moment, view: View) -> Targ
     rows = []
     for unit, y in zip(output.units, output.ys, strict=True):
         target = short(float(trace.targets[unit]), view.digits)
-        error = Run(short(float(trace.error[unit]), view.digits), Ink.INK) if shown > 0 else None
         box = Box(layout.gauge_x, y, max(28.0, text_width(target, 13, SEMIBOLD) + 14), 24)
+        room = layout.width - error_x(box) - text_width("error ", 12)
+        error = Run(shortened(float(trace.error[unit]), view.digits, room, 13), Ink.INK) if shown > 0 else None
         rows.append(OutputTarget(TargetAt(unit), box, y, target, error))
     loss = loss_text(trace, view.digits) if loss_shown > 0 else ""
     x, loss_y = _place_of_loss(layout, output.ys)
     return TargetList(x, tuple(rows), loss, loss_y, shown, loss_shown)
+
+
+def error_x(target: Box) -> float:
+    """Where the error beside a target begins."""
+    return target.x + target.width / 2 + 10
 
 
 def _place_of_loss(layout: Layout, ys: tuple[float, ...]) -> tuple[float, float]:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter
 from simulator.drawing import draw_box, draw_circle, draw_line, draw_runs, draw_text, ink_color, rect_of
 from simulator.fonts import SEMIBOLD
 from simulator.frame import Gauge, TargetList
-from simulator.gauge import bar_span
+from simulator.gauge import bar_span, error_x
 from simulator.theme import Theme
 
 
@@ -50,7 +50,7 @@ def paint_targets(painter: QPainter, targets: TargetList, theme: Theme) -> None:
         draw_text(painter, row.box.x, row.y, row.target, 13, theme.ink, SEMIBOLD, "center")
         if row.error:
             painter.setOpacity(outer * targets.opacity)
-            left = row.box.x + row.box.width / 2 + 10
+            left = error_x(row.box)
             width = draw_text(painter, left, row.y, "error ", 12, theme.text_2)
             draw_text(painter, left + width, row.y, row.error.text, 13, theme.ink, SEMIBOLD)
             painter.setOpacity(outer)

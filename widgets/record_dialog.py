@@ -74,7 +74,7 @@ class RecordDialog(QDialog):
         if self._recording is not None:
             self._recording.cancel()
         else:
-            self.close()
+            super().reject()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._give_up()
@@ -202,6 +202,7 @@ class RecordDialog(QDialog):
         """End a recording here and now."""
         if self._recording is not None:
             self._recording.close()
+            self._end()
 
     def _lock(self, is_recording: bool) -> None:
         for part in (self.options, self._target_row, self.record_button):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -56,7 +57,7 @@ def test_emphasis_changes_softly() -> None:
     values = [Moment(TIMELINE, k / 60).emphasis(1, 0) for k in range(int(TIMELINE.duration * 60))]
     assert min(values) == pytest.approx(ASIDE)
     assert max(values) == pytest.approx(1)
-    assert max(abs(b - a) for a, b in zip(values, values[1:], strict=False)) < 0.06
+    assert max(abs(b - a) for a, b in pairwise(values)) < 0.06
 
 
 def test_a_gate_opens_holds_and_closes() -> None:

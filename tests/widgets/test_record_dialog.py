@@ -119,6 +119,7 @@ def test_closing_it_while_it_records_leaves_no_file_and_no_thread(qtbot: QtBot, 
     dialog.close()
     assert recording is not None
     assert not recording.is_running
+    assert not dialog.isVisible()
     assert list(tmp_path.iterdir()) == []
 
 
