@@ -176,9 +176,10 @@ class TimelineBar(Themed, QWidget):
             painter.drawRoundedRect(rect.adjusted(0.75, 0.75, -0.75, -0.75), 3.5, 3.5)
         is_ahead = now <= beat.start
         color = theme.slope if beat.phase is Phase.BACKWARD else theme.text_2 if is_ahead else theme.ink
-        face = font(12, SEMIBOLD if is_current else REGULAR)
-        label = _fitting(self._words(beat), rect.width() - 8, SEMIBOLD if is_current else REGULAR)
-        write(painter, rect.center(), label, face, color)
+        label = _fitting(self._words(beat), rect.width() - 8)
+        # The same words, whether or not they fit in bold: a label does not change as the playhead passes.
+        is_bold = is_current and text_width(label, 12, SEMIBOLD) <= rect.width() - 5
+        write(painter, rect.center(), label, font(12, SEMIBOLD if is_bold else REGULAR), color)
 
     def _paint_playhead(self, painter: QPainter, theme: Theme) -> None:
         """A handle above the beats and a tick below them, so that it never crosses a label."""
@@ -221,11 +222,11 @@ def _beat_name(beat: Beat, network: Network) -> Message:
     }[beat.kind]
 
 
-def _fitting(label: str, room: float, weight: int) -> str:
+def _fitting(label: str, room: float) -> str:
     """The label, else its last word, else that elided if five letters stay, else nothing (the tooltip has it)."""
     last = label.split()[-1] if label else ""
     for candidate in (label, last):
-        if text_width(candidate, 12, weight) <= room:
+        if text_width(candidate, 12, REGULAR) <= room:
             return candidate
-    elided = QFontMetricsF(font(12, weight)).elidedText(last, Qt.TextElideMode.ElideRight, room)
+    elided = QFontMetricsF(font(12, REGULAR)).elidedText(last, Qt.TextElideMode.ElideRight, room)
     return elided if len(elided) > 5 else ""
