@@ -104,7 +104,6 @@ class ToolButton(Themed, QToolButton):
     def __init__(self, icon_name: str, name: str, target: int = 28, icon_size: int = 18, role: str = "") -> None:
         super().__init__()
         self._icon_name = icon_name
-        self._icon_size = icon_size
         self.setProperty("role", role)
         self.setFixedSize(target, target)
         self.setIconSize(QSize(icon_size, icon_size))
@@ -121,7 +120,7 @@ class ToolButton(Themed, QToolButton):
             self.apply_theme(current_theme())
 
     def apply_theme(self, theme: Theme) -> None:
-        self.setIcon(icon(self._icon_name, theme, self._icon_size))
+        self.setIcon(icon(self._icon_name, theme))
 
 
 class Button(Themed, QPushButton):
@@ -145,7 +144,7 @@ class Button(Themed, QPushButton):
     def apply_theme(self, theme: Theme) -> None:
         if self._icon_name:
             color = theme.on_ink if self.property("role") == "primary" else None
-            self.setIcon(icon(self._icon_name, theme, 16, color))
+            self.setIcon(icon(self._icon_name, theme, color))
 
 
 class LabelledRow(QWidget):

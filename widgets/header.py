@@ -63,7 +63,7 @@ class ActionButton(Themed, QToolButton):
         self.apply_theme(current_theme())
 
     def apply_theme(self, theme: Theme) -> None:
-        self.setIcon(icon(self._icon_name, theme, 18))
+        self.setIcon(icon(self._icon_name, theme))
 
     def _follow(self) -> None:
         if not isValid(self._action):
@@ -87,7 +87,7 @@ class _RecordButton(ActionButton):
         self._follow()
 
     def apply_theme(self, theme: Theme) -> None:
-        self.setIcon(icon("record", theme, 18, theme.danger if self.isEnabled() else theme.border))
+        self.setIcon(icon("record", theme, theme.danger if self.isEnabled() else theme.border))
 
     def _follow(self) -> None:
         super()._follow()

@@ -118,7 +118,7 @@ class _PlayButton(Themed, QToolButton):
         self.apply_theme(current_theme())
 
     def apply_theme(self, theme: Theme) -> None:
-        self.setIcon(icon("pause" if self._is_playing else "play", theme, 20, theme.on_ink))
+        self.setIcon(icon("pause" if self._is_playing else "play", theme, theme.on_ink))
 
 
 class _Caption(Themed, QWidget):
