@@ -20,6 +20,7 @@ from core.message import Message
 from simulator.elements import Element, UnitAt
 from simulator.frame import Frame, View
 from simulator.framing import box_of, element_at
+from simulator.layout import arrange
 from simulator.paint import paint
 from simulator.stage import Stage
 from simulator.theme import Theme
@@ -224,8 +225,12 @@ class Canvas(Themed, QWidget):
 
     def _moved(self) -> None:
         self.editor.cancel()
-        self._bar.show_zoom(self._zoom * self.frame.layout.scale)
+        self._show_zoom()
         self.update()
+
+    def _show_zoom(self) -> None:
+        fit = arrange(self._stage.trace.network, self.width(), self.height()).scale
+        self._bar.show_zoom(self._zoom * fit)
 
     def _refresh(self) -> None:
         """Another trace: what is no longer there is no longer selected."""
@@ -235,7 +240,7 @@ class Canvas(Themed, QWidget):
                 isinstance(element, UnitAt) and not _exists(self._stage, element)
             ):
                 self.select(None) if name == "selection" else setattr(self, name, None)
-        self._bar.show_zoom(self._zoom * self.frame.layout.scale)
+        self._show_zoom()
         self.update()
 
     def _take_edit(self, element: Element, value: float) -> None:

@@ -48,6 +48,7 @@ class TimelineBar(Themed, QWidget):
         super().__init__()
         self._playhead = playhead
         self._network: Network | None = None
+        self._shown: tuple[object, ...] = ()
         self._shows_focus = False
         self.setFixedHeight(HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -58,7 +59,12 @@ class TimelineBar(Themed, QWidget):
     def show_step(self, network: Network) -> None:
         """The names that stand on the beats."""
         self._network = network
-        self.update()
+        names = (network.inputs, *((layer.name, layer.units) for layer in network.layers))
+        # Training changes weights many times a second, and none of them stands here.
+        shown = (self._playhead.timeline, names)
+        if shown != self._shown:
+            self._shown = shown
+            self.update()
 
     def apply_theme(self, theme: Theme) -> None:
         self.update()

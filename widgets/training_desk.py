@@ -180,12 +180,17 @@ class TrainingDesk(QObject):
             self._show_timer.start()
 
     def _show_latest(self) -> None:
-        """The newest network and losses. An edit has its own say: then the canvas is no longer the run's."""
-        self._read_history()
+        """The newest network. An edit has its own say: then the canvas is no longer the run's."""
         network = self.trainer.network
         if self.state == "running" and network is not None:
             self._stage.show_network(network)
-        self.epoch_shown.emit(None)
+        # Losses have a turn of their own, so that one turn of the event loop never paints everything.
+        QTimer.singleShot(0, self, self._show_losses)
+
+    def _show_losses(self) -> None:
+        if self.state == "running":
+            self._read_history()
+            self.epoch_shown.emit(None)
 
     def _read_history(self) -> None:
         if self.tape is not None:

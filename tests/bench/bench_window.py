@@ -82,6 +82,7 @@ def waiting(name: str, epochs: int) -> None:
 
     from core.edits import with_training
     from core.examples import example
+    from widgets.application import settle
     from widgets.main_window import MainWindow
     from widgets.style import LIGHT, Appearance
 
@@ -95,6 +96,7 @@ def waiting(name: str, epochs: int) -> None:
     ready.timeout.connect(loop.quit)
     ready.start()
     loop.exec()
+    settle()
     gaps: list[float] = []
     shown = set()
     last = [time.perf_counter()]
