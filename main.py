@@ -67,6 +67,10 @@ def _run(argv: Sequence[str]) -> int:
         from simulator.training_commands import train
 
         return train(arguments)
+    if arguments.command == "check":
+        from simulator.check_command import run_check
+
+        return run_check(arguments)
     if arguments.command == "record":
         from simulator.record_command import record
 

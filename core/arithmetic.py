@@ -132,6 +132,8 @@ _FUNCTIONS: dict[str, Callable[[float], float]] = {
     "(": lambda x: x,
     "max(0,": lambda x: max(0.0, x),
     "tanh(": math.tanh,
+    "sin(": math.sin,
+    "cos(": math.cos,
     "ln(": math.log,
     "−ln(": lambda x: -math.log(x),
 }

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
+from core.activation_functions import SELU_ALPHA, SELU_SCALE, sigmoid
 from core.arithmetic import Number, Role, Term, guarded, squared, term
 from core.losses import LOSSES
 from core.message import Message
+from core.optimizers import OPTIMIZER_TABLE
 from core.quantity import Kind, Quantity, sent_by
 from core.terms import Equation, is_reached, joined, number, summed, unit_name
 from core.trace import LayerTrace, Trace
@@ -48,6 +52,28 @@ def activation_slope(trace: Trace, at: Quantity) -> Equation:
             return (term(a, "×", "(", Number(1.0), "−", a, ")"),)
         case "tanh":
             return (term(Number(1.0), "−", *squared(a)),)
+        case name:
+            z = number(trace, Quantity(Kind.WEIGHTED_SUM, at.column, at.unit))
+            return _slope_of_function(name, z)
+
+
+def _slope_of_function(name: str, z: Number) -> Equation:
+    """The slope from the weighted sum; empty where it is a constant or needs more than a pocket calculator."""
+    one = Number(1.0)
+    match name:
+        case "elu" if z.value <= 0:
+            return (term("e^", z),)
+        case "selu" if z.value <= 0:
+            return (term(Number(SELU_SCALE), "×", Number(SELU_ALPHA), "×", "e^", z),)
+        case "softplus":
+            return (term(one, "/", "(", one, "+", "e^", Number(-z.value, Role.VALUE), ")"),)
+        case "silu":
+            share = Number(float(sigmoid(np.array([z.value]))[0]))
+            return (term(share, "×", "(", one, "+", z, "×", "(", one, "−", share, ")", ")"),)
+        case "softsign":
+            return (term(one, "/", "(", one, "+", Number(abs(z.value), Role.VALUE), ")", "²"),)
+        case "sine":
+            return (term("cos(", z, ")"),)
         case _:
             return ()
 
@@ -74,6 +100,11 @@ def _slope_at_output(trace: Trace, at: Quantity) -> Equation:
     match trace.training.loss:
         case "mse":
             return (term(Number(2.0)), term("×"), term(error, name=Message("error")), *shared)
+        case "mae":
+            return (term(Number(float(np.sign(error.value))), name=Message("sign of error")), *shared)
+        case "huber":
+            held = min(max(error.value, -1.0), 1.0)
+            return (term(Number(held), name=Message("error, held to −1 … 1")), *shared)
         case "half_squared_error":
             return (term(error, name=Message("error")),)
         case "binary_cross_entropy":
@@ -140,15 +171,28 @@ def _slope_terms(trace: Trace, at: Quantity) -> list[Term]:
     return [term(number(trace, q), name=name) for name, q in slope_factors(trace, at.column, at.unit)]
 
 
-def update(trace: Trace, at: Quantity) -> Equation:
-    """old − learning rate × slope; other optimizers take steps that this does not reach."""
+def is_held(trace: Trace, at: Quantity) -> bool:
+    """Whether training leaves this weight as it is."""
     is_weight = at.kind is Kind.NEW_WEIGHT
+    return is_weight and bool(trace.network.layers[at.column - 1].is_held[at.unit, at.source])
+
+
+def update(trace: Trace, at: Quantity) -> Equation:
+    """old − learning rate × slope; of other optimizers, and with penalties, the step as a whole."""
+    is_weight = at.kind is Kind.NEW_WEIGHT
+    if is_held(trace, at):
+        return (term(number(trace, Quantity(Kind.WEIGHT, at.column, at.unit, at.source)), name=Message("weight")),)
     old = Quantity(Kind.WEIGHT if is_weight else Kind.BIAS, at.column, at.unit, at.source)
     slope = Quantity(Kind.SLOPE_OF_WEIGHT if is_weight else Kind.SLOPE_OF_BIAS, at.column, at.unit, at.source)
+    before = term(number(trace, old), name=Message("weight") if is_weight else Message("bias"))
+    if not trace.training.is_plain_descent:
+        step = Number(number(trace, old).value - number(trace, at).value)
+        name = Message("step of {optimizer}", optimizer=OPTIMIZER_TABLE[trace.training.optimizer].label)
+        return (before, term("−"), term(*guarded(step), name=name))
     return (
-        term(number(trace, old), name=Message("weight") if is_weight else Message("bias")),
+        before,
         term("−"),
-        term(Number(trace.training.learning_rate), name=Message("learning rate")),
+        term(Number(trace.training.first_rate), name=Message("learning rate")),
         term("×"),
         term(number(trace, slope), name=Message("slope")),
     )

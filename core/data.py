@@ -9,7 +9,8 @@ from importlib.resources import files
 
 import numpy as np
 
-from core.experiment import DataSource, Example, Experiment, Scaling, Training
+from core.experiment import DataSource, Example, Experiment, Scaling, Training, fed
+from core.features import featured
 from core.message import Message, Problem
 from core.network import Array, Network, frozen
 
@@ -104,11 +105,11 @@ def split_of(experiment: Experiment) -> Split:
     """Training and test rows, drawn from the seed, inputs as the first layer receives them."""
     table = table_of(experiment)
     train, test = split_rows(len(table), experiment.data, experiment.training)
-    fed = scaled(table.inputs, experiment.data.scaling)
+    inputs = fed(table.inputs, experiment.data)
     return Split(
-        frozen(fed[train]),
+        frozen(inputs[train]),
         frozen(table.targets[train]),
-        frozen(fed[test]),
+        frozen(inputs[test]),
         frozen(table.targets[test]),
         tuple(train.tolist()),
         tuple(test.tolist()),
@@ -127,14 +128,6 @@ def split_rows(
     return np.sort(order[held_out:]), np.sort(order[:held_out])
 
 
-def scaled(inputs: Array, scaling: Scaling) -> Array:
-    """Raw rows as the first layer receives them."""
-    if not scaling.scale:
-        return inputs
-    with np.errstate(over="ignore", invalid="ignore"):
-        return frozen((inputs - np.array(scaling.center)) / np.array(scaling.scale))
-
-
 def fit_scaling(experiment: Experiment) -> Experiment:
     """The experiment with center and scale fitted on its training rows alone; unchanged where nothing is scaled.
 
@@ -144,7 +137,7 @@ def fit_scaling(experiment: Experiment) -> Experiment:
     if data.scaling.kind == "none" or data.source == "none":
         return experiment
     table = table_of(experiment)
-    rows = table.inputs[split_rows(len(table), data, experiment.training)[0]]
+    rows = featured(table.inputs[split_rows(len(table), data, experiment.training)[0]], data.features)
     lowest = rows.min(axis=0)
     with np.errstate(over="ignore", invalid="ignore"):
         reach = np.ptp(rows, axis=0)
@@ -187,7 +180,7 @@ def _table(network: Network, data: DataSource, example: Example) -> Table:
     if data.source == "inline":
         return Table(frozen(data.inputs), frozen(data.targets), network.inputs, data.classes)
     table = _builtin_table(replace(data, scaling=Scaling()), outputs, network.output.activation)
-    if table.inputs.shape[1] != network.sizes[0]:
+    if not data.features and table.inputs.shape[1] != network.sizes[0]:
         raise Problem(
             Message(
                 "{name} has {features} inputs, the network has {inputs}",

@@ -55,6 +55,7 @@ class DeviceChoice:
     threads: int
     reason: Message
     warning: Message | None = None
+    precision: str = "float32"
 
 
 def describe_machine() -> Machine:
@@ -70,8 +71,17 @@ def describe_machine() -> Machine:
     )
 
 
-def choose_device(machine: Machine, asked: str, network: Network, batch_size: int) -> DeviceChoice:
+def choose_device(
+    machine: Machine, asked: str, network: Network, batch_size: int, precision: str = "float32"
+) -> DeviceChoice:
     """Where to train `network` in batches of `batch_size`. `asked` is `auto`, `cpu`, `cuda`, `mps` or `xpu`."""
+    if precision == "float64" and machine.has_mps:
+        # Apple's GPUs know no double precision.
+        return replace(_choose(replace(machine, has_mps=False), asked, network, batch_size), precision=precision)
+    return replace(_choose(machine, asked, network, batch_size), precision=precision)
+
+
+def _choose(machine: Machine, asked: str, network: Network, batch_size: int) -> DeviceChoice:
     work = work_per_step(network, batch_size)
     threads = cpu_threads(machine, work)
     if asked == "cpu":

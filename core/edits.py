@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar
 
 import numpy as np
 
 from core.experiment import DataSource, Example, Experiment
-from core.initialise import draw_layer, draw_network
+from core.initialise import draw_layer, draw_network, with_weights_drawn
 from core.message import Message, Problem
-from core.network import Array, Layer, Network, frozen
+from core.network import Array, Layer, Mask, Network, frozen
 
 T = TypeVar("T")
 
@@ -74,6 +75,7 @@ def with_unit_added(experiment: Experiment, column: int) -> Experiment:
         units=(*layer.units, _free_name("node_{n}", layer.units)),
         weights=frozen(np.vstack([layer.weights, fresh[-1:]])),
         bias=frozen([*layer.bias, 0.0]),
+        **_masks(layer, lambda mask: np.pad(mask, ((0, 1), (0, 0)))),
     )
     example = experiment.example
     if column < len(layers):
@@ -104,10 +106,12 @@ def with_unit_removed(experiment: Experiment, column: int, unit: int | None = No
             units=_without(layer.units, gone),
             weights=frozen(np.delete(layer.weights, gone, axis=0)),
             bias=frozen(np.delete(layer.bias, gone)),
+            **_masks(layer, lambda mask: np.delete(mask, gone, axis=0)),
         )
     if column < len(layers):
         fed = layers[column]
-        layers[column] = replace(fed, weights=frozen(np.delete(fed.weights, gone, axis=1)))
+        masks = _masks(fed, lambda mask: np.delete(mask, gone, axis=1))
+        layers[column] = replace(fed, weights=frozen(np.delete(fed.weights, gone, axis=1)), **masks)
     elif example.targets is not None:
         example = replace(example, targets=_without(example.targets, gone))
     return replace(experiment, network=Network(inputs, tuple(layers)), example=example)
@@ -128,7 +132,7 @@ def with_layer_added(experiment: Experiment, column: int, units: int = 2) -> Exp
     seed = experiment.training.seed
     new = replace(blank, weights=draw_layer(blank, network.sizes[column - 1], units, seed + column))
     after = network.layers[column - 1]
-    after = replace(after, weights=draw_layer(after, units, len(after.units), seed + column + 1))
+    after = with_weights_drawn(after, units, seed + column + 1)
     layers = (*network.layers[: column - 1], new, after, *network.layers[column:])
     return replace(experiment, network=Network(network.inputs, layers))
 
@@ -140,8 +144,7 @@ def with_layer_removed(experiment: Experiment, column: int) -> Experiment:
         raise Problem(Message("only a hidden layer can be removed"))
     after = network.layers[column]
     sources = network.sizes[column - 1]
-    seed = experiment.training.seed + column
-    after = replace(after, weights=draw_layer(after, sources, len(after.units), seed))
+    after = with_weights_drawn(after, sources, experiment.training.seed + column)
     layers = (*network.layers[: column - 1], after, *network.layers[column + 1 :])
     return replace(experiment, network=Network(network.inputs, layers))
 
@@ -164,7 +167,14 @@ def _with_layer(experiment: Experiment, column: int, **changes: Any) -> Experime
 
 def _with_source_added(layer: Layer, seed: int) -> Layer:
     fresh = draw_layer(layer, layer.weights.shape[1] + 1, len(layer.units), seed)
-    return replace(layer, weights=frozen(np.hstack([layer.weights, fresh[:, -1:]])))
+    masks = _masks(layer, lambda mask: np.pad(mask, ((0, 0), (0, 1))))
+    return replace(layer, weights=frozen(np.hstack([layer.weights, fresh[:, -1:]])), **masks)
+
+
+def _masks(layer: Layer, change: Callable[[Mask], Mask]) -> dict[str, Any]:
+    """The masks of a layer that grows or shrinks, for `replace`."""
+    masks = {"is_frozen": layer.is_frozen, "is_pruned": layer.is_pruned}
+    return {name: None if mask is None else change(mask) for name, mask in masks.items()}
 
 
 def _refuse_data_bound(experiment: Experiment, column: int) -> None:

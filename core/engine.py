@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +13,9 @@ from core.data import Split
 from core.experiment import Training
 from core.message import Message
 from core.metrics import Labels, Scores
-from core.network import Network, frozen
-
-Values = NDArray[np.floating[Any]]
-"""Weights and bias of each layer in turn, flat, in the engine's own precision."""
+from core.network import Network
+from core.optimizers import Memory
+from core.parameters import Values
 
 
 class OutOfMemory(Exception):  # noqa: N818 - what happened, as Diverged
@@ -47,7 +46,7 @@ class EngineState:
     """All it takes to go on as if nothing had happened: weights, what the optimizer remembers, and the position."""
 
     values: Values
-    optimizer: tuple[Values, ...]
+    memory: Memory
     position: Position
 
 
@@ -81,6 +80,9 @@ class Engine(Protocol):
     def restore(self, state: EngineState) -> None:
         """Go on from a state of this network; the next updates give the same bits."""
 
+    def infinite_layer(self) -> int | None:
+        """The first layer in which the latest update met or made a number that is not finite; None where all are."""
+
 
 def epoch_order(rows: int, training: Training, epoch: int) -> NDArray[np.int64]:
     """The training rows in the order of one epoch, the same for every engine."""
@@ -92,18 +94,3 @@ def epoch_order(rows: int, training: Training, epoch: int) -> NDArray[np.int64]:
 def batches_per_epoch(rows: int, training: Training) -> int:
     """Batches in an epoch, the last one smaller where the rows do not divide."""
     return -(-rows // training.batch_size)
-
-
-def flat_values(network: Network, dtype: str = "float64") -> Values:
-    """The network's weights and biases as one flat array."""
-    return np.concatenate([array.ravel() for array in network.arrays()]).astype(dtype)
-
-
-def network_with(network: Network, values: Values) -> Network:
-    """The same network with the weights and biases of a flat array."""
-    arrays = []
-    start = 0
-    for array in network.arrays():
-        arrays.append(frozen(values[start : start + array.size].reshape(array.shape)))
-        start += array.size
-    return network.with_arrays(arrays)

@@ -168,7 +168,7 @@ def _from_scaling(trace: Trace, at: Quantity) -> tuple[Row, ...]:
     if not trace.scaling.scale:
         return ()
     return (
-        Row(Message("raw value"), (), Number(float(trace.raw_inputs[at.unit]), Role.VALUE)),
+        Row(Message("raw value"), (), Number(float(trace.features[at.unit]), Role.VALUE)),
         Row(Message("center"), (), Number(trace.scaling.center[at.unit])),
         Row(Message("scale"), (), Number(trace.scaling.scale[at.unit])),
     )
@@ -218,7 +218,7 @@ def _slope_of_weight_from(trace: Trace, at: Quantity) -> tuple[Row, ...]:
 
 
 def _update_from(trace: Trace, at: Quantity) -> tuple[Row, ...]:
-    rate = Row(Message("learning rate"), (), Number(trace.training.learning_rate))
+    rate = Row(Message("learning rate"), (), Number(trace.training.first_rate))
     kinds = {
         Kind.NEW_WEIGHT: (Kind.WEIGHT, Kind.SLOPE_OF_WEIGHT),
         Kind.NEW_BIAS: (Kind.BIAS, Kind.SLOPE_OF_BIAS),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from core.arithmetic import Role, Sign
-from core.backward_equations import splits_in_three
+from core.backward_equations import is_held, splits_in_three
 from core.losses import LOSSES
 from core.message import Message
+from core.optimizers import OPTIMIZER_TABLE
 from core.quantity import Kind, Quantity
 from core.trace import Trace
 
@@ -48,8 +49,6 @@ _FORMULAS = {
     Kind.PRODUCT: (Role.VALUE, Message("product"), Message("value × weight")),
     Kind.WEIGHTED_SUM: (Role.VALUE, Message("z"), Message("sum of value × weight")),
     Kind.ERROR: (Role.PLAIN, Message("error"), Message("prediction − target")),
-    Kind.NEW_WEIGHT: (Role.VALUE, Message("new weight"), Message("weight − learning rate × slope")),
-    Kind.NEW_BIAS: (Role.VALUE, Message("new bias"), Message("bias − learning rate × slope")),
 }
 
 
@@ -64,6 +63,10 @@ def sentence_of(trace: Trace, at: Quantity) -> Message:
     """One plain sentence why the number is what it is."""
     if at.kind is Kind.INPUT and trace.scaling.scale:
         return Message("The raw value, moved and stretched as the training rows ask, so that all inputs are alike.")
+    if at.kind is Kind.NEW_WEIGHT and is_held(trace, at):
+        return Message("This weight is frozen or pruned: training leaves it as it is.")
+    if at.kind in (Kind.NEW_WEIGHT, Kind.NEW_BIAS) and not trace.training.is_plain_descent:
+        return OPTIMIZER_TABLE[trace.training.optimizer].sentence
     if at.kind is Kind.ACTIVATION:
         return trace.layers[at.column - 1].layer.function.sentence
     if at.kind is Kind.SLOPE_AT_ACTIVATION:
@@ -96,6 +99,12 @@ def _formula(trace: Trace, at: Quantity) -> tuple[Role, Message | str, Message |
         return None
     here = trace.layers[at.column - 1]
     function = here.layer.function
+    if at.kind in (Kind.NEW_WEIGHT, Kind.NEW_BIAS):
+        formula = OPTIMIZER_TABLE[trace.training.optimizer].formula
+        old, new = (Message("weight"), Message("new weight"))
+        if at.kind is Kind.NEW_BIAS:
+            old, new = (Message("bias"), Message("new bias"))
+        return Role.VALUE, new, old if is_held(trace, at) else Message(formula, value=old)
     if at.kind is Kind.WEIGHTED_SUM and here.layer.use_bias:
         return Role.VALUE, Message("z"), Message("sum of value × weight + bias")
     if at.kind is Kind.ACTIVATION:

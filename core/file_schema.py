@@ -51,6 +51,9 @@ class LayerEntry(_Schema):
     bias: Any = None
     use_bias: bool = True
     init: Literal[INITIALISERS] | None = None  # type: ignore[valid-type]
+    frozen: Any = None
+    pruned: Any = None
+    dropout: float = 0.0
 
 
 class NetworkEntry(_Schema):
@@ -77,8 +80,25 @@ class DataEntry(_Schema):
     samples: int | None = Field(default=None, ge=2, le=1_000_000)
     noise: float | None = Field(default=None, ge=0, le=1)
     seed: int = Field(default=0, ge=0, lt=2**63)
+    path: _Text = ""
     classes: list[_Text] = Field(default_factory=list)
+    features: list[_Text] = Field(default_factory=list)
+    split_column: _Text | None = None
+    stratify: bool = False
+    missing: _Text = "refuse"
     scaling: ScalingEntry = Field(default_factory=ScalingEntry)
+
+
+class ScheduleEntry(_Schema):
+    kind: _Text = "constant"
+    every: int = 30
+    factor: float = 0.1
+    lowest: float = 0.0
+
+
+class EarlyStoppingEntry(_Schema):
+    loss_below: float | None = None
+    patience: int | None = None
 
 
 class TrainingEntry(_Schema):
@@ -91,6 +111,15 @@ class TrainingEntry(_Schema):
     device: _Text = "auto"
     test_fraction: float | None = None
     shuffle: bool = True
+    momentum: float = 0.0
+    nesterov: bool = False
+    weight_decay: float | None = None
+    l1: float = 0.0
+    l2: float = 0.0
+    schedule: ScheduleEntry = Field(default_factory=ScheduleEntry)
+    gradient_clip: float | None = None
+    early_stopping: EarlyStoppingEntry = Field(default_factory=EarlyStoppingEntry)
+    precision: _Text = "float32"
 
 
 class FileEntry(_Schema):

@@ -16,10 +16,11 @@ import numpy as np
 from pydantic import ValidationError
 
 from core.data import first_training_row, fit_scaling
-from core.experiment import DataSource, Example, Experiment, Scaling, Training
-from core.file_schema import DataEntry, FileEntry, LayerEntry, NetworkEntry, first_problem
+from core.experiment import DataSource, EarlyStopping, Example, Experiment, Scaling, Training
+from core.file_schema import DataEntry, FileEntry, LayerEntry, NetworkEntry, TrainingEntry, first_problem
 from core.message import Message, Problem
-from core.network import Array, Layer, Network, frozen
+from core.network import Array, Layer, Mask, Network, frozen
+from core.schedule import Schedule
 
 SUFFIX = ".perceptarium"
 VERSION = 1
@@ -41,7 +42,7 @@ def read(path: Path) -> Experiment:
             content = file.read(LARGEST_FILE + 1)
         if len(content) > LARGEST_FILE:
             raise Problem(Message("is too large for an experiment (over {size} MB)", size=LARGEST_FILE // 2**20))
-        return parse(content)
+        return parse(content, path.parent)
     except FileNotFoundError:
         raise Problem(Message("no such file"), str(path)) from None
     except OSError as error:
@@ -52,8 +53,11 @@ def read(path: Path) -> Experiment:
         raise Problem(problem.message, f"{path}{inner}") from None
 
 
-def parse(content: bytes) -> Experiment:
-    """The experiment written in `content` (raises Problem naming the place inside the file)."""
+def parse(content: bytes, folder: Path | None = None) -> Experiment:
+    """The experiment written in `content` (raises Problem naming the place inside the file).
+
+    A table it names by a relative path is looked for in `folder`.
+    """
     loaded = _json(content)
     _refuse_other_formats(loaded)
     try:
@@ -61,8 +65,8 @@ def parse(content: bytes) -> Experiment:
     except ValidationError as error:
         raise first_problem(error) from None
     network = _network(file.network)
-    training = _at("training", lambda: Training(**file.training.model_dump()))
-    data = _at("data", lambda: _data(file.data))
+    training = _at("training", lambda: _training(file.training))
+    data = _at("data", lambda: _data(file.data, folder))
     if file.example is not None:
         targets = file.example.targets
         example = Example(tuple(file.example.inputs), None if targets is None else tuple(targets))
@@ -72,8 +76,11 @@ def parse(content: bytes) -> Experiment:
     return fit_scaling(experiment) if not data.scaling.scale else experiment
 
 
-def dump(experiment: Experiment) -> str:
-    """The file's text: every number as the shortest decimal that reads back to the same double."""
+def dump(experiment: Experiment, folder: Path | None = None) -> str:
+    """The file's text: every number as the shortest decimal that reads back to the same double.
+
+    A table in `folder` or below it is named by a relative path.
+    """
     layers = []
     for layer in experiment.network.layers:
         entry: dict[str, Any] = {
@@ -87,6 +94,11 @@ def dump(experiment: Experiment) -> str:
             entry["bias"] = layer.bias.tolist()
         if layer.init is not None:
             entry["init"] = layer.init
+        if layer.dropout:
+            entry["dropout"] = layer.dropout
+        for key, mask in (("frozen", layer.is_frozen), ("pruned", layer.is_pruned)):
+            if mask is not None:
+                entry[key] = mask.tolist()
         layers.append(entry)
     content = {
         "format": "perceptarium",
@@ -95,20 +107,43 @@ def dump(experiment: Experiment) -> str:
         "notes": experiment.notes,
         "network": {"inputs": list(experiment.network.inputs), "layers": layers},
         "example": _without_empty(asdict(experiment.example)),
-        "data": _dump_data(experiment.data),
-        "training": _without_empty(asdict(experiment.training)),
+        "data": _dump_data(experiment.data, folder),
+        "training": _dump_training(experiment.training),
     }
     return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
-def _dump_data(data: DataSource) -> dict[str, Any]:
+def _dump_data(data: DataSource, folder: Path | None) -> dict[str, Any]:
     content = _without_empty(asdict(data))
+    for key in ("input_columns", "target_columns"):
+        content.pop(key, None)
+    if data.source == "file":
+        content["path"] = _relative(data.path, folder)
+        content |= {"inputs": list(data.input_columns), "targets": list(data.target_columns)}
     content["scaling"] = _without_empty(content["scaling"])
     if content["scaling"] == {"kind": "none"}:
         del content["scaling"]
     if data.source != "builtin":
         del content["seed"]
-    return content
+    return _without_defaults(content, asdict(DataSource()), ("stratify", "missing"))
+
+
+def _relative(path: str, folder: Path | None) -> str:
+    if folder is not None and Path(path).is_relative_to(folder.resolve()):
+        return Path(path).relative_to(folder.resolve()).as_posix()
+    return path
+
+
+_OPTIONAL = ("momentum", "nesterov", "l1", "l2", "schedule", "early_stopping", "precision")
+
+
+def _dump_training(training: Training) -> dict[str, Any]:
+    """Settings that are as they would be without being named are left away, so that files stay short."""
+    return _without_defaults(_without_empty(asdict(training)), asdict(Training()), _OPTIONAL)
+
+
+def _without_defaults(content: dict[str, Any], defaults: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
+    return {key: value for key, value in content.items() if key not in keys or value != defaults[key]}
 
 
 def _without_empty(content: dict[str, Any]) -> dict[str, Any]:
@@ -176,19 +211,68 @@ def _network(content: NetworkEntry) -> Network:
 
 
 def _layer(entry: LayerEntry, weights: Array, bias: Array) -> Layer:
-    return Layer(entry.name, tuple(entry.units), entry.activation, weights, bias, entry.use_bias, entry.init)
+    return Layer(
+        entry.name,
+        tuple(entry.units),
+        entry.activation,
+        weights,
+        bias,
+        entry.use_bias,
+        entry.init,
+        _mask(entry.frozen, "frozen"),
+        _mask(entry.pruned, "pruned"),
+        entry.dropout,
+    )
 
 
-def _data(content: DataEntry) -> DataSource:
-    fields = content.model_dump(exclude={"inputs", "targets", "classes", "scaling"})
+def _mask(content: Any, place: str) -> Mask | None:
+    """Rows of true and false, as wide as each other; Layer holds them against its weights."""
+    if content is None:
+        return None
+    rows: list[Any] = content if isinstance(content, list) and content else [None]
+    for index, row in enumerate(rows):
+        is_row = isinstance(row, list) and all(type(value) is bool for value in row)
+        if not is_row or len(row) != len(rows[0]):
+            raise Problem(Message("one true or false expected for every weight"), f"{place}[{index}]")
+    return np.array(rows, dtype=np.bool_)
+
+
+def _training(content: TrainingEntry) -> Training:
+    fields = content.model_dump(exclude={"schedule", "early_stopping"})
+    return Training(
+        schedule=_at("schedule", lambda: Schedule(**content.schedule.model_dump())),
+        early_stopping=_at("early_stopping", lambda: EarlyStopping(**content.early_stopping.model_dump())),
+        **fields,
+    )
+
+
+def _data(content: DataEntry, folder: Path | None) -> DataSource:
+    fields = content.model_dump(exclude={"inputs", "targets", "path", "classes", "features", "scaling"})
     scaling = content.scaling
+    if content.source == "file":
+        fields["input_columns"] = _names(content.inputs, "inputs")
+        fields["target_columns"] = _names(content.targets, "targets")
+        # Absolute from here on: the experiment is handed to other processes and saved in other folders.
+        fields["path"] = str((folder or Path()).resolve() / content.path) if content.path else ""
+    else:
+        fields |= {name: _rows(getattr(content, name), name) for name in ("inputs", "targets")}
+        if content.path:
+            raise Problem(Message('only goes with "source": "file"'), "path")
     return DataSource(
-        inputs=_rows(content.inputs, "inputs"),
-        targets=_rows(content.targets, "targets"),
         classes=tuple(content.classes),
+        features=tuple(content.features),
         scaling=_at("scaling", lambda: Scaling(scaling.kind, tuple(scaling.center), tuple(scaling.scale))),
         **fields,
     )
+
+
+def _names(content: Any, place: str) -> tuple[str, ...]:
+    """Names of columns."""
+    if content is None:
+        return ()
+    if not isinstance(content, list) or not all(isinstance(name, str) for name in content):
+        raise Problem(Message("a list of column names expected"), place)
+    return tuple(content)
 
 
 def _rows(content: Any, place: str) -> tuple[tuple[float, ...], ...]:

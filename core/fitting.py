@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -72,7 +73,8 @@ def _fitted_network(network: Network, source: DataSource, seed: int) -> Network:
         return network
     layers = [*network.layers[:-1], output]
     first = layers[0]
-    layers[0] = replace(first, weights=_blank(len(first.units), len(inputs)))
+    if len(inputs) != len(network.inputs):
+        layers[0] = replace(first, weights=_blank(len(first.units), len(inputs)), is_frozen=None, is_pruned=None)
     return draw_network(Network(inputs, tuple(layers)), seed)
 
 
@@ -99,7 +101,8 @@ def _shaped(output: Layer, units: tuple[str, ...], activation: str) -> Layer:
     if units == output.units and activation == output.activation:
         return output
     weights = _blank(len(units), output.weights.shape[1])
-    return replace(output, units=units, activation=activation, weights=weights, bias=frozen([]))
+    changes: dict[str, Any] = {"weights": weights, "bias": frozen([]), "is_frozen": None, "is_pruned": None}
+    return replace(output, units=units, activation=activation, **changes)
 
 
 def _blank(units: int, sources: int) -> Array:

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from core.activation_functions import LEAK, SELU_ALPHA, SELU_SCALE
 from core.arithmetic import Number, Role, Term, guarded, squared, term
 from core.message import Message
 from core.quantity import Kind, Quantity, sent_by
@@ -20,7 +21,7 @@ def input_as_fed(trace: Trace, at: Quantity) -> Equation:
     """fed = (raw − center) / scale, where the data is scaled."""
     if not trace.scaling.scale:
         return ()
-    raw = Number(float(trace.raw_inputs[at.unit]), Role.VALUE)
+    raw = Number(float(trace.features[at.unit]), Role.VALUE)
     center, scale = Number(trace.scaling.center[at.unit]), Number(trace.scaling.scale[at.unit])
     return (
         term("("),
@@ -62,12 +63,38 @@ def activation(trace: Trace, at: Quantity) -> Equation:
             return (term(z, name=Message("weighted sum")),)
         case "relu":
             return (term("max(0,", z, ")"),)
-        case "sigmoid":
-            one = Number(1.0)
-            return (term(one, "/", "(", one, "+", "e^", Number(-z.value, Role.VALUE), ")"),)
         case "softmax":
             return _softmax(trace, here, at)
         case name:
+            return _function(name, z)
+
+
+def _function(name: str, z: Number) -> Equation:
+    """What a function of one number does with it, as far as it can be written with what is on a pocket calculator."""
+    one, back = Number(1.0), Number(-z.value, Role.VALUE)
+    is_positive = z.value > 0
+    match name:
+        case "sigmoid":
+            return (term(one, "/", "(", one, "+", "e^", back, ")"),)
+        case "leaky_relu" | "elu" if is_positive:
+            return (term(z, name=Message("weighted sum")),)
+        case "leaky_relu":
+            return (term(Number(LEAK), "×", z),)
+        case "elu":
+            return (term("e^", z, "−", one),)
+        case "selu" if is_positive:
+            return (term(Number(SELU_SCALE), "×", z),)
+        case "selu":
+            return (term(Number(SELU_SCALE), "×", Number(SELU_ALPHA), "×", "(", "e^", z, "−", one, ")"),)
+        case "silu":
+            return (term(z, "/", "(", one, "+", "e^", back, ")"),)
+        case "softplus":
+            return (term("ln(", one, "+", "e^", z, ")"),)
+        case "softsign":
+            return (term(z, "/", "(", one, "+", Number(abs(z.value), Role.VALUE), ")"),)
+        case "sine":
+            return (term("sin(", z, ")"),)
+        case _:
             return (term(f"{name}(", z, ")"),)
 
 
@@ -103,6 +130,14 @@ def loss(trace: Trace, at: Quantity) -> Equation:
     match trace.training.loss:
         case "mse":
             return mean_of(summed(squares, trace.error**2, Role.PLAIN), count)
+        case "mae":
+            sizes = [
+                term(Number(abs(e)), name=Message("size of the error of {unit}", unit=name))
+                for e, name in zip(trace.error.tolist(), names, strict=True)
+            ]
+            return mean_of(summed(sizes, np.abs(trace.error), Role.PLAIN), count)
+        case "huber":
+            return _huber(trace)
         case "half_squared_error":
             total = summed(squares, trace.error**2, Role.PLAIN)
             whole = total if count == 1 else (term("("), *total, term(")"))
@@ -113,6 +148,19 @@ def loss(trace: Trace, at: Quantity) -> Equation:
             return _surprises(trace, is_binary=False)
         case _:
             return ()
+
+
+def _huber(trace: Trace) -> Equation:
+    """½ × error² for an error of at most 1, |error| − ½ for a larger one."""
+    assert trace.error is not None
+    half = Number(0.5)
+    terms: list[Term] = []
+    for e, unit in zip(trace.error.tolist(), trace.network.output.units, strict=True):
+        pieces = (half, "×", *squared(Number(e))) if abs(e) <= 1 else ("(", Number(abs(e)), "−", half, ")")
+        terms.append(term(*pieces, name=Message("error of {unit}", unit=unit)))
+    sizes = np.abs(trace.error)
+    values = np.where(sizes <= 1, 0.5 * sizes**2, sizes - 0.5)
+    return mean_of(summed(terms, values, Role.PLAIN), len(terms))
 
 
 def _surprises(trace: Trace, is_binary: bool) -> Equation:

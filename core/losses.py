@@ -37,6 +37,8 @@ class Loss:
     range: str
     partner: str | None = None
     slope_at_z: ArrayFunction | None = None
+    seams: tuple[float, ...] = ()
+    """The errors at which its formula changes, and its slope may jump."""
 
 
 # A probability that rounded to 0 would make the slope infinite: the smallest normal float32 stands in.
@@ -61,6 +63,12 @@ def _binary_slope_at_a(z: FloatArray, a: FloatArray, target: FloatArray) -> Floa
     return slopes
 
 
+def _huber(z: FloatArray, a: FloatArray, target: FloatArray) -> FloatArray:
+    size = np.abs(a - target)
+    rows: FloatArray = np.where(size <= 1, 0.5 * size**2, size - 0.5).mean(axis=-1)
+    return rows
+
+
 LOSSES: dict[str, Loss] = {
     entry.name: entry
     for entry in (
@@ -73,6 +81,28 @@ LOSSES: dict[str, Loss] = {
             "2 × error / number of outputs",
             Message("mean of the squared errors of all outputs"),
             "[0, ∞)",
+        ),
+        Loss(
+            "mae",
+            Message("Mean absolute error"),
+            lambda z, a, t: np.abs(a - t).mean(axis=-1),
+            lambda z, a, t: np.sign(a - t) / a.shape[-1],
+            "mean of |error|",
+            "sign of error / number of outputs",
+            Message("mean of the sizes of the errors of all outputs"),
+            "[0, ∞)",
+            seams=(0.0,),
+        ),
+        Loss(
+            "huber",
+            Message("Huber loss"),
+            _huber,
+            lambda z, a, t: np.clip(a - t, -1, 1) / a.shape[-1],
+            "mean of ½ × error² if |error| ≤ 1, else |error| − ½",
+            "error, held to −1 … 1 / number of outputs",
+            Message("mean over the outputs; squared up to an error of 1, straight beyond"),
+            "[0, ∞)",
+            seams=(-1.0, 1.0),
         ),
         Loss(
             "half_squared_error",

@@ -13,6 +13,7 @@ from core.activations import ACTIVATIONS, Activation
 from core.message import Message, Problem
 
 Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 
 
 def frozen(values: ArrayLike) -> Array:
@@ -24,7 +25,11 @@ def frozen(values: ArrayLike) -> Array:
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """One layer: `weights[j, i]` leads from unit i of the layer before to unit j; `bias[j]` is added to it."""
+    """One layer: `weights[j, i]` leads from unit i of the layer before to unit j; `bias[j]` is added to it.
+
+    Training leaves a weight as it is where `is_frozen[j, i]`, and holds it at 0 where `is_pruned[j, i]`.
+    `dropout` is the share of its values that is silenced in each training step.
+    """
 
     name: str
     units: tuple[str, ...]
@@ -33,6 +38,9 @@ class Layer:
     bias: Array = field(default_factory=lambda: frozen([]))
     use_bias: bool = True
     init: str | None = None
+    is_frozen: Mask | None = None
+    is_pruned: Mask | None = None
+    dropout: float = 0.0
 
     def __post_init__(self) -> None:
         """Make the arrays read-only and refuse what cannot be a layer (raises Problem)."""
@@ -71,6 +79,31 @@ class Layer:
             )
         if not self.use_bias and self.bias.any():
             raise Problem(Message("must be 0 where use_bias is false"), "bias")
+        self._check_masks()
+        if not 0 <= self.dropout < 1:
+            raise Problem(Message("dropout must be from 0 to below 1"), "dropout")
+
+    def _check_masks(self) -> None:
+        for name, key in (("is_frozen", "frozen"), ("is_pruned", "pruned")):
+            given = getattr(self, name)
+            if given is None:
+                continue
+            mask = np.array(given, dtype=np.bool_)
+            mask.setflags(write=False)
+            if mask.shape != self.weights.shape:
+                raise Problem(Message("one true or false expected for every weight"), key)
+            object.__setattr__(self, name, mask if mask.any() else None)
+        if self.is_pruned is not None and self.weights[self.is_pruned].any():
+            raise Problem(Message("a pruned weight must be 0"), "weights")
+
+    @property
+    def is_held(self) -> Mask:
+        """Which weights training may not change (units × sources)."""
+        held = np.zeros(self.weights.shape, dtype=np.bool_)
+        for mask in (self.is_frozen, self.is_pruned):
+            if mask is not None:
+                held |= mask
+        return held
 
     @property
     def function(self) -> Activation:
@@ -82,13 +115,19 @@ class Layer:
         if not isinstance(other, Layer):
             return NotImplemented
         return (
-            (self.name, self.units, self.activation, self.use_bias, self.init)
-            == (other.name, other.units, other.activation, other.use_bias, other.init)
+            (self.name, self.units, self.activation, self.use_bias, self.init, self.dropout)
+            == (other.name, other.units, other.activation, other.use_bias, other.init, other.dropout)
             and np.array_equal(self.weights, other.weights)
             and np.array_equal(self.bias, other.bias)
+            and _same_mask(self.is_frozen, other.is_frozen)
+            and _same_mask(self.is_pruned, other.is_pruned)
         )
 
     __hash__ = None  # type: ignore[assignment]
+
+
+def _same_mask(one: Mask | None, other: Mask | None) -> bool:
+    return one is other or (one is not None and other is not None and np.array_equal(one, other))
 
 
 @dataclass(frozen=True)
@@ -119,6 +158,8 @@ class Network:
         for index, layer in enumerate(self.layers[:-1]):
             if layer.function.mixes_units:
                 raise Problem(Message("softmax belongs to the output layer alone"), f"layers[{index}].activation")
+        if self.output.dropout:
+            raise Problem(Message("dropout belongs to hidden layers"), f"layers[{len(self.layers) - 1}].dropout")
 
     @property
     def sizes(self) -> tuple[int, ...]:

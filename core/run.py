@@ -11,10 +11,13 @@ import numpy as np
 
 from core.data import split_of, table_of
 from core.device import DeviceChoice, Machine, after_out_of_memory, choose_device
-from core.engine import Diverged, Engine, EngineState, OutOfMemory, Position, batches_per_epoch, flat_values
+from core.engine import Diverged, Engine, EngineState, OutOfMemory, Position, batches_per_epoch
 from core.experiment import Experiment, partner_problem
 from core.message import Message, Problem
 from core.metrics import labels_of
+from core.optimizers import Memory
+from core.parameters import flat_values
+from core.stopping import EXPLODED, Patience, exploded, infinite_in
 from core.tape import Record
 
 Result = TypeVar("Result")
@@ -22,10 +25,10 @@ MakeEngine = Callable[[DeviceChoice], Engine]
 
 
 def torch_engine(choice: DeviceChoice) -> Engine:
-    """The engine for a chosen device, in float32."""
+    """The engine for a chosen device."""
     from core.torch_engine import TorchEngine
 
-    return TorchEngine(choice.device, "float32", choice.threads)
+    return TorchEngine(choice.device, choice.precision, choice.threads)
 
 
 class Run:
@@ -40,8 +43,12 @@ class Run:
         machine: Machine,
         position: Position | None = None,
         make_engine: MakeEngine = torch_engine,
+        memory: Memory | None = None,
     ) -> None:
-        """Load everything and record the network as it stands (raises Problem, Diverged)."""
+        """Load everything and record the network as it stands (raises Problem, Diverged).
+
+        With the `position` and the optimizer's `memory` of another run, it goes on where that one stood.
+        """
         problem = partner_problem(experiment.network, experiment.training)
         if problem is not None:
             raise problem
@@ -51,8 +58,13 @@ class Run:
         self._labels = labels_of(table_of(experiment))
         training = experiment.training
         self._batches = batches_per_epoch(len(self._split.train_inputs), training)
-        self.choice = choose_device(machine, training.device, experiment.network, training.batch_size)
-        self._latest = EngineState(flat_values(experiment.network), (), position or Position())
+        self.choice = choose_device(
+            machine, training.device, experiment.network, training.batch_size, training.precision
+        )
+        values = flat_values(experiment.network)
+        self._latest = EngineState(values, memory or Memory(), position or Position())
+        self._patience = Patience(training.early_stopping)
+        self._first_loss: float | None = None
         self._since = time.perf_counter()
         self._worked = 0.0
         self._epoch_seconds = array("d")
@@ -68,8 +80,18 @@ class Run:
 
     @property
     def is_done(self) -> bool:
-        """Whether all epochs that the experiment asks for are behind it."""
-        return self.position.epoch >= self.experiment.training.epochs
+        """Whether all epochs that the experiment asks for are behind it, or it has stopped early."""
+        return self.stopped_early is not None or self.position.epoch >= self.experiment.training.epochs
+
+    @property
+    def stopped_early(self) -> Message | None:
+        """Why the run ended before its last epoch, where it did."""
+        return self._patience.reason
+
+    @property
+    def memory(self) -> Memory:
+        """What the optimizer remembered at the latest record."""
+        return self._latest.memory
 
     @property
     def epochs_per_second(self) -> float | None:
@@ -89,6 +111,7 @@ class Run:
                 self._lap()
                 return False
             self.record = self._look()
+            self._patience.see(self.position.epoch, self.record.scores)
             if is_whole:
                 self._epoch_seconds.append(self.record.seconds)
             return True
@@ -115,7 +138,7 @@ class Run:
         return self._look()
 
     def _look(self) -> Record:
-        """Losses, accuracies and weights at this moment, checked to be finite."""
+        """Losses, accuracies and weights at this moment, checked to be finite and not to have exploded."""
         scores = self._engine.evaluate()
         state = self._engine.state()
         position = state.position
@@ -123,20 +146,32 @@ class Run:
         losses = [scores.train_loss] if scores.test_loss is None else [scores.train_loss, scores.test_loss]
         if not (np.isfinite(losses).all() and np.isfinite(state.values).all()):
             raise Diverged(self._advice())
+        if self._first_loss is None:
+            self._first_loss = scores.train_loss
+        elif scores.train_loss > EXPLODED * max(self._first_loss, 1.0):
+            raise Diverged(exploded(scores.train_loss, self._first_loss, position, self._rate))
         self._latest = state
         seconds, self._worked = self._worked, 0.0
         return Record(position.epoch + position.batch / self._batches, scores, seconds, state.values)
 
+    @property
+    def _rate(self) -> float:
+        return self.experiment.training.learning_rate
+
     def _advice(self) -> Message:
-        rate = self.experiment.training.learning_rate
-        latest = self._latest.position
-        if latest == Position() and self._engine.position == Position():
+        """Where numbers stopped being finite: the updates since the latest record are made once more, one by one."""
+        start = self._latest.position
+        if start == self._engine.position:
             return Message("the loss is not finite before the first step; make the weights or inputs smaller")
-        return Message(
-            "the loss was no longer finite in epoch {epoch}; try a smaller learning rate, for instance {rate}",
-            epoch=latest.epoch + 1,
-            rate=rate / 10,
-        )
+        end = self._engine.position
+        self._engine.restore(self._latest)
+        while self._engine.position != end:
+            at = self._engine.position
+            self._engine.run_batch()
+            layer = self._engine.infinite_layer()
+            if layer is not None:
+                return infinite_in(self.experiment.network.layers[layer].name, at, self._rate)
+        return infinite_in(self.experiment.network.output.name, start, self._rate)
 
     def _lap(self) -> None:
         """Count the time since the work began, or since the last lap, as worked."""

@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.engine import Values, network_with
 from core.message import Message, Problem
 from core.metrics import Scores
 from core.network import Array, Network
+from core.parameters import Values, network_with
 
 MAGIC = b"PERCTAPE"
 VERSION = 1

@@ -13,12 +13,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.data import Split
-from core.engine import EngineState, OutOfMemory, Position, Values, batches_per_epoch, epoch_order, flat_values
+from core.dropout import Dropout, Masks
+from core.engine import EngineState, OutOfMemory, Position, batches_per_epoch, epoch_order
 from core.experiment import Training
 from core.message import Message, Problem
 from core.metrics import Labels, Scores, accuracy, mean_loss
 from core.network import Array, Layer, Network
+from core.optimizers import Memory
+from core.parameters import Values, flat_values, roles_of
 from core.torch_operations import Activate, PullBack, activation_operations, loss_slope
+from core.torch_update import Update, is_plain
 
 if TYPE_CHECKING:
     import torch
@@ -28,7 +32,8 @@ ROWS_AT_ONCE = 8192
 
 
 class TorchEngine:
-    """Plain stochastic gradient descent. `dtype` is `float32` or `float64`; `threads` counts for the CPU alone."""
+    """Trains with every optimizer, penalty and mask of an experiment. `dtype` is `float32` or `float64`; `threads`
+    counts for the CPU alone."""
 
     name = "torch"
 
@@ -56,10 +61,15 @@ class TorchEngine:
             self._test_inputs = self._moved(split.test_inputs)
             self._ordered_inputs, self._ordered_targets = self._inputs.clone(), self._targets.clone()
             self._parameters = torch.from_numpy(flat_values(network, self._dtype)).to(self._device)
-            self._layers = _layers(network, self._parameters)
+            roles = roles_of(network)
+            self._slopes = None if is_plain(training, roles) else torch.zeros_like(self._parameters)
+            self._layers = _layers(network, self._parameters, self._slopes)
+            self._update = None if self._slopes is None else Update(training, roles, self._parameters, self._slopes)
+            self._dropout = Dropout(network, training.seed)
             activation = network.output.activation
             self._loss_slope = loss_slope(training.loss, activation, split.train_targets, self._dtype)
             self._workspaces: dict[int, _Workspace] = {}
+            self._latest: _Workspace | None = None
 
     @property
     def position(self) -> Position:
@@ -109,8 +119,9 @@ class TorchEngine:
         return values.copy()
 
     def state(self) -> EngineState:
-        """Everything that `restore` needs; plain gradient descent remembers nothing."""
-        return EngineState(self.values(), (), self.position)
+        """Everything that `restore` needs."""
+        memory = Memory() if self._update is None else self._update.memory_now()
+        return EngineState(self.values(), memory, self.position)
 
     def restore(self, state: EngineState) -> None:
         """Go on from a state of this network; the next updates give the same bits."""
@@ -118,8 +129,21 @@ class TorchEngine:
 
         with _memory_watched(), torch.inference_mode():
             self._parameters.copy_(torch.from_numpy(state.values.astype(self._dtype)))
+            if self._update is not None:
+                self._update.restore(state.memory)
         self._epoch, self._batch = state.position.epoch, min(state.position.batch, self._batches - 1)
         self._gathered_epoch = -1
+
+    def infinite_layer(self) -> int | None:
+        """The first layer whose sums were not finite in the latest update, else whose new weights are not."""
+        import torch
+
+        with torch.inference_mode():
+            for numbers in ([] if self._latest is None else self._latest.z, [each.weights for each in self._layers]):
+                for index, each in enumerate(numbers):
+                    if not bool(torch.isfinite(each).all()):
+                        return index
+        return None
 
     def _gather(self) -> None:
         """Put the rows in the order of this epoch, so that every batch is one piece of memory."""
@@ -141,29 +165,60 @@ class TorchEngine:
             self._epoch, self._batch = self._epoch + 1, 0
 
     def _learn(self, inputs: torch.Tensor, targets: torch.Tensor) -> None:
-        """Forward, back, and new = old − learning rate × mean slope, from the last layer to the first."""
-        here = self._workspace(len(inputs))
-        rate = self._training.learning_rate / len(inputs)
-        self._forward(inputs, here)
+        """Forward, back from the last layer to the first, and the update with the mean slope of the rows."""
+        rows = len(inputs)
+        here = self._latest = self._workspace(rows)
+        sent = self._forward(inputs, here, self._dropout.masks(self._epoch, self._batch, rows))
         self._loss_slope.write(here.z[-1], here.a[-1], targets, here.d[-1])
+        rate = self._rate()
+        plain_rate = rate / rows
+        if self._update is not None:
+            here.d[-1].div_(rows)
         for index in range(len(self._layers) - 1, -1, -1):
             layer = self._layers[index]
-            if index < len(self._layers) - 1 or not self._loss_slope.is_at_z:
-                layer.pull_back(here.d[index], here.a[index])
+            if index < len(self._layers) - 1:
+                if (mask := here.masks[index]) is not None:
+                    here.d[index].mul_(mask)
+                layer.pull_back(here.d[index], here.z[index], here.a[index])
+            elif not self._loss_slope.is_at_z:
+                layer.pull_back(here.d[index], here.z[index], here.a[index])
             if index:
                 here.mm(here.d[index], layer.weights, out=here.d[index - 1])
-            layer.weights.addmm_(here.d_transposed[index], here.a[index - 1] if index else inputs, alpha=-rate)
-            if layer.bias is not None:
-                layer.bias.addmv_(here.d_transposed[index], here.ones, alpha=-rate)
+            before = sent[index - 1] if index else inputs
+            if layer.weight_slopes is None:
+                layer.weights.addmm_(here.d_transposed[index], before, alpha=-plain_rate)
+                if layer.bias is not None:
+                    layer.bias.addmv_(here.d_transposed[index], here.ones, alpha=-plain_rate)
+            else:
+                here.mm(here.d_transposed[index], before, out=layer.weight_slopes)
+                if layer.bias is not None:
+                    here.mv(here.d_transposed[index], here.ones, out=layer.bias_slopes)
+        if self._update is not None:
+            self._update.step(rate)
 
-    def _forward(self, inputs: torch.Tensor, here: _Workspace) -> None:
-        for layer, z, a in zip(self._layers, here.z, here.a, strict=True):
+    def _rate(self) -> float:
+        """The learning rate of the batch that comes next."""
+        training, step = self._training, self._epoch * self._batches + self._batch
+        highest, epochs = training.learning_rate, training.epochs
+        return training.schedule.rate(highest, self._epoch, step, epochs, epochs * self._batches)
+
+    def _forward(self, inputs: torch.Tensor, here: _Workspace, masks: Masks = ()) -> list[torch.Tensor]:
+        """Fills z and a; returns what each layer sends on: a, or with `masks` what dropout leaves of it."""
+        here.masks = [None] * len(self._layers)
+        sent = []
+        for index, layer in enumerate(self._layers):
+            z, a = here.z[index], here.a[index]
             if layer.bias is None:
                 here.mm(inputs, layer.transposed, out=z)
             else:
                 here.addmm(layer.bias, inputs, layer.transposed, out=z)
             layer.activate(z, a)
             inputs = a
+            if masks and (mask := masks[index]) is not None:
+                here.masks[index] = on_device = self._moved(mask)
+                inputs = a * on_device
+            sent.append(inputs)
+        return sent
 
     def _outputs(self, inputs: torch.Tensor) -> tuple[Array, Array]:
         """z and a of the output layer for any number of rows, in float64."""
@@ -192,6 +247,10 @@ class TorchEngine:
 class _LayerOnDevice:
     """Weights and bias of one layer, as views into the one flat tensor of all parameters."""
 
+    weight_slopes: torch.Tensor | None = None
+    bias_slopes: torch.Tensor | None = None
+    """Where slopes go that an optimizer wants to see; None where they go straight into the weights."""
+
     def __init__(self, layer: Layer, weights: torch.Tensor, bias: torch.Tensor) -> None:
         self.weights = weights
         self.transposed = weights.t()
@@ -208,7 +267,8 @@ class _Workspace:
     def __init__(self, layers: list[_LayerOnDevice], rows: int) -> None:
         import torch
 
-        self.mm, self.addmm = torch.mm, torch.addmm
+        self.mm, self.addmm, self.mv = torch.mm, torch.addmm, torch.mv
+        self.masks: list[torch.Tensor | None] = []
         self.z = [layer.weights.new_empty((rows, len(layer.weights))) for layer in layers]
         self.a = [z if layer.is_identity else torch.empty_like(z) for layer, z in zip(layers, self.z, strict=True)]
         self.d = [torch.empty_like(z) for z in self.z]
@@ -216,14 +276,16 @@ class _Workspace:
         self.ones = layers[0].weights.new_ones(rows)
 
 
-def _layers(network: Network, parameters: torch.Tensor) -> list[_LayerOnDevice]:
+def _layers(network: Network, parameters: torch.Tensor, slopes: torch.Tensor | None) -> list[_LayerOnDevice]:
     layers = []
     start = 0
     for layer in network.layers:
         middle = start + layer.weights.size
         end = middle + layer.bias.size
-        weights = parameters[start:middle].view(layer.weights.shape)
-        layers.append(_LayerOnDevice(layer, weights, parameters[middle:end]))
+        here = _LayerOnDevice(layer, parameters[start:middle].view(layer.weights.shape), parameters[middle:end])
+        if slopes is not None:
+            here.weight_slopes, here.bias_slopes = slopes[start:middle].view(layer.weights.shape), slopes[middle:end]
+        layers.append(here)
         start = end
     return layers
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.activation_functions import LEAK, SELU_ALPHA, SELU_SCALE, SOFTPLUS_LINEAR_FROM
 from core.losses import LOSSES
 from core.network import Array
 
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 Activate = Callable[["torch.Tensor", "torch.Tensor"], object]
 """(z, a): writes a. For identity, a is z."""
-PullBack = Callable[["torch.Tensor", "torch.Tensor"], object]
-"""(d, a): turns d_loss/d_a in d into d_loss/d_z."""
+PullBack = Callable[["torch.Tensor", "torch.Tensor", "torch.Tensor"], object]
+"""(d, z, a): turns d_loss/d_a in d into d_loss/d_z."""
 Write = Callable[["torch.Tensor", "torch.Tensor", "torch.Tensor", "torch.Tensor"], object]
 """(z, a, targets, d): writes the slope of each row's loss into d."""
 
@@ -44,15 +45,54 @@ def activation_operations(name: str) -> tuple[Activate, PullBack]:
     tanh_back = aten.tanh_backward.grad_input
     sigmoid_back = aten.sigmoid_backward.grad_input
     relu, relu_back = aten.relu.out, aten.threshold_backward.grad_input
+    leaky, leaky_back = aten.leaky_relu.out, aten.leaky_relu_backward.grad_input
+    elu, elu_back = aten.elu.out, aten.elu_backward.grad_input
+    gelu, gelu_back = aten.gelu.out, aten.gelu_backward.grad_input
+    silu, silu_back = aten.silu.out, aten.silu_backward.grad_input
+    softplus, softplus_back = aten.softplus.out, aten.softplus_backward.grad_input
+    hard, hard_back = aten.hardtanh.out, aten.hardtanh_backward.grad_input
+    alpha, scale, linear = SELU_ALPHA, SELU_SCALE, SOFTPLUS_LINEAR_FROM
 
-    def softmax_back(d: torch.Tensor, a: torch.Tensor) -> None:
+    def softmax_back(d: torch.Tensor, z: torch.Tensor, a: torch.Tensor) -> None:
         d.sub_((d * a).sum(dim=1, keepdim=True)).mul_(a)
 
+    def softsign(z: torch.Tensor, a: torch.Tensor) -> None:
+        torch.div(z, torch.abs(z, out=a).add_(1), out=a)
+
+    def softsign_back(d: torch.Tensor, z: torch.Tensor, a: torch.Tensor) -> None:
+        # 1 / (1 + |z|) is 1 − |a|.
+        rest = 1 - a.abs()
+        d.mul_(rest).mul_(rest)
+
     operations: dict[str, tuple[Activate, PullBack]] = {
-        "identity": (lambda z, a: None, lambda d, a: None),
-        "sigmoid": (lambda z, a: torch.sigmoid(z, out=a), lambda d, a: sigmoid_back(d, a, grad_input=d)),
-        "tanh": (lambda z, a: torch.tanh(z, out=a), lambda d, a: tanh_back(d, a, grad_input=d)),
-        "relu": (lambda z, a: relu(z, out=a), lambda d, a: relu_back(d, a, 0, grad_input=d)),
+        "identity": (lambda z, a: None, lambda d, z, a: None),
+        "sigmoid": (lambda z, a: torch.sigmoid(z, out=a), lambda d, z, a: sigmoid_back(d, a, grad_input=d)),
+        "tanh": (lambda z, a: torch.tanh(z, out=a), lambda d, z, a: tanh_back(d, a, grad_input=d)),
+        "relu": (lambda z, a: relu(z, out=a), lambda d, z, a: relu_back(d, a, 0, grad_input=d)),
+        "leaky_relu": (
+            lambda z, a: leaky(z, LEAK, out=a),
+            lambda d, z, a: leaky_back(d, z, LEAK, False, grad_input=d),
+        ),
+        "elu": (
+            lambda z, a: elu(z, 1.0, 1.0, 1.0, out=a),
+            lambda d, z, a: elu_back(d, 1.0, 1.0, 1.0, False, z, grad_input=d),
+        ),
+        "selu": (
+            lambda z, a: elu(z, alpha, scale, 1.0, out=a),
+            lambda d, z, a: elu_back(d, alpha, scale, 1.0, False, z, grad_input=d),
+        ),
+        "gelu": (lambda z, a: gelu(z, out=a), lambda d, z, a: gelu_back(d, z, grad_input=d)),
+        "silu": (lambda z, a: silu(z, out=a), lambda d, z, a: silu_back(d, z, grad_input=d)),
+        "softplus": (
+            lambda z, a: softplus(z, 1.0, linear, out=a),
+            lambda d, z, a: softplus_back(d, z, 1.0, linear, grad_input=d),
+        ),
+        "softsign": (softsign, softsign_back),
+        "hard_tanh": (
+            lambda z, a: hard(z, -1.0, 1.0, out=a),
+            lambda d, z, a: hard_back(d, z, -1.0, 1.0, grad_input=d),
+        ),
+        "sine": (lambda z, a: torch.sin(z, out=a), lambda d, z, a: d.mul_(torch.cos(z))),
         "softmax": (lambda z, a: torch.softmax(z, dim=1, out=a), softmax_back),
     }
     return operations[name]
@@ -86,6 +126,10 @@ def loss_slope(loss: str, output_activation: str, targets: Array, dtype: str) ->
         return LossSlope(error_times(2 / outputs), is_at_z)
     if loss == "half_squared_error":
         return LossSlope(error, is_at_z)
+    if loss == "mae":
+        return LossSlope(lambda z, a, t, d: error(z, a, t, d).sign_().div_(outputs), is_at_z)
+    if loss == "huber":
+        return LossSlope(lambda z, a, t, d: error(z, a, t, d).clamp_(-1, 1).div_(outputs), is_at_z)
     if loss == "binary_cross_entropy":
         return LossSlope(error_times(1 / outputs) if is_at_z else binary, is_at_z)
     # One-hot rows sum to 1, and then the short form is the error itself.

@@ -12,9 +12,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from core.experiment import Experiment, Scaling, Training
+from core.experiment import DataSource, Experiment, Scaling, Training
+from core.features import featured
 from core.losses import LOSSES
 from core.network import Array, Layer, Network, frozen
+from core.optimizers import empty_memory, next_values
+from core.parameters import flat_slopes, flat_values, network_with, roles_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +48,7 @@ class LayerTrace:
 class Trace:
     """One example taken through a network.
 
-    `updated` is the network after one step with this example as the batch; `scaling` made `inputs` from `raw_inputs`.
+    `updated` is the network after one step with this example as the batch; `data` made `inputs` from `raw_inputs`.
     """
 
     network: Network
@@ -57,11 +60,20 @@ class Trace:
     error: Array | None = None
     loss: float | None = None
     updated: Network | None = None
-    scaling: Scaling = field(default_factory=Scaling)
+    data: DataSource = field(default_factory=DataSource)
 
     @property
     def prediction(self) -> Array:
         return self.layers[-1].a
+
+    @property
+    def scaling(self) -> Scaling:
+        return self.data.scaling
+
+    @property
+    def features(self) -> Array:
+        """The inputs before scaling: made of the raw columns, or these themselves."""
+        return frozen(featured(self.raw_inputs[None], self.data.features)[0])
 
     def values(self, column: int) -> Array:
         """What column 0 (the inputs) or column k (layer k − 1) sends on."""
@@ -83,27 +95,27 @@ def trace(
     targets: Sequence[float] | Array | None,
     training: Training,
     raw_inputs: Sequence[float] | Array | None = None,
-    scaling: Scaling | None = None,
+    data: DataSource | None = None,
 ) -> Trace:
     """Take one example forward, compare, go back, and update; all in float64.
 
-    `inputs` are what the first layer receives; `raw_inputs` (default: the same) and the `scaling` between the two
-    are kept for display. Without `targets` only the forward part is filled in.
+    `inputs` are what the first layer receives; `raw_inputs` (default: the same) and the `data` with features and
+    scaling between the two are kept for display. Without `targets` only the forward part is filled in.
     """
     fed = frozen(inputs)
     raw = fed if raw_inputs is None else frozen(raw_inputs)
-    scaling = scaling or Scaling()
+    data = data or DataSource()
     with np.errstate(over="ignore", invalid="ignore"):
         layers = _forward(network, fed)
         if targets is None:
-            return Trace(network, training, raw, fed, layers, scaling=scaling)
+            return Trace(network, training, raw, fed, layers, data=data)
         target = frozen(targets)
         output = layers[-1]
         loss = float(LOSSES[training.loss].of_row(output.z, output.a, target))
         layers = _backward(network, layers, target, training)
         updated = _update(network, layers, training)
         error = frozen(output.a - target)
-    return Trace(network, training, raw, fed, layers, target, error, loss, updated, scaling)
+    return Trace(network, training, raw, fed, layers, target, error, loss, updated, data)
 
 
 def trace_example(experiment: Experiment) -> Trace:
@@ -114,7 +126,7 @@ def trace_example(experiment: Experiment) -> Trace:
         experiment.example.targets,
         experiment.training,
         experiment.example.inputs,
-        experiment.data.scaling,
+        experiment.data,
     )
 
 
@@ -160,14 +172,9 @@ def _backward(
 
 
 def _update(network: Network, layers: tuple[LayerTrace, ...], training: Training) -> Network | None:
-    """One step of gradient descent: new = old − learning rate × slope. None where that is not finite."""
-    arrays = []
-    for here in layers:
-        assert here.d_loss_d_weights is not None
-        assert here.d_loss_d_bias is not None
-        arrays.append(here.layer.weights - training.learning_rate * here.d_loss_d_weights)
-        step = training.learning_rate * here.d_loss_d_bias if here.layer.use_bias else 0.0
-        arrays.append(here.layer.bias - step)
-    if not all(np.isfinite(array).all() for array in arrays):
-        return None
-    return network.with_arrays(arrays)
+    """The optimizer's first step, at the first rate of the schedule. None where that is not finite."""
+    slopes = flat_slopes([(each.d_loss_d_weights, each.d_loss_d_bias) for each in layers])
+    values = frozen(flat_values(network))
+    memory = empty_memory(training, len(values))
+    after, _ = next_values(values, slopes, memory, training.first_rate, training, roles_of(network))
+    return network_with(network, after) if np.isfinite(after).all() else None

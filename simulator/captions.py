@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.losses import LOSSES
 from core.message import Message
+from core.optimizers import OPTIMIZER_TABLE
 from core.trace import Trace
 from simulator.frame import Caption
 from simulator.timeline import Beat, Kind
@@ -107,7 +108,13 @@ def _slopes_of_weights(trace: Trace, beat: Beat) -> Caption:
 
 
 def _update(trace: Trace, beat: Beat) -> Caption:
-    rate = trace.training.learning_rate
+    training = trace.training
+    rate = training.first_rate
+    if not training.is_plain_descent:
+        optimizer = OPTIMIZER_TABLE[training.optimizer]
+        rule = Message(optimizer.formula, value=Message("weight"))
+        sentence = Message("Each weight takes the first step of {name}: {rule}.", name=optimizer.label, rule=rule)
+        return Caption(Message("The weights would change so"), sentence)
     return Caption(
         Message("The weights would change so"),
         Message("Each weight takes a step against its slope: weight − {rate} × slope.", rate=rate),

@@ -19,7 +19,7 @@ from core.message import Message, Problem
 from core.numbers import parse_number
 from simulator.words import say
 
-COMMANDS = ("explain", "train", "record", "devices")
+COMMANDS = ("explain", "train", "record", "check", "devices")
 WINDOW = "window"
 
 _PROGRAM = "python main.py"
@@ -90,6 +90,10 @@ def _parser() -> ArgumentParser:
     _add_explain(commands)
     _add_train(commands)
     _add_record(commands)
+    parser_of_check = _add_command(
+        commands, "check", Message("hold the numbers of this network against torch, autograd and differences")
+    )
+    parser_of_check.add_argument("file", metavar="FILE", help=_file_help())
     _add_command(commands, "devices", Message("say what there is to train on, what is chosen, and why"))
     return parser
 

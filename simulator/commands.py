@@ -106,7 +106,7 @@ def _updated(step: Trace) -> Network:
     # The trace only knows that some new weight is beyond a double: find the layer to name it.
     for here in step.layers:
         with np.errstate(over="ignore"):
-            moved = here.layer.weights - step.training.learning_rate * np.asarray(here.d_loss_d_weights)
+            moved = here.layer.weights - step.training.first_rate * np.asarray(here.d_loss_d_weights)
         if not np.isfinite(moved).all():
             raise _infinite(f"layer {here.layer.name}", Message("an updated weight"))
     raise _infinite("", Message("an updated bias"))

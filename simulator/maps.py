@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
-from core.data import scaled
-from core.experiment import Scaling
+from core.experiment import DataSource, fed
 from core.network import Array, Network, frozen
 from simulator.theme import Theme
 
@@ -77,12 +76,12 @@ def domain_of(inputs: Array) -> Domain:
     return Domain(float(low[0]), float(high[0]), float(low[1]), float(high[1]))
 
 
-def grid_outputs(network: Network, scaling: Scaling, domain: Domain, resolution: int = 100, output: int = 0) -> Array:
-    """What one output answers at the middle of every cell of the map; row 0 is the top."""
+def grid_outputs(network: Network, data: DataSource, domain: Domain, resolution: int = 100, output: int = 0) -> Array:
+    """What one output answers at the middle of every cell of the map over two raw columns; row 0 is the top."""
     xs = _middles(domain.left, domain.right, resolution)
     ys = _middles(domain.top, domain.bottom, resolution)
     grid = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
-    values = np.asarray(scaled(grid, scaling), np.float64)
+    values = np.asarray(fed(grid, data), np.float64)
     with np.errstate(over="ignore", invalid="ignore"):
         for layer in network.layers:
             values = layer.function.function(values @ layer.weights.T + layer.bias)
@@ -100,9 +99,9 @@ def normalised(outputs: Array, activation: str) -> Array:
     return frozen(finite / largest if largest > 0 else finite)
 
 
-def map_values(network: Network, scaling: Scaling, domain: Domain, resolution: int = 100, output: int = 0) -> Array:
+def map_values(network: Network, data: DataSource, domain: Domain, resolution: int = 100, output: int = 0) -> Array:
     """The decision map in −1 … 1."""
-    return normalised(grid_outputs(network, scaling, domain, resolution, output), network.output.activation)
+    return normalised(grid_outputs(network, data, domain, resolution, output), network.output.activation)
 
 
 def map_image(values: Array, theme: Theme, strength: float = QUIET) -> QImage:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QGuiApplication
 
-from core.engine import Diverged, network_with
+from core.engine import Diverged
 from core.experiment import Experiment
 from core.message import Failure, Message, Problem
 from simulator.commands import load
@@ -89,6 +89,7 @@ def _trained(experiment: Experiment) -> Footage:
     """Train here and now, and keep every epoch (raises Problem where there is nothing to train on)."""
     from core.data import table_of
     from core.device import describe_machine
+    from core.parameters import network_with
     from core.run import Run
     from simulator.footage import footage_of_records
 

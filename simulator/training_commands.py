@@ -12,13 +12,14 @@ import numpy as np
 from core.data import fit_scaling
 from core.device import Gpu, Machine, choose_device, describe_machine, device_label
 from core.edits import with_network, with_training
-from core.engine import Diverged, network_with
+from core.engine import Diverged
 from core.examples import example, find
 from core.experiment import Experiment
 from core.files import dump
 from core.message import Message, Problem
 from core.network import Layer, Network, frozen
 from core.numbers import short
+from core.parameters import network_with
 from core.run import Run
 from simulator.saving import write_whole
 from simulator.words import say

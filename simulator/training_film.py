@@ -90,12 +90,12 @@ class TrainingFilm(Film):
             self._targets,
             shown.training,
             shown.example.inputs,
-            shown.data.scaling,
+            shown.data,
         )
         return frame_at(step, self._timeline, None, self.view)
 
     def _map(self, index: int) -> QImage:
-        values = map_values(self._network(index), self.experiment.data.scaling, self._domain)
+        values = map_values(self._network(index), self.experiment.data, self._domain)
         return map_image(values, self.theme, _QUIET)
 
     def _paint(self, painter: QPainter, time: Fraction) -> None:

@@ -12,6 +12,7 @@ from core.explanation import Explanation, Row
 from core.explanation_words import formula_of
 from core.losses import LOSSES
 from core.message import Message
+from core.optimizers import OPTIMIZER_TABLE
 from core.numbers import short
 from core.quantity import LOSS, Kind, Quantity, value_of
 from core.terms import number
@@ -153,7 +154,8 @@ def _update(trace: Trace, digits: int) -> list[str]:
     """The new weights, and what the network then says of the same example."""
     if trace.updated is None:
         return [say(Message("The step is so large that a new weight is beyond what a number can hold."))]
-    rule = Message("weight − learning rate × slope, learning rate {rate}", rate=trace.training.learning_rate)
+    formula = Message(OPTIMIZER_TABLE[trace.training.optimizer].formula, value=Message("weight"))
+    rule = Message("{formula}, learning rate {rate}", formula=formula, rate=trace.training.first_rate)
     lines = [say(Message("New weights ({rule})", rule=rule), digits)]
     for column in range(1, len(trace.layers) + 1):
         layer = trace.layers[column - 1].layer
@@ -171,7 +173,7 @@ def _update(trace: Trace, digits: int) -> list[str]:
 
 def _after(before: Trace, digits: int) -> list[str]:
     assert before.updated is not None
-    after = trace(before.updated, before.inputs, before.targets, before.training, before.raw_inputs, before.scaling)
+    after = trace(before.updated, before.inputs, before.targets, before.training, before.raw_inputs, before.data)
     lines = [say(Message("After the step"))]
     for name, value in list(zip(after.network.output.units, after.prediction.tolist(), strict=True))[:MOST_UNITS]:
         lines.append(f"{_INDENT}{_one_line(name)} = {short(value, digits)}")

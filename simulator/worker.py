@@ -80,7 +80,7 @@ class Worker:
     def _begin(self, command: Line) -> None:
         experiment = parse(command["experiment"].encode())
         run = Run(experiment, self._machine, Position(*command["position"]))
-        self._tape = TapeWriter(Path(command["tape"]), experiment.network)
+        self._tape = TapeWriter(Path(command["tape"]), experiment.network, experiment.training.precision)
         self._run = run
         self._report_choice(run)
         self._record(run)
@@ -89,7 +89,8 @@ class Worker:
 
     def _continue_from(self, command: Line, old: Run) -> None:
         """The same run from an edited network, or with other settings: position and tape stay."""
-        self._run = run = Run(parse(command["experiment"].encode()), self._machine, old.position)
+        experiment = parse(command["experiment"].encode())
+        self._run = run = Run(experiment, self._machine, old.position, memory=old.memory)
         self._report_choice(run)
         self._record(run)
         self._report_progress(run)

@@ -63,7 +63,7 @@ class LearntPanel(QWidget):
         """Refresh what differs. To show an epoch of the tape, hand in the experiment with that epoch's network."""
         old, self._experiment = self._experiment, experiment
         network = experiment.network
-        inputs = len(network.inputs)
+        inputs = len(experiment.example.inputs)
         has_map = inputs == 2
         self.map.setVisible(has_map)
         self._output_row.setVisible(has_map and len(network.output.units) > 1)
@@ -107,7 +107,7 @@ class LearntPanel(QWidget):
     def _show_map(self) -> None:
         if self._experiment is not None:
             output = self._output.currentData() or 0
-            self.map.show_network(self._experiment.network, self._experiment.data.scaling, output)
+            self.map.show_network(self._experiment.network, self._experiment.data, output)
 
 
 class MetricsTable(QWidget):

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from core.experiment import Example, Scaling
+from core.experiment import DataSource, Example
 from core.message import Message
 from core.network import Array, Network
 from core.numbers import short
@@ -61,7 +61,7 @@ class MapView(Themed, QWidget):
         self._names: tuple[str, ...] = ("", "")
         self._output_name = ""
         self._activation = ""
-        self._source: tuple[Network, Scaling, int] | None = None
+        self._source: tuple[Network, DataSource, int] | None = None
         self._outputs: Array | None = None
         self._image = QImage()
         self._example: Example | None = None
@@ -90,13 +90,13 @@ class MapView(Themed, QWidget):
         self._seen = self._points.chosen(training=training, test=test)
         self.update()
 
-    def show_network(self, network: Network, scaling: Scaling, output: int = 0) -> None:
+    def show_network(self, network: Network, data: DataSource, output: int = 0) -> None:
         """The answers of one output unit all over the plane."""
-        self._source = (network, scaling, output)
+        self._source = (network, data, output)
         self._names = network.inputs
         self._output_name = network.output.units[output]
         self._activation = network.output.activation
-        self._outputs = maps.grid_outputs(network, scaling, self._domain, _resolution(network), output)
+        self._outputs = maps.grid_outputs(network, data, self._domain, _resolution(network), output)
         self._render(current_theme())
 
     def show_example(self, example: Example) -> None:

@@ -19,10 +19,10 @@ import torch
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from core.data import Split
-from core.engine import flat_values
 from core.experiment import Training
 from core.initialise import draw_network
 from core.network import Layer, Network, frozen
+from core.parameters import flat_values
 from core.tape import Record
 from core.torch_engine import TorchEngine
 

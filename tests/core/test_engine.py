@@ -7,27 +7,20 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.activations import ACTIVATIONS
 from core.data import Split
-from core.engine import Engine, EngineState, Position, epoch_order, flat_values, network_with
+from core.engine import Engine, EngineState, Position, epoch_order
 from core.experiment import Training
 from core.losses import LOSSES
 from core.message import Problem
 from core.network import Layer, Network, frozen
+from core.parameters import flat_values, network_with
 from core.torch_engine import TorchEngine
+from core.torch_reference import reference
 from core.trace import trace
-
-TORCH_ACTIVATIONS = {
-    "identity": lambda z: z,
-    "sigmoid": torch.sigmoid,
-    "tanh": torch.tanh,
-    "relu": torch.relu,
-    "softmax": lambda z: torch.softmax(z, dim=1),
-}
 
 
 def random_network(rng: np.random.Generator, sizes: list[int], activations: list[str]) -> Network:
@@ -80,29 +73,10 @@ def loaded(network: Network, data: Split, training: Training, dtype: str = "floa
 
 def autograd_step(network: Network, inputs: np.ndarray, targets: np.ndarray, training: Training) -> np.ndarray:
     """One update of a whole batch with the slopes that autograd finds from nothing but the forward formulas."""
-    parameters = [torch.tensor(array, requires_grad=True) for array in network.arrays()]
-    a = z = torch.tensor(inputs)
-    for layer, weights, bias in zip(network.layers, parameters[::2], parameters[1::2], strict=True):
-        z = a @ weights.T + bias
-        a = TORCH_ACTIVATIONS[layer.activation](z)
-    t = torch.tensor(targets)
-    match training.loss, network.output.activation:
-        case "mse", _:
-            loss = ((a - t) ** 2).mean(dim=1)
-        case "half_squared_error", _:
-            loss = (0.5 * (a - t) ** 2).sum(dim=1)
-        case "binary_cross_entropy", _:
-            loss = torch.nn.functional.binary_cross_entropy_with_logits(z, t, reduction="none").mean(dim=1)
-        case _, "softmax":
-            loss = -(t * torch.log_softmax(z, dim=1)).sum(dim=1)
-        case _:
-            loss = -(t * torch.log(a)).sum(dim=1)
-    loss.mean().backward()
-    flat = []
-    for index, parameter in enumerate(parameters):
-        used = index % 2 == 0 or network.layers[index // 2].use_bias
-        flat.append((parameter.detach() - training.learning_rate * parameter.grad * used).numpy().ravel())
-    return np.concatenate(flat)
+    slopes = [slope.numpy() for slope in reference(network, inputs, targets, training.loss).slopes]
+    used = [True if index % 2 == 0 else network.layers[index // 2].use_bias for index in range(len(slopes))]
+    arrays = zip(network.arrays(), slopes, used, strict=True)
+    return np.concatenate([(array - training.learning_rate * slope * use).ravel() for array, slope, use in arrays])
 
 
 @given(cases(rows=1))
@@ -237,5 +211,6 @@ def test_the_engine_keeps_the_protocol(case: tuple[Network, Split, Training]) ->
     engine: Engine = loaded(network, data, training)
     state = engine.state()
     assert isinstance(state, EngineState)
-    assert state.optimizer == ()
+    assert state.memory.arrays == ()
+    assert engine.infinite_layer() is None
     assert state.values.size == sum(array.size for array in network.arrays())

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -7,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from core.examples import NAMES, example, find, is_shipped
-from core.experiment import DataSource, Example, Experiment, Scaling, Training, partner_problem
+from core.experiment import DataSource, EarlyStopping, Example, Experiment, Scaling, Training, partner_problem
 from core.files import dump
 from core.message import Problem
+from core.schedule import Schedule
 
 BANK = example("bank")
 
@@ -18,7 +20,19 @@ BANK = example("bank")
     ("make", "place"),
     [
         (lambda: Training(loss="hinge"), "loss"),
-        (lambda: Training(optimizer="adam"), "optimizer"),
+        (lambda: Training(optimizer="adamax"), "optimizer"),
+        (lambda: Training(optimizer="adam", momentum=0.9), "momentum"),
+        (lambda: Training(nesterov=True), "nesterov"),
+        (lambda: Training(momentum=1.0), "momentum"),
+        (lambda: Training(weight_decay=-0.1), "weight_decay"),
+        (lambda: Training(l1=math.inf), "l1"),
+        (lambda: Training(gradient_clip=0.0), "gradient_clip"),
+        (lambda: Training(precision="float16"), "precision"),
+        (lambda: Schedule("linear"), "kind"),
+        (lambda: Schedule("step", every=0), "every"),
+        (lambda: Schedule("step", factor=0.0), "factor"),
+        (lambda: EarlyStopping(patience=0), "patience"),
+        (lambda: EarlyStopping(loss_below=math.nan), "loss_below"),
         (lambda: Training(device="tpu"), "device"),
         (lambda: Training(learning_rate=0.0), "learning_rate"),
         (lambda: Training(learning_rate=float("nan")), "learning_rate"),
@@ -32,7 +46,14 @@ BANK = example("bank")
         (lambda: Scaling("log"), "kind"),
         (lambda: Scaling("standard", (0.0,), (0.0,)), "scale"),
         (lambda: Scaling("standard", (0.0,), ()), "scale"),
-        (lambda: DataSource("file"), "source"),
+        (lambda: DataSource("web"), "source"),
+        (lambda: DataSource("file"), "path"),
+        (lambda: DataSource("file", path="a.csv"), "inputs"),
+        (lambda: DataSource("file", path="a.csv", input_columns=("a",)), "targets"),
+        (lambda: DataSource(missing="guess"), "missing"),
+        (lambda: DataSource(features=("x1", "tan(x1)")), "features[1]"),
+        (lambda: replace(BANK, data=DataSource(features=("x1", "x3"))), "example.inputs"),
+        (lambda: replace(BANK, data=DataSource(features=("x1",))), "data.features"),
         (lambda: DataSource("inline"), "inputs"),
         (lambda: DataSource("inline", ((1.0, 2.0),), ()), "targets"),
         (lambda: replace(BANK, example=Example((1.0,))), "example.inputs"),

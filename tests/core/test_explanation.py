@@ -28,7 +28,15 @@ from core.trace import Trace, trace, trace_example
 
 HIDDEN = [name for name, entry in ACTIVATIONS.items() if not entry.mixes_units]
 OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
-FUNCTIONS = {"tanh": math.tanh, "log": math.log, "max": max}
+FUNCTIONS = {
+    "tanh": math.tanh,
+    "sin": math.sin,
+    "cos": math.cos,
+    "log": math.log,
+    "max": max,
+    "hard_tanh": lambda z: max(-1.0, min(1.0, z)),
+    "gelu": lambda z: z * (1 + math.erf(z / math.sqrt(2))) / 2,
+}
 SIGNS = {"×": "*", "−": "-", "²": "**2", "e^": "e**", "ln(": "log(", "−ln(": "-log("}
 
 

@@ -18,6 +18,8 @@ from core.losses import LOSSES
 # (z, a, target) → the mean over a batch, as torch computes it.
 TORCH: dict[str, Callable[[torch.Tensor, torch.Tensor, torch.Tensor], torch.Tensor]] = {
     "mse": lambda z, a, t: functional.mse_loss(a, t),
+    "mae": lambda z, a, t: functional.l1_loss(a, t),
+    "huber": lambda z, a, t: functional.huber_loss(a, t),
     "half_squared_error": lambda z, a, t: 0.5 * ((a - t) ** 2).sum(-1).mean(),
     "binary_cross_entropy": lambda z, a, t: functional.binary_cross_entropy_with_logits(z, t),
     "categorical_cross_entropy": lambda z, a, t: functional.cross_entropy(z, t),

@@ -11,13 +11,15 @@ import numpy as np
 import pytest
 
 from core.device import DeviceChoice, Gpu, Machine
-from core.edits import with_data, with_training
+from core.edits import with_data, with_network, with_training
 from core.engine import Diverged, OutOfMemory, Position
 from core.examples import example
-from core.experiment import DataSource, Example
+from core.experiment import OPTIMIZERS, DataSource, EarlyStopping, Example
 from core.message import Problem
+from core.parameters import flat_values, network_with
 from core.run import Run
 from core.torch_engine import TorchEngine
+from core.trace import trace_example
 
 MACHINE = Machine(cpu_cores=2)
 WITH_GPU = Machine(cpu_cores=2, cuda=(Gpu("small card", 2**20),))
@@ -66,17 +68,92 @@ def test_going_on_from_a_position_gives_the_same_bits() -> None:
     assert interrupted.record.values.tobytes() == unbroken.record.values.tobytes()
 
 
-def test_a_loss_that_is_no_longer_finite_ends_the_run_with_the_last_finite_weights() -> None:
-    run = Run(with_training(example("gradient-descent"), learning_rate=1e6, epochs=100), MACHINE)
+def until_the_end(run: Run) -> None:
+    while not run.is_done:
+        run.run_epoch()
 
-    def until_the_end() -> None:
-        while not run.is_done:
-            run.run_epoch()
 
-    with pytest.raises(Diverged, match=r"no longer finite in epoch \d+; try .* for instance 100000"):
-        until_the_end()
+def test_a_number_that_is_no_longer_finite_ends_the_run_and_is_placed() -> None:
+    """The first step makes weights of 1e38 and more; the second meets them, in the only layer."""
+    run = Run(with_training(example("gradient-descent"), learning_rate=1e37, epochs=100), MACHINE)
+    with pytest.raises(Diverged, match=r"no longer finite in epoch 1, step 1, layer output; .* for instance 1e36"):
+        until_the_end(run)
+    assert run.record.epoch == 0
     assert np.isfinite(run.record.values).all()
-    assert np.isfinite(run.record.scores.train_loss)
+
+
+def test_the_layer_and_step_where_it_began_are_named() -> None:
+    """Three rows a step; the sixth row is a giant that the second layer's weights cannot take."""
+    bank = example("bank")
+    rows = ((1.0, 1.0),) * 5 + ((1e30, 1e30),) + ((1.0, 1.0),) * 6
+    data = DataSource("inline", inputs=rows, targets=((1.0,),) * 12)
+    settings = {"test_fraction": 0.0, "shuffle": False, "batch_size": 3, "learning_rate": 0.001}
+    run = Run(with_training(with_data(bank, data), **settings), MACHINE)
+    with pytest.raises(Diverged, match=r"epoch 1, step 2, layer hidden"):
+        until_the_end(run)
+
+
+def test_an_exploding_loss_ends_the_run_while_it_is_still_finite() -> None:
+    run = Run(with_training(example("gradient-descent"), learning_rate=1e6, epochs=100), MACHINE)
+    with pytest.raises(Diverged, match=r"exploded from 25 to 6\.25e\+16 by epoch 1; try .* for instance 100000"):
+        until_the_end(run)
+    assert np.isfinite(run.record.values).all()
+    assert run.record.scores.train_loss == pytest.approx(25)
+
+
+def test_a_run_stops_once_its_loss_is_small_enough() -> None:
+    stopping = EarlyStopping(loss_below=0.01)
+    run = Run(with_training(example("gradient-descent"), early_stopping=stopping, epochs=500), MACHINE)
+    losses = []
+    while not run.is_done:
+        run.run_epoch()
+        losses.append(run.record.scores.train_loss)
+    assert losses[-1] < 0.01 <= losses[-2]
+    assert "the loss is below 0.01" in str(run.stopped_early)
+
+
+def test_a_run_stops_when_the_test_loss_no_longer_falls() -> None:
+    stopping = EarlyStopping(patience=3)
+    run = Run(with_training(example("iris"), early_stopping=stopping, epochs=5000, learning_rate=0.5), MACHINE)
+    losses: list[float] = []
+    while not run.is_done:
+        run.run_epoch()
+        assert run.record.scores.test_loss is not None
+        losses.append(run.record.scores.test_loss)
+    best = int(np.argmin(losses))
+    assert len(losses) < 5000
+    assert len(losses) - 1 - best == 3
+    assert f"no smaller loss since epoch {best + 1}" in str(run.stopped_early)
+
+
+def test_double_precision_trains_in_double() -> None:
+    run = Run(with_training(example("bank"), precision="float64", epochs=1), MACHINE)
+    run.run_epoch()
+    assert run.record.values.dtype == np.float64
+    updated = trace_example(example("bank")).updated
+    assert updated is not None
+    np.testing.assert_allclose(run.record.values, flat_values(updated), rtol=1e-12)
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_with_its_memory_a_run_goes_on_as_if_nothing_had_been(optimizer: str) -> None:
+    momentum = 0.9 if optimizer == "sgd" else 0.0
+    layers = example("iris").network.layers
+    network = replace(example("iris").network, layers=(replace(layers[0], dropout=0.3), *layers[1:]))
+    experiment = with_network(example("iris"), network)
+    experiment = with_training(experiment, optimizer=optimizer, momentum=momentum, epochs=4, learning_rate=0.01)
+    unbroken = Run(experiment, MACHINE)
+    first = Run(experiment, MACHINE)
+    for _ in range(2):
+        unbroken.run_epoch()
+        first.run_epoch()
+    for run in (unbroken, first):
+        run.run_batch()
+    later = with_network(experiment, network_with(network, first.record.values))
+    second = Run(later, MACHINE, first.position, memory=first.memory)
+    until_the_end(unbroken)
+    until_the_end(second)
+    assert second.record.values.tobytes() == unbroken.record.values.tobytes()
 
 
 def test_without_a_target_there_is_nothing_to_train_on() -> None:

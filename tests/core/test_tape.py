@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.edits import with_unit_added
-from core.engine import Values, flat_values
 from core.examples import example
 from core.message import Problem
 from core.metrics import Scores
+from core.parameters import Values, flat_values
 from core.tape import MAGIC, Record, TapeReader, TapeWriter
 
 NETWORK = example("iris").network

@@ -15,10 +15,10 @@ from pytestqt.qtbot import QtBot
 from core.data import DataSource
 from core.device import DeviceChoice, Machine
 from core.edits import with_data, with_network, with_training, with_unit_added, with_weight
-from core.engine import network_with
 from core.examples import example
 from core.experiment import Experiment
 from core.network import Network
+from core.parameters import network_with
 from core.run import Run
 from simulator.trainer import Trainer, TrainerState
 from simulator.worker_process import WorkerProcess

@@ -11,10 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QToolButton
 from pytestqt.qtbot import QtBot
 
-from core.engine import flat_values
 from core.examples import example
 from core.experiment import Experiment
 from core.metrics import Scores
+from core.parameters import flat_values
 from core.tape import Record, TapeReader, TapeWriter
 from simulator.footage import Footage, footage_of_tape
 from widgets.record_dialog import RecordDialog

@@ -1,0 +1,184 @@
+"""Optimizers: how slopes become new weights, in float64 and in the order of torch's own arithmetic.
+
+`next_values` is one whole update: penalties, masks, clipping, then the optimizer. All arrays are flat, as in
+core/parameters.py. core/torch_update.py is the same for the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.experiment import OPTIMIZERS, Training
+from core.message import Message
+from core.parameters import Roles, Values
+
+# torch's defaults.
+RMSPROP_MEMORY, ADAM_MEMORY, ADAM_SQUARE_MEMORY = 0.99, 0.9, 0.999
+EPSILON, ADAGRAD_EPSILON = 1e-8, 1e-10
+CLIP_EPSILON = 1e-6
+"""What torch's clip_grad_norm_ adds to the norm it divides by."""
+
+
+@dataclass(frozen=True, eq=False)
+class Memory:
+    """What an optimizer remembers from step to step: how many steps it took, and its arrays (flat; none: empty)."""
+
+    steps: int = 0
+    arrays: tuple[Values, ...] = ()
+
+
+Move = Callable[[Values, Values, Memory, float, Training], tuple[Values, tuple[Values, ...]]]
+"""(values, slopes, memory, rate, training) → what to subtract from the values, and the new memory arrays."""
+
+
+@dataclass(frozen=True)
+class Optimizer:
+    """One optimizer with everything that is said about it. `memories` counts the arrays it keeps."""
+
+    name: str
+    label: str
+    move: Move
+    memories: int
+    formula: str
+    """The rule for one `{value}`: a weight or a bias."""
+    sentence: Message
+    fault: Message
+    source: str
+
+
+def _sgd(
+    values: Values, slopes: Values, memory: Memory, rate: float, training: Training
+) -> tuple[Values, tuple[Values, ...]]:
+    if training.momentum == 0:
+        return rate * slopes, memory.arrays
+    (velocity,) = memory.arrays
+    velocity = training.momentum * velocity + slopes
+    ahead = slopes + training.momentum * velocity if training.nesterov else velocity
+    return rate * ahead, (velocity,)
+
+
+def _rmsprop(
+    values: Values, slopes: Values, memory: Memory, rate: float, training: Training
+) -> tuple[Values, tuple[Values, ...]]:
+    (squares,) = memory.arrays
+    squares = RMSPROP_MEMORY * squares + (1 - RMSPROP_MEMORY) * slopes**2
+    return rate * slopes / (np.sqrt(squares) + EPSILON), (squares,)
+
+
+def _adagrad(
+    values: Values, slopes: Values, memory: Memory, rate: float, training: Training
+) -> tuple[Values, tuple[Values, ...]]:
+    (squares,) = memory.arrays
+    squares = squares + slopes**2
+    return rate * slopes / (np.sqrt(squares) + ADAGRAD_EPSILON), (squares,)
+
+
+def _adam(
+    values: Values, slopes: Values, memory: Memory, rate: float, training: Training
+) -> tuple[Values, tuple[Values, ...]]:
+    mean, squares = memory.arrays
+    step = memory.steps + 1
+    mean = mean + (slopes - mean) * (1 - ADAM_MEMORY)
+    squares = ADAM_SQUARE_MEMORY * squares + (1 - ADAM_SQUARE_MEMORY) * slopes**2
+    # Both begin at zero; early on that is made up for.
+    size = rate / (1 - ADAM_MEMORY**step)
+    spread = np.sqrt(squares) / np.sqrt(1 - ADAM_SQUARE_MEMORY**step) + EPSILON
+    return size * mean / spread, (mean, squares)
+
+
+OPTIMIZER_TABLE: dict[str, Optimizer] = {
+    entry.name: entry
+    for entry in (
+        Optimizer(
+            "sgd",
+            "SGD",
+            _sgd,
+            1,
+            "{value} − learning rate × slope",
+            Message("One step against the slope. With momentum, steps in the same direction add up."),
+            Message("One rate for all weights: too large for steep ones, too small for flat ones."),
+            "Rumelhart, Hinton and Williams (1986); momentum as in Sutskever et al. (2013)",
+        ),
+        Optimizer(
+            "rmsprop",
+            "RMSprop",
+            _rmsprop,
+            1,
+            "{value} − learning rate × slope / √(running mean of slope²)",
+            Message("Divides each slope by its own recent size, so that all weights move at a like pace."),
+            Message("The size of the first steps depends on slopes it has hardly seen."),
+            "Tieleman and Hinton, Lecture 6.5 (2012)",
+        ),
+        Optimizer(
+            "adagrad",
+            "Adagrad",
+            _adagrad,
+            1,
+            "{value} − learning rate × slope / √(sum of slope²)",
+            Message("Divides each slope by the size of all slopes so far: rare inputs keep large steps."),
+            Message("The sum only grows, so steps become smaller for ever."),
+            "Duchi, Hazan and Singer (2011)",
+        ),
+        Optimizer(
+            "adam",
+            "Adam",
+            _adam,
+            2,
+            "{value} − learning rate × mean slope / √(mean slope²)",
+            Message("Momentum and a pace of its own for every weight: a good first choice."),
+            Message("It can settle in places that generalise a little worse than those of SGD."),
+            "Kingma and Ba (2015)",
+        ),
+        Optimizer(
+            "adamw",
+            "AdamW",
+            _adam,
+            2,
+            "{value} × (1 − learning rate × decay) − learning rate × mean slope / √(mean slope²)",
+            Message("Adam that shrinks weights directly, apart from the slopes."),
+            Message("How strongly it shrinks depends on the learning rate too."),
+            "Loshchilov and Hutter (2019)",
+        ),
+    )
+}
+assert tuple(OPTIMIZER_TABLE) == OPTIMIZERS
+
+
+def empty_memory(training: Training, size: int) -> Memory:
+    """What the optimizer knows before its first step."""
+    return Memory(0, tuple(np.zeros(size) for _ in range(memory_count(training))))
+
+
+def memory_count(training: Training) -> int:
+    """How many arrays the optimizer keeps: plain gradient descent none."""
+    if training.optimizer == "sgd" and training.momentum == 0:
+        return 0
+    return OPTIMIZER_TABLE[training.optimizer].memories
+
+
+def next_values(
+    values: Values, slopes: Values, memory: Memory, rate: float, training: Training, roles: Roles
+) -> tuple[Values, Memory]:
+    """Values and memory after one update with the slopes of the loss (all float64, flat)."""
+    held = ~roles.is_trainable
+    penalty = training.l2 * values + training.l1 * np.sign(values)
+    slopes = np.where(roles.is_weight, slopes + penalty, slopes)
+    slopes = clipped(np.where(held, 0.0, slopes), training.gradient_clip)
+    decay = training.decay
+    if training.optimizer == "adamw":
+        decayed = values * (1 - rate * decay)
+    else:
+        decayed, slopes = values, slopes + np.where(held, 0.0, decay * values)
+    move, arrays = OPTIMIZER_TABLE[training.optimizer].move(values, slopes, memory, rate, training)
+    return np.where(held, values, decayed - move), Memory(memory.steps + 1, arrays)
+
+
+def clipped(slopes: Values, largest: float | None) -> Values:
+    """The slopes, all made shorter alike where their norm together is more than `largest`."""
+    if largest is None:
+        return slopes
+    norm = float(np.sqrt((slopes**2).sum()))
+    return slopes * min(1.0, largest / (norm + CLIP_EPSILON))
