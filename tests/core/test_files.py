@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,13 @@ from hypothesis import strategies as st
 
 from core.activations import ACTIVATIONS
 from core.examples import NAMES, example
-from core.experiment import DEVICES, DataSource, Example, Experiment, Scaling, Training
+from core.experiment import DEVICES, DataSource, EarlyStopping, Example, Experiment, Scaling, Training
 from core.files import dump, parse, read
 from core.losses import LOSSES
 from core.message import Problem
 from core.network import Layer, Network
 from main import main
+from tests.core.networks import random_experiment
 
 ROOT = Path(__file__).parents[2]
 BANK: dict[str, Any] = json.loads(dump(example("bank")))
@@ -92,6 +94,35 @@ def test_what_is_written_comes_back_to_the_last_bit(experiment: Experiment) -> N
     assert dump(parse(written.encode())) == written
 
 
+@pytest.mark.parametrize("seed", range(100))
+def test_every_setting_comes_back(seed: int) -> None:
+    """Masks, dropout, penalties, schedules, optimizers: all that a random experiment may have."""
+    experiment = random_experiment(seed, deepest=4, widest=5)
+    layers = [replace(layer, dropout=0.25, init="he_normal") for layer in experiment.network.layers[:-1]]
+    network = Network(experiment.network.inputs, (*layers, experiment.network.output))
+    stopping = EarlyStopping(loss_below=0.5 if seed % 2 else None, patience=seed + 1)
+    training = replace(experiment.training, early_stopping=stopping, precision="float64" if seed % 3 else "float32")
+    experiment = replace(experiment, network=network, training=training)
+    again = parse(dump(experiment).encode())
+    assert again == experiment
+    assert dump(again) == dump(experiment)
+
+
+def test_a_table_is_named_beside_its_experiment_and_found_from_anywhere(tmp_path: Path) -> None:
+    bank = example("bank")
+    table = tmp_path / "rows" / "bank.csv"
+    data = DataSource("file", path=str(table), input_columns=("a", "b"), target_columns=("c",), missing="mean")
+    text = dump(replace(bank, data=data), tmp_path)
+    assert json.loads(text)["data"] == {
+        "source": "file",
+        "path": "rows/bank.csv",
+        "inputs": ["a", "b"],
+        "targets": ["c"],
+        "missing": "mean",
+    }
+    assert parse(text.encode(), tmp_path).data == data
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_shipped_examples_come_back(name: str) -> None:
     assert parse(dump(example(name)).encode()) == example(name)
@@ -126,6 +157,7 @@ def changed(place: tuple[str | int, ...], value: Any) -> bytes:
     return json.dumps(content).encode()
 
 
+HIDDEN = ("network", "layers", 0)
 WEIGHTS = ("network", "layers", 0, "weights")
 SCALING = {"kind": "standard", "center": [0, 0], "scale": [1, 0]}
 HOSTILE: dict[str, tuple[bytes, str]] = {
@@ -149,6 +181,36 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "unknown activation": (changed(("network", "layers", 0, "activation"), "x"), "network.layers[0].activation: "),
     "softmax of one": (changed(("network", "layers", 1, "activation"), "softmax"), "network.layers[1].activation: "),
     "unknown start": (changed(("network", "layers", 1, "init"), "ones"), "network.layers[1].init: "),
+    "a mask of numbers": (
+        changed((*HIDDEN, "frozen"), [[1, 0], [0, 0]]),
+        "network.layers[0].frozen[0]: ",
+    ),
+    "a mask of another shape": (
+        changed((*HIDDEN, "frozen"), [[True]]),
+        "network.layers[0].frozen: one",
+    ),
+    "a pruned weight of 1": (
+        changed((*HIDDEN, "pruned"), [[True] * 2] * 2),
+        "layers[0].weights: a pruned",
+    ),
+    "dropout of 1": (changed((*HIDDEN, "dropout"), 1.0), "network.layers[0].dropout: "),
+    "dropout at the output": (changed(("network", "layers", 1, "dropout"), 0.5), "network.layers[1].dropout: "),
+    "unknown schedule": (changed(("training", "schedule"), {"kind": "x"}), "training.schedule.kind: "),
+    "unknown key in a schedule": (
+        changed(("training", "schedule"), {"gamma": 1}),
+        "schedule.gamma: unknown",
+    ),
+    "no patience": (changed(("training", "early_stopping"), {"patience": 0}), "training.early_stopping.patience: "),
+    "momentum of adam": (
+        changed(("training",), {"optimizer": "adam", "momentum": 0.9}),
+        "training.momentum: only sgd",
+    ),
+    "a path without a table": (changed(("data",), {"source": "none", "path": "a.csv"}), "data.path: only goes with"),
+    "rows for columns": (
+        changed(("data",), {"source": "file", "path": "a.csv", "inputs": [[1]], "targets": ["b"]}),
+        "data.inputs: a list of column names",
+    ),
+    "unknown feature": (changed(("data",), {"source": "none", "features": ["x1", "x2^3"]}), "data.features[1]: "),
     "no layers": (changed(("network", "layers"), []), "network.layers: "),
     "layers as object": (changed(("network", "layers"), {}), "network.layers: a list"),
     "NaN": (changed(WEIGHTS, [[float("nan"), 1], [1, 1]]), "NaN"),

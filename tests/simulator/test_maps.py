@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 
 from core.edits import with_activation
 from core.examples import example
-from core.experiment import Scaling
-from core.network import frozen
+from core.experiment import DataSource, Scaling
+from core.network import Layer, Network, frozen
 from core.trace import trace
 from simulator.maps import (
     Domain,
@@ -32,7 +32,7 @@ DOMAIN = Domain(-6, 6, -6, 6)
 @pytest.mark.parametrize("scaling", [Scaling(), Scaling("standard", (1.0, -2.0), (0.5, 3.0))])
 def test_every_cell_is_what_the_trace_says(scaling: Scaling) -> None:
     circle = example("circle")
-    outputs = grid_outputs(circle.network, scaling, DOMAIN, resolution=12)
+    outputs = grid_outputs(circle.network, DataSource(scaling=scaling), DOMAIN, resolution=12)
     for row, column in ((0, 0), (0, 11), (5, 3), (11, 0)):
         raw = np.array([-6 + column + 0.5, 6 - row - 0.5])
         fed = (raw - np.array(scaling.center)) / np.array(scaling.scale) if scaling.scale else raw
@@ -40,14 +40,23 @@ def test_every_cell_is_what_the_trace_says(scaling: Scaling) -> None:
         assert outputs[row, column] == pytest.approx(expected, abs=1e-12)
 
 
+def test_a_map_is_over_the_raw_plane_whatever_features_are_made_of_it() -> None:
+    layer = Layer("output", ("y",), "identity", [[1.0, 10.0, 100.0]])
+    network = Network(("x₁²", "x₁x₂", "sin x₂"), (layer,))
+    data = DataSource(features=("x1^2", "x1*x2", "sin(x2)"))
+    outputs = grid_outputs(network, data, DOMAIN, resolution=12)
+    x1, x2 = -6 + 3.5, 6 - 4.5
+    assert outputs[4, 3] == pytest.approx(x1**2 + 10 * x1 * x2 + 100 * np.sin(x2))
+
+
 def test_map_values_stay_between_minus_one_and_one() -> None:
     circle = example("circle")
     for activation in ("tanh", "sigmoid", "identity", "relu"):
         network = with_activation(circle, 3, activation).network
-        values = map_values(network, Scaling(), DOMAIN, resolution=20)
+        values = map_values(network, DataSource(), DOMAIN, resolution=20)
         assert np.abs(values).max() <= 1
     identity = with_activation(circle, 3, "identity").network
-    assert np.abs(map_values(identity, Scaling(), DOMAIN, resolution=20)).max() == 1
+    assert np.abs(map_values(identity, DataSource(), DOMAIN, resolution=20)).max() == 1
 
 
 def test_zero_is_the_paper_and_the_ends_are_the_map_colours() -> None:
@@ -72,7 +81,7 @@ def test_values_that_are_no_numbers_are_still_painted() -> None:
     network = with_activation(example("circle"), 3, "identity").network.with_arrays(
         [array * 1e200 for array in huge.arrays()]
     )
-    values = map_values(network, Scaling(), DOMAIN, resolution=8)
+    values = map_values(network, DataSource(), DOMAIN, resolution=8)
     assert np.isfinite(values).all()
     map_image(values, theme("light"))
 
