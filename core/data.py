@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib.resources import files
 
 import numpy as np
 
+from core.datasets import Draw, builtin
 from core.experiment import DataSource, Example, Experiment, Scaling, Training, fed
 from core.features import featured
 from core.message import Message, Problem
-from core.network import Array, Network, frozen
+from core.network import Array, Mask, Network, frozen
+from core.splitting import Rows, split_rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,22 +23,11 @@ class Table:
     targets: Array
     input_names: tuple[str, ...]
     classes: tuple[str, ...] = ()
+    is_test: Mask | None = None
+    """Which rows a split column keeps for testing."""
 
     def __len__(self) -> int:
         return len(self.inputs)
-
-
-@dataclass(frozen=True)
-class Builtin:
-    """A data set that comes with the program."""
-
-    name: str
-    label: Message
-    input_names: tuple[str, ...]
-    classes: tuple[str, ...]
-    make: Callable[[DataSource], tuple[Array, Array]]
-    """Raw inputs and the class index of every row."""
-    samples: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,49 +42,6 @@ class Split:
     test_rows: tuple[int, ...]
 
 
-def _iris(source: DataSource) -> tuple[Array, Array]:
-    import pandas
-
-    with (files("assets") / "data" / "iris.csv").open("rb") as file:
-        table = pandas.read_csv(file, comment="#")
-    names = ["setosa", "versicolor", "virginica"]
-    labels = [names.index(species) for species in table.pop("species")]
-    return frozen(table.to_numpy(np.float64)), frozen(labels)
-
-
-def _circle(source: DataSource) -> tuple[Array, Array]:
-    """Points inside radius 2.5 and between 3.5 and 5, as in TensorFlow Playground's "circle".
-
-    Noise moves the point the label is read from, so that labels near the rim become wrong.
-    """
-    samples = BUILTIN["circle"].samples if source.samples is None else source.samples
-    noise = 0.0 if source.noise is None else source.noise
-    generator = np.random.default_rng(source.seed)
-    inside = np.arange(samples) < samples // 2
-    radius = np.where(inside, generator.uniform(0, 2.5, samples), generator.uniform(3.5, 5.0, samples))
-    angle = generator.uniform(0, 2 * np.pi, samples)
-    points = np.stack([radius * np.sin(angle), radius * np.cos(angle)], axis=1)
-    seen = points + generator.uniform(-5, 5, (samples, 2)) * noise
-    is_inside = np.hypot(seen[:, 0], seen[:, 1]) < 2.5
-    return frozen(points), frozen(is_inside)
-
-
-BUILTIN: dict[str, Builtin] = {
-    entry.name: entry
-    for entry in (
-        Builtin(
-            "iris",
-            Message("Iris flowers"),
-            ("sepal length", "sepal width", "petal length", "petal width"),
-            ("setosa", "versicolor", "virginica"),
-            _iris,
-            150,
-        ),
-        Builtin("circle", Message("Circle"), ("x₁", "x₂"), ("outside", "inside"), _circle, 200),
-    )
-}
-
-
 def table_of(experiment: Experiment) -> Table:
     """The raw rows of the experiment's data; without data, its example is the only row (if it has targets)."""
     return _table(experiment.network, experiment.data, experiment.example)
@@ -104,7 +50,7 @@ def table_of(experiment: Experiment) -> Table:
 def split_of(experiment: Experiment) -> Split:
     """Training and test rows, drawn from the seed, inputs as the first layer receives them."""
     table = table_of(experiment)
-    train, test = split_rows(len(table), experiment.data, experiment.training)
+    train, test = rows_of(table, experiment.data, experiment.training)
     inputs = fed(table.inputs, experiment.data)
     return Split(
         frozen(inputs[train]),
@@ -116,16 +62,9 @@ def split_of(experiment: Experiment) -> Split:
     )
 
 
-def split_rows(
-    count: int, data: DataSource, training: Training
-) -> tuple[np.ndarray[tuple[int], np.dtype[np.intp]], np.ndarray[tuple[int], np.dtype[np.intp]]]:
-    """Row numbers for training and for testing, each in table order. At least one row stays for training."""
-    fraction = training.test_fraction
-    if fraction is None:
-        fraction = 0.0 if data.source == "none" else 0.2
-    held_out = min(round(count * fraction), max(count - 1, 0))
-    order = np.random.default_rng([training.seed, 1]).permutation(count)
-    return np.sort(order[held_out:]), np.sort(order[:held_out])
+def rows_of(table: Table, data: DataSource, training: Training) -> tuple[Rows, Rows]:
+    """The table's row numbers for training and for testing."""
+    return split_rows(table.targets, table.is_test, data, training)
 
 
 def fit_scaling(experiment: Experiment) -> Experiment:
@@ -137,7 +76,7 @@ def fit_scaling(experiment: Experiment) -> Experiment:
     if data.scaling.kind == "none" or data.source == "none":
         return experiment
     table = table_of(experiment)
-    rows = featured(table.inputs[split_rows(len(table), data, experiment.training)[0]], data.features)
+    rows = featured(table.inputs[rows_of(table, data, experiment.training)[0]], data.features)
     lowest = rows.min(axis=0)
     with np.errstate(over="ignore", invalid="ignore"):
         reach = np.ptp(rows, axis=0)
@@ -159,7 +98,7 @@ def first_training_row(network: Network, data: DataSource, training: Training) -
     if data.source == "none":
         raise Problem(Message("needed where there is no data"), "example")
     table = _table(network, data, Example(()))
-    row = int(split_rows(len(table), data, training)[0][0])
+    row = int(rows_of(table, data, training)[0][0])
     return example_at(table, row)
 
 
@@ -179,7 +118,8 @@ def _table(network: Network, data: DataSource, example: Example) -> Table:
         )
     if data.source == "inline":
         return Table(frozen(data.inputs), frozen(data.targets), network.inputs, data.classes)
-    table = _builtin_table(replace(data, scaling=Scaling()), outputs, network.output.activation)
+    kept = replace(data, scaling=Scaling(), features=(), stratify=False)
+    table = _builtin_table(kept, outputs, network.output.activation)
     if not data.features and table.inputs.shape[1] != network.sizes[0]:
         raise Problem(
             Message(
@@ -195,14 +135,20 @@ def _table(network: Network, data: DataSource, example: Example) -> Table:
 
 @lru_cache(maxsize=16)
 def _builtin_table(data: DataSource, outputs: int, output_activation: str) -> Table:
-    if data.name not in BUILTIN:
-        known = ", ".join(BUILTIN)
-        message = Message('no built-in data "{name}"; use one of {known}', name=data.name, known=known)
-        raise Problem(message, "data.name")
-    builtin = BUILTIN[data.name]
-    inputs, labels = builtin.make(data)
-    targets = encode(labels, len(builtin.classes), outputs, output_activation)
-    return Table(inputs, targets, builtin.input_names, builtin.classes)
+    here = builtin(data.name)
+    inputs, answers = here.make(Draw(data.samples, data.noise, data.seed))
+    if here.classes:
+        targets = encode(answers, len(here.classes), outputs, output_activation)
+        return Table(inputs, targets, here.input_names, here.classes)
+    if answers.shape[1] != outputs:
+        message = Message(
+            "{name} has {found} targets, the network {outputs} outputs",
+            name=data.name,
+            found=answers.shape[1],
+            outputs=outputs,
+        )
+        raise Problem(message, "network.layers")
+    return Table(inputs, answers, here.input_names)
 
 
 def encode(labels: Array, classes: int, outputs: int, output_activation: str) -> Array:

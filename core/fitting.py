@@ -7,24 +7,25 @@ from typing import Any
 
 import numpy as np
 
-from core.data import BUILTIN, Table, example_at, first_training_row, fit_scaling, table_of
+from core.data import Table, example_at, first_training_row, fit_scaling, table_of
+from core.datasets import Draw, builtin
 from core.experiment import DataSource, Experiment, Scaling, Training
+from core.features import labels_of_features
 from core.initialise import draw_network
 from core.losses import LOSSES
-from core.message import Message, Problem
 from core.network import Array, Layer, Network, frozen
 
 
 def builtin_source(name: str) -> DataSource:
     """A built-in data set with the scaling it needs: standard where features lie far from 0 or differ in spread."""
-    if name not in BUILTIN:
-        known = ", ".join(BUILTIN)
-        raise Problem(Message('no built-in data "{name}"; use one of {known}', name=name, known=known), "data.name")
-    source = DataSource("builtin", name=name)
-    inputs, _ = BUILTIN[name].make(source)
+    source, here = DataSource("builtin", name=name), builtin(name)
+    if here.image_shape is not None:
+        # Pixels that are hardly ever on would be blown up by their spread.
+        return replace(source, scaling=Scaling("minmax"), stratify=True)
+    inputs, _ = here.make(Draw())
     spread = inputs.std(axis=0)
     is_even = spread.max() < 2 * spread.min() and (np.abs(inputs.mean(axis=0)) < spread).all()
-    return source if is_even else replace(source, scaling=Scaling("standard"))
+    return source if is_even or here.group == "logic" else replace(source, scaling=Scaling("standard"))
 
 
 def fitted_to_data(experiment: Experiment, source: DataSource) -> Experiment:
@@ -37,6 +38,9 @@ def fitted_to_data(experiment: Experiment, source: DataSource) -> Experiment:
         return replace(experiment, data=DataSource())
     network = _fitted_network(experiment.network, source, experiment.training.seed)
     training = replace(experiment.training, loss=_fitted_loss(network.output, experiment.training))
+    if source.source == "builtin" and builtin(source.name).group == "logic":
+        # Of four rows none can be spared.
+        training = replace(training, test_fraction=0.0)
     data = replace(source, scaling=Scaling(source.scaling.kind))
     example = first_training_row(network, data, training)
     return fit_scaling(replace(experiment, network=network, example=example, data=data, training=training))
@@ -62,8 +66,11 @@ def example_kept_on_row(before: Experiment, after: Experiment) -> Experiment:
 
 def _fitted_network(network: Network, source: DataSource, seed: int) -> Network:
     if source.source == "builtin":
-        builtin = BUILTIN[source.name]
-        inputs, output = builtin.input_names, _naming(network.output, builtin.classes)
+        here = builtin(source.name)
+        inputs = labels_of_features(source.features) or here.input_names
+        output = (
+            _naming(network.output, here.classes) if here.classes else _measuring(network.output, here.output_names)
+        )
     else:
         features = len(source.inputs[0])
         numbered = tuple(f"x{index + 1}" for index in range(features))
@@ -86,6 +93,11 @@ def _naming(output: Layer, classes: tuple[str, ...]) -> Layer:
     if len(classes) > 2 or size == 2:
         return _shaped(output, classes, "softmax")
     return _shaped(output, classes[1:], "tanh")
+
+
+def _measuring(output: Layer, names: tuple[str, ...]) -> Layer:
+    """An output layer of numbers that may have any size."""
+    return output if names == output.units else _shaped(output, names, "identity")
 
 
 def _giving(output: Layer, size: int, classes: tuple[str, ...]) -> Layer:

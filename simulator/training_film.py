@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage, QPainter
 
-from core.data import split_rows, table_of
+from core.data import rows_of, table_of
 from core.edits import with_network
 from core.experiment import Experiment
 from core.message import Message, Problem
@@ -177,7 +177,7 @@ class TrainingFilm(Film):
 def _points_of(experiment: Experiment) -> MapPoints:
     """The rows of the data on the map, held-out ones marked."""
     table = table_of(experiment)
-    _, test = split_rows(len(table), experiment.data, experiment.training)
+    _, test = rows_of(table, experiment.data, experiment.training)
     is_test = np.zeros(len(table), np.bool_)
     is_test[test] = True
     return MapPoints(table.inputs, class_numbers(table.targets), is_test, np.arange(len(table)))

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from core.data import Table, split_rows, table_of
+from core.data import Table, rows_of, table_of
 from core.experiment import Experiment
 from core.message import Message, Problem
 from core.numbers import steady
@@ -168,7 +168,7 @@ def _has_other_rows(old: Experiment, new: Experiment) -> bool:
 
 
 def _points(experiment: Experiment, table: Table) -> MapPoints:
-    _, test = split_rows(len(table), experiment.data, experiment.training)
+    _, test = rows_of(table, experiment.data, experiment.training)
     is_test = np.zeros(len(table), np.bool_)
     is_test[test] = True
     return MapPoints(table.inputs, class_numbers(table.targets), is_test, np.arange(len(table)))

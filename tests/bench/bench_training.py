@@ -53,6 +53,7 @@ SHAPES = [
     Shape((4, 8, 3), 10, 120, 1.5, 3.0),
     Shape((64, 32, 10), 32, 1600, 1.4, 2.5),
     Shape((784, 128, 10), 32, 1600, 1.3, 1.5),
+    Shape((784, 512, 512, 10), 256, 2560, 1.2, 1.0),
 ]
 
 
@@ -71,9 +72,10 @@ def network_of(shape: Shape) -> Network:
     return draw_network(Network(tuple(map(str, range(shape.sizes[0]))), tuple(layers)), 0)
 
 
-def engine_of(shape: Shape) -> TorchEngine:
+def engine_of(shape: Shape, optimizer: str = "sgd") -> TorchEngine:
     engine = TorchEngine()
-    engine.load(network_of(shape), data_of(shape), Training(learning_rate=RATE, batch_size=shape.batch_size), None)
+    training = Training(optimizer=optimizer, learning_rate=RATE, batch_size=shape.batch_size)
+    engine.load(network_of(shape), data_of(shape), training, None)
     return engine
 
 
@@ -88,8 +90,11 @@ def epoch_and_record(shape: Shape) -> Epoch:
     return epoch
 
 
-def bare_loop(shape: Shape) -> Epoch:
-    """The least that explicit slopes in torch need, for this loss and tanh alone; rows in a fixed order."""
+def bare_loop(shape: Shape, is_evaluated: bool = False) -> Epoch:
+    """The least that explicit slopes in torch need, for this loss and tanh alone; rows in a fixed order.
+
+    `is_evaluated`: after it the loss of the whole split, and a copy of the weights.
+    """
     split, network = data_of(shape), network_of(shape)
     batches = list(
         zip(
@@ -98,6 +103,7 @@ def bare_loop(shape: Shape) -> Epoch:
             strict=True,
         )
     )
+    all_inputs, all_targets = (torch.cat(parts) for parts in zip(*batches, strict=True))
     weights = [torch.tensor(layer.weights, dtype=torch.float32) for layer in network.layers]
     biases = [torch.tensor(layer.bias, dtype=torch.float32) for layer in network.layers]
 
@@ -114,16 +120,22 @@ def bare_loop(shape: Shape) -> Epoch:
                     weights[index].addmm_(d.t(), values[index], alpha=-RATE)
                     biases[index].sub_(d.sum(0), alpha=RATE)
                     d = below
+            if is_evaluated:
+                a = all_inputs
+                for w, b in zip(weights, biases, strict=True):
+                    a = torch.addmm(b, a, w.t()).tanh_()
+                float(((a - all_targets) ** 2).mean())
+                [each.numpy().copy() for each in (*weights, *biases)]
 
     return epoch
 
 
-def autograd(shape: Shape) -> Epoch:
-    """nn.Sequential, autograd, torch.optim.SGD."""
+def autograd(shape: Shape, optimizer_name: str = "SGD") -> Epoch:
+    """nn.Sequential, autograd, torch.optim."""
     split = data_of(shape)
     parts = [part for a, b in pairwise(shape.sizes) for part in (torch.nn.Linear(a, b), torch.nn.Tanh())]
     model = torch.nn.Sequential(*parts)
-    optimizer = torch.optim.SGD(model.parameters(), lr=RATE)
+    optimizer = getattr(torch.optim, optimizer_name)(model.parameters(), lr=RATE)
     criterion = torch.nn.MSELoss()
     inputs = torch.tensor(split.train_inputs, dtype=torch.float32).split(shape.batch_size)
     targets = torch.tensor(split.train_targets, dtype=torch.float32).split(shape.batch_size)
@@ -135,6 +147,18 @@ def autograd(shape: Shape) -> Epoch:
             optimizer.step()
 
     return epoch
+
+
+def scikit_learn(shape: Shape) -> Epoch:
+    """MLPRegressor with the same batches; its last layer has no tanh, so it does a little less."""
+    neural = pytest.importorskip("sklearn.neural_network")
+    split = data_of(shape)
+    model = neural.MLPRegressor(
+        hidden_layer_sizes=shape.sizes[1:-1], activation="tanh", solver="sgd", momentum=0.0, nesterovs_momentum=False, alpha=0.0,
+        batch_size=shape.batch_size, learning_rate_init=RATE,
+    )  # fmt: skip
+    inputs, targets = split.train_inputs.astype(np.float32), split.train_targets.astype(np.float32)
+    return lambda: model.partial_fit(inputs, targets)
 
 
 def microseconds_a_step(epochs: dict[str, Epoch], steps: int, rounds: int = 25) -> dict[str, float]:
@@ -159,6 +183,7 @@ def test_an_epoch_next_to_a_bare_loop_and_autograd(benchmark: BenchmarkFixture, 
         "engine": engine.run_epoch,
         "engine, losses and record": epoch_and_record(shape),
         "bare explicit loop": bare_loop(shape),
+        "bare loop, loss and copy": bare_loop(shape, is_evaluated=True),
         "nn.Sequential, autograd, optimizer": autograd(shape),
     }
     cost = microseconds_a_step(ways, shape.steps)
@@ -169,3 +194,26 @@ def test_an_epoch_next_to_a_bare_loop_and_autograd(benchmark: BenchmarkFixture, 
     assert cost["nn.Sequential, autograd, optimizer"] >= shape.least_of_autograd * cost["engine"]
     assert np.isfinite(flat_values(network_of(shape))).all()
     assert np.isfinite(engine.values()).all()
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+def test_adam_next_to_torch(benchmark: BenchmarkFixture, shape: Shape) -> None:
+    torch.set_num_threads(1)
+    engine = engine_of(shape, "adam")
+    cost = microseconds_a_step({"engine": engine.run_epoch, "torch": autograd(shape, "Adam")}, shape.steps, rounds=15)
+    print(f"\n{shape}, Adam: " + "; ".join(f"{name} {each:.1f} µs" for name, each in cost.items()))
+    benchmark.extra_info.update(cost)
+    benchmark.pedantic(engine.run_epoch, rounds=3)
+    assert cost["torch"] >= cost["engine"]
+
+
+@pytest.mark.parametrize("shape", SHAPES[2:4], ids=str)
+def test_next_to_scikit_learn(benchmark: BenchmarkFixture, shape: Shape) -> None:
+    torch.set_num_threads(1)
+    engine = engine_of(shape)
+    ways = {"engine": engine.run_epoch, "scikit-learn": scikit_learn(shape)}
+    cost = microseconds_a_step(ways, shape.steps, rounds=10)
+    print(f"\n{shape}: " + "; ".join(f"{name} {each:.1f} µs" for name, each in cost.items()))
+    benchmark.extra_info.update(cost)
+    benchmark.pedantic(engine.run_epoch, rounds=3)
+    assert cost["scikit-learn"] >= cost["engine"]

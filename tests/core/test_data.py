@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.data import encode, fit_scaling, split_of, split_rows, table_of
+from core.data import encode, fit_scaling, rows_of, split_of, table_of
 from core.edits import with_unit_added
 from core.examples import example
 from core.experiment import DataSource, Example, Experiment, Scaling, Training
 from core.message import Problem
+from core.network import Layer, Network
+from core.splitting import split_rows
 
 IRIS = example("iris")
 CIRCLE = example("circle")
@@ -65,18 +67,51 @@ def test_noise_turns_some_labels_over() -> None:
 @given(st.integers(1, 300), st.floats(0, 0.99), st.integers(0, 2**63 - 1))
 def test_every_row_is_either_for_training_or_for_testing(count: int, fraction: float, seed: int) -> None:
     training = Training(test_fraction=fraction, seed=seed)
-    train, test = split_rows(count, DataSource(), training)
+    targets = np.zeros((count, 1))
+    train, test = split_rows(targets, None, DataSource(), training)
     assert sorted([*train, *test]) == list(range(count))
     assert len(train) >= 1
     assert len(test) == min(round(count * fraction), count - 1)
-    again = split_rows(count, DataSource(), training)
+    again = split_rows(targets, None, DataSource(), training)
     np.testing.assert_array_equal(train, again[0])
 
 
 def test_another_seed_is_another_split() -> None:
-    splits = [split_rows(150, IRIS.data, Training(seed=seed))[1].tolist() for seed in (0, 1)]
+    table = table_of(IRIS)
+    splits = [rows_of(table, IRIS.data, Training(seed=seed))[1].tolist() for seed in (0, 1)]
     assert splits[0] != splits[1]
     assert [len(split) for split in splits] == [30, 30]
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(1, 60), min_size=1, max_size=4), st.floats(0, 0.9), st.integers(0, 2**32))
+def test_a_stratified_split_takes_the_same_share_of_every_class(sizes: list[int], share: float, seed: int) -> None:
+    kinds = np.random.default_rng(seed).permutation(np.repeat(np.arange(len(sizes)), sizes))
+    targets = np.eye(len(sizes))[kinds]
+    data = DataSource("builtin", name="iris", stratify=True)
+    train, test = split_rows(targets, None, data, Training(test_fraction=share, seed=seed))
+    assert sorted([*train, *test]) == list(range(len(kinds)))
+    for kind, size in enumerate(sizes):
+        assert (kinds[test] == kind).sum() == min(round(size * share), size - 1)
+
+
+def test_a_split_column_decides_by_itself() -> None:
+    is_test = np.array([False, True, True, False])
+    train, test = split_rows(np.zeros((4, 1)), is_test, DataSource(), Training(test_fraction=0.5))
+    assert train.tolist() == [0, 3]
+    assert test.tolist() == [1, 2]
+
+
+def test_features_are_made_before_scaling_is_fitted() -> None:
+    data = DataSource("inline", ((1.0, 2.0), (3.0, 4.0)), ((0.0,), (1.0,)), features=("x1", "x2^2", "x1*x2"))
+    data = replace(data, scaling=Scaling("minmax"))
+    network = Network(("x₁", "x₂²", "x₁x₂"), (Layer("output", ("y",), "identity", [[1.0, 1.0, 1.0]]),))
+    experiment = Experiment(network, Example((2.0, 3.0)), data, Training(test_fraction=0.0))
+    experiment = fit_scaling(experiment)
+    assert experiment.data.scaling.center == (1.0, 4.0, 2.0)
+    assert experiment.data.scaling.scale == (2.0, 12.0, 10.0)
+    assert split_of(experiment).train_inputs.tolist() == [[0, 0, 0], [1, 1, 1]]
+    assert experiment.fed_inputs == (0.5, 5 / 12, 0.4)
 
 
 def test_without_data_the_example_is_the_only_row() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.data import split_of, split_rows, table_of
+from core.data import rows_of, split_of, table_of
 from core.edits import with_activation, with_input
 from core.examples import NAMES, example
 from core.experiment import DataSource, Example, Experiment, Scaling, partner_problem
@@ -44,7 +44,7 @@ def test_circle_gets_one_tanh_unit_and_no_scaling() -> None:
 def test_the_example_is_the_first_training_row() -> None:
     fitted = fitted_to_data(example("bank"), builtin_source("iris"))
     table = table_of(fitted)
-    first = int(split_rows(len(table), fitted.data, fitted.training)[0][0])
+    first = int(rows_of(table, fitted.data, fitted.training)[0][0])
     assert row_of_example(fitted, table) == first
 
 
@@ -102,4 +102,4 @@ def test_scaling_is_fitted_anew() -> None:
 
 def test_unknown_data_is_named() -> None:
     with pytest.raises(Problem, match="no built-in data"):
-        builtin_source("moons")
+        builtin_source("mnist")
