@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from core.experiment import DataSource, Example, Experiment
-from core.initialise import draw_layer, draw_network, with_weights_drawn
+from core.initialise import INITIALISERS, draw_layer, draw_network, with_weights_drawn
 from core.message import Message, Problem
 from core.network import Array, Layer, Mask, Network, frozen
 
@@ -46,6 +46,41 @@ def with_example(experiment: Experiment, example: Example) -> Experiment:
 
 def with_activation(experiment: Experiment, column: int, name: str) -> Experiment:
     return _with_layer(experiment, column, activation=name)
+
+
+def with_bias_used(experiment: Experiment, column: int, is_used: bool) -> Experiment:
+    """Let a layer add biases, or not: without them they are all 0."""
+    layer = experiment.network.layers[column - 1]
+    bias = layer.bias if is_used else frozen(np.zeros(len(layer.units)))
+    return _with_layer(experiment, column, use_bias=is_used, bias=bias)
+
+
+def with_initialiser(experiment: Experiment, column: int, name: str | None) -> Experiment:
+    """How weights of a layer are drawn from now on (None: as suits its activation); the present ones stay."""
+    if name is not None and name not in INITIALISERS:
+        known = ", ".join(INITIALISERS)
+        raise Problem(Message('"{value}" is not known; use one of {known}', value=name, known=known), "init")
+    return _with_layer(experiment, column, init=name)
+
+
+def with_dropout(experiment: Experiment, column: int, share: float) -> Experiment:
+    """Silence this share of a hidden layer's values in each training step."""
+    return _with_layer(experiment, column, dropout=share)
+
+
+def with_frozen(experiment: Experiment, column: int, unit: int, source: int, is_frozen: bool) -> Experiment:
+    """Keep training from changing one weight, or let it."""
+    layer = experiment.network.layers[column - 1]
+    mask = _with_flag(layer.is_frozen, layer, (unit, source), is_frozen)
+    return _with_layer(experiment, column, is_frozen=mask)
+
+
+def with_pruned(experiment: Experiment, column: int, unit: int, source: int, is_pruned: bool) -> Experiment:
+    """Take one edge out: its weight is 0 and training holds it there. Brought back, it starts from 0."""
+    layer = experiment.network.layers[column - 1]
+    mask = _with_flag(layer.is_pruned, layer, (unit, source), is_pruned)
+    weights = _replaced(layer.weights, (unit, source), 0.0) if is_pruned else layer.weights
+    return _with_layer(experiment, column, weights=weights, is_pruned=mask)
 
 
 def with_network(experiment: Experiment, network: Network) -> Experiment:
@@ -177,7 +212,15 @@ def _masks(layer: Layer, change: Callable[[Mask], Mask]) -> dict[str, Any]:
     return {name: None if mask is None else change(mask) for name, mask in masks.items()}
 
 
+def _with_flag(mask: Mask | None, layer: Layer, place: tuple[int, int], flag: bool) -> Mask:
+    changed = np.zeros(layer.weights.shape, np.bool_) if mask is None else mask.copy()
+    changed[place] = flag
+    return changed
+
+
 def _refuse_data_bound(experiment: Experiment, column: int) -> None:
+    if experiment.data.features and column == 0:
+        raise Problem(Message("the features decide how many inputs there are"))
     if experiment.data.source != "none" and column in (0, len(experiment.network.layers)):
         raise Problem(Message("the data decides how many inputs and outputs there are"))
 

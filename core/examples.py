@@ -9,7 +9,20 @@ from core.experiment import Experiment
 from core.files import SUFFIX, parse, read
 from core.message import Message, Problem
 
-NAMES = ("bank", "bank-tanh", "bank-relu", "slopes", "gradient-descent", "iris", "circle")
+NAMES = (
+    "bank",
+    "bank-tanh",
+    "bank-relu",
+    "slopes",
+    "gradient-descent",
+    "iris",
+    "circle",
+    "xor",
+    "spiral",
+    "wine",
+    "digits",
+    "sine",
+)
 
 
 def example(name: str) -> Experiment:

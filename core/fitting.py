@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,10 +11,11 @@ import numpy as np
 from core.data import Table, example_at, first_training_row, fit_scaling, table_of
 from core.datasets import Draw, builtin
 from core.experiment import DataSource, Experiment, Scaling, Training
-from core.features import labels_of_features
-from core.initialise import draw_network
+from core.features import POINT_FEATURES, labels_of_features
+from core.initialise import draw_layer, draw_network
 from core.losses import LOSSES
-from core.network import Array, Layer, Network, frozen
+from core.message import Message, Problem
+from core.network import Array, Layer, Mask, Network, frozen
 
 
 def builtin_source(name: str) -> DataSource:
@@ -35,7 +37,7 @@ def fitted_to_data(experiment: Experiment, source: DataSource) -> Experiment:
     drawn. The scaling is fitted, and the first training row becomes the example.
     """
     if source.source == "none":
-        return replace(experiment, data=DataSource())
+        return replace(_refeatured(experiment, ()), data=DataSource())
     network = _fitted_network(experiment.network, source, experiment.training.seed)
     training = replace(experiment.training, loss=_fitted_loss(network.output, experiment.training))
     if source.source == "builtin" and builtin(source.name).group == "logic":
@@ -44,6 +46,56 @@ def fitted_to_data(experiment: Experiment, source: DataSource) -> Experiment:
     data = replace(source, scaling=Scaling(source.scaling.kind))
     example = first_training_row(network, data, training)
     return fit_scaling(replace(experiment, network=network, example=example, data=data, training=training))
+
+
+def with_data_settings(experiment: Experiment, **changes: Any) -> Experiment:
+    """The same data set drawn, split or scaled otherwise: the network stays, the scaling is fitted anew.
+
+    Where the rows become others, the first training row becomes the example.
+    """
+    data = replace(experiment.data, **changes)
+    data = replace(data, scaling=Scaling(data.scaling.kind))
+    example = experiment.example
+    if not {"samples", "noise", "seed"}.isdisjoint(changes):
+        example = first_training_row(experiment.network, data, experiment.training)
+    return fit_scaling(replace(experiment, data=data, example=example))
+
+
+def with_features(experiment: Experiment, features: Sequence[str]) -> Experiment:
+    """The experiment with other features of the same raw columns as inputs; at least one.
+
+    Weights of inputs that stay are kept, with whether they are frozen or pruned; those of new ones are drawn.
+    """
+    if not features:
+        raise Problem(Message("at least one feature stays: a network needs an input"))
+    return fit_scaling(_refeatured(experiment, tuple(features)))
+
+
+def features_in_use(experiment: Experiment) -> tuple[str, ...]:
+    """What each input of the network is made of; without features, the raw columns themselves."""
+    return experiment.data.features or _raw_features(experiment)
+
+
+def with_feature_toggled(features: tuple[str, ...], feature: str) -> tuple[str, ...]:
+    """The features without this one, or with it, at its usual place."""
+    if feature in features:
+        return tuple(each for each in features if each != feature)
+    usual = {each: place for place, each in enumerate(POINT_FEATURES)}
+    place = sum(usual.get(each, len(usual)) < usual[feature] for each in features)
+    return (*features[:place], feature, *features[place:])
+
+
+def raw_names(network: Network, data: DataSource, width: int) -> tuple[str, ...]:
+    """What the `width` raw columns are called."""
+    if not data.features:
+        return network.inputs
+    known = data.input_columns
+    if data.source == "builtin":
+        try:
+            known = builtin(data.name).input_names
+        except Problem:  # said where the data is chosen
+            known = ()
+    return known if len(known) == width else labels_of_features(tuple(f"x{index + 1}" for index in range(width)))
 
 
 def row_of_example(experiment: Experiment, table: Table, hint: int | None = None) -> int | None:
@@ -64,6 +116,50 @@ def example_kept_on_row(before: Experiment, after: Experiment) -> Experiment:
     return after if row is None else replace(after, example=example_at(table_of(after), row))
 
 
+def _raw_features(experiment: Experiment) -> tuple[str, ...]:
+    return tuple(f"x{index + 1}" for index in range(len(experiment.example.inputs)))
+
+
+def _refeatured(experiment: Experiment, features: tuple[str, ...]) -> Experiment:
+    """With other features, their scaling not fitted yet. None at all, and all raw columns in order, are the same."""
+    raw, before = _raw_features(experiment), features_in_use(experiment)
+    after = features or raw
+    if after == before:
+        return experiment
+    data, network = experiment.data, experiment.network
+    first = network.layers[0]
+    fresh = draw_layer(first, len(after), len(first.units), experiment.training.seed)
+    column_of = {feature: index for index, feature in enumerate(before)}
+    kept = [column_of.get(feature) for feature in after]
+    first = replace(
+        first,
+        weights=frozen(_columns(first.weights, kept, fresh)),
+        is_frozen=_mask_columns(first.is_frozen, kept),
+        is_pruned=_mask_columns(first.is_pruned, kept),
+    )
+    width = len(experiment.example.inputs)
+    names = raw_names(network, data, width) if after == raw else labels_of_features(after)
+    features = () if after == raw else after
+    return replace(
+        experiment,
+        network=Network(names, (first, *network.layers[1:])),
+        data=replace(data, features=features, scaling=Scaling(data.scaling.kind)),
+    )
+
+
+def _columns(old: Array, kept: list[int | None], fresh: Array) -> Array:
+    """The old columns that are kept, and fresh ones at the places of None."""
+    columns = [fresh[:, place] if column is None else old[:, column] for place, column in enumerate(kept)]
+    return np.stack(columns, axis=1)
+
+
+def _mask_columns(mask: Mask | None, kept: list[int | None]) -> Mask | None:
+    if mask is None:
+        return None
+    free = np.zeros(len(mask), np.bool_)
+    return np.stack([free if column is None else mask[:, column] for column in kept], axis=1)
+
+
 def _fitted_network(network: Network, source: DataSource, seed: int) -> Network:
     if source.source == "builtin":
         here = builtin(source.name)
@@ -74,7 +170,8 @@ def _fitted_network(network: Network, source: DataSource, seed: int) -> Network:
     else:
         features = len(source.inputs[0])
         numbered = tuple(f"x{index + 1}" for index in range(features))
-        inputs = network.inputs if len(network.inputs) == features else numbered
+        plain = network.inputs if len(network.inputs) == features else numbered
+        inputs = labels_of_features(source.features) or plain
         output = _giving(network.output, len(source.targets[0]), source.classes)
     if inputs == network.inputs and output is network.output:
         return network

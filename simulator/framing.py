@@ -10,7 +10,7 @@ from core.numbers import short
 from core.trace import Trace
 from simulator.captions import caption_of
 from simulator.elements import EdgeAt, Element, LossAt, TargetAt, UnitAt
-from simulator.fonts import REGULAR, SEMIBOLD
+from simulator.fonts import MEDIUM, REGULAR, SEMIBOLD, text_width
 from simulator.frame import Box, Fold, Frame, Heading, Legend, View
 from simulator.frame_edges import FEW_EDGES, edges_at, weight_bound
 from simulator.frame_labels import labels_at
@@ -24,6 +24,7 @@ from simulator.timeline import Timeline
 from simulator.words import say
 
 EDGE_REACH = 6.0
+NOTE_SIDE = 260.0
 
 
 @np.errstate(over="ignore", invalid="ignore")
@@ -167,7 +168,13 @@ def _note(trace: Trace, drawn: int, view: View) -> str:
     if drawn >= total:
         return ""
     counts = {"drawn": f"{drawn:,}", "total": f"{total:,}"}
+    words = [
+        Message("{drawn} of {total} edges: the strongest", **counts),
+        Message("{drawn} of {total} edges", **counts),
+    ]
     if isinstance(view.selection, UnitAt):
         name = trace.network.unit_names(view.selection.column)[view.selection.unit]
-        return say(Message("{drawn} of {total} edges: the strongest, and all of {unit}", unit=name, **counts))
-    return say(Message("{drawn} of {total} edges: the strongest", **counts))
+        words.insert(0, Message("{drawn} of {total} edges: the strongest, and all of {unit}", unit=name, **counts))
+    # In the middle of the bottom line, between the legend and what the window puts into the other corner.
+    room = view.width - 2 * NOTE_SIDE
+    return next((text for text in map(say, words) if text_width(text, 12, MEDIUM) <= room), say(words[-1]))

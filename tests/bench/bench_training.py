@@ -154,9 +154,15 @@ def scikit_learn(shape: Shape) -> Epoch:
     neural = pytest.importorskip("sklearn.neural_network")
     split = data_of(shape)
     model = neural.MLPRegressor(
-        hidden_layer_sizes=shape.sizes[1:-1], activation="tanh", solver="sgd", momentum=0.0, nesterovs_momentum=False, alpha=0.0,
-        batch_size=shape.batch_size, learning_rate_init=RATE,
-    )  # fmt: skip
+        hidden_layer_sizes=shape.sizes[1:-1],
+        activation="tanh",
+        solver="sgd",
+        momentum=0.0,
+        nesterovs_momentum=False,
+        alpha=0.0,
+        batch_size=shape.batch_size,
+        learning_rate_init=RATE,
+    )
     inputs, targets = split.train_inputs.astype(np.float32), split.train_targets.astype(np.float32)
     return lambda: model.partial_fit(inputs, targets)
 

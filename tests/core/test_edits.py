@@ -44,6 +44,11 @@ sizes = st.lists(st.integers(1, 4), min_size=2, max_size=5).map(tuple)
         lambda e: edits.with_target(e, 0, 7.0),
         lambda e: edits.with_example(e, Example((0.0, 0.0))),
         lambda e: edits.with_activation(e, 1, "tanh"),
+        lambda e: edits.with_bias_used(e, 1, True),
+        lambda e: edits.with_initialiser(e, 1, "he_normal"),
+        lambda e: edits.with_dropout(e, 1, 0.5),
+        lambda e: edits.with_frozen(e, 1, 0, 1, True),
+        lambda e: edits.with_pruned(e, 1, 0, 1, True),
         lambda e: edits.with_training(e, epochs=7),
         lambda e: edits.with_unit_added(e, 1),
         lambda e: edits.with_unit_removed(e, 1),
@@ -86,6 +91,50 @@ def test_a_bias_begins_to_be_used() -> None:
     edited = edits.with_bias(BANK, 1, 1, 0.5)
     assert edited.network.layers[0].use_bias
     assert edited.network.layers[0].bias.tolist() == [0, 0.5]
+
+
+def test_without_a_bias_all_biases_are_0() -> None:
+    biased = edits.with_bias(IRIS, 1, 2, 0.5)
+    bare = edits.with_bias_used(biased, 1, False)
+    assert not bare.network.layers[0].bias.any()
+    assert not bare.network.layers[0].use_bias
+    assert edits.with_bias_used(bare, 1, True).network.layers[0].use_bias
+    assert edits.with_bias_used(biased, 1, True) == biased
+
+
+def test_an_initialiser_changes_what_is_drawn_next_not_what_is_there() -> None:
+    zeros = edits.with_initialiser(IRIS, 1, "zeros")
+    np.testing.assert_array_equal(zeros.network.layers[0].weights, IRIS.network.layers[0].weights)
+    assert not edits.randomised(zeros).network.layers[0].weights.any()
+    assert edits.with_initialiser(zeros, 1, None) == IRIS
+    with pytest.raises(Problem, match="glorot"):
+        edits.with_initialiser(IRIS, 1, "glorot")
+
+
+def test_dropout_is_for_hidden_layers() -> None:
+    assert edits.with_dropout(IRIS, 1, 0.25).network.layers[0].dropout == 0.25
+    for column, share, why in ((2, 0.25, "hidden layers"), (1, 1.0, "below 1")):
+        with pytest.raises(Problem, match=why):
+            edits.with_dropout(IRIS, column, share)
+
+
+def test_a_pruned_edge_weighs_nothing_and_cannot_be_given_a_weight() -> None:
+    pruned = edits.with_pruned(IRIS, 1, 2, 3, True)
+    layer = pruned.network.layers[0]
+    assert layer.weights[2, 3] == 0
+    assert layer.is_pruned is not None
+    assert np.argwhere(layer.is_pruned).tolist() == [[2, 3]]
+    with pytest.raises(Problem, match="pruned"):
+        edits.with_weight(pruned, 1, 2, 3, 0.5)
+    back = edits.with_pruned(pruned, 1, 2, 3, False)
+    assert back == edits.with_weight(IRIS, 1, 2, 3, 0.0)
+
+
+def test_features_decide_how_many_inputs_there_are() -> None:
+    made = replace(BANK, data=DataSource(features=("x1", "x2^2")))
+    for edit in (edits.with_unit_added, edits.with_unit_removed):
+        with pytest.raises(Problem, match="features decide"):
+            edit(made, 0)
 
 
 def test_settings_out_of_range_are_refused() -> None:
@@ -137,6 +186,49 @@ def test_removing_a_unit_keeps_every_other_number(sizes: tuple[int, ...], data: 
     names = list(experiment.network.unit_names(column))
     del names[gone]
     assert list(shrunk.network.unit_names(column)) == names
+
+
+@settings(deadline=None, max_examples=80)
+@given(sizes, st.data())
+def test_masks_stay_with_their_weights(sizes: tuple[int, ...], data: st.DataObject) -> None:
+    """Whatever unit comes or goes, frozen and pruned are the edges they were."""
+    experiment = experiment_of(sizes)
+    column = data.draw(st.integers(1, len(sizes) - 1))
+    unit = data.draw(st.integers(0, sizes[column] - 1))
+    source = data.draw(st.integers(0, sizes[column - 1] - 1))
+    held = edits.with_pruned(experiment, column, unit, source, True)
+    held = edits.with_frozen(held, column, unit, source, True)
+    assert edits.with_frozen(held, column, unit, source, False) == edits.with_pruned(
+        experiment, column, unit, source, True
+    )
+    where = data.draw(st.integers(0, len(sizes) - 1))
+    grown = edits.with_unit_added(held, where)
+    assert _held_edges(grown) == [(column, unit, source)]
+    if sizes[where] == 1:
+        return
+    gone = data.draw(st.integers(0, sizes[where] - 1))
+    shrunk = edits.with_unit_removed(held, where, gone)
+    is_gone = (where, gone) in ((column, unit), (column - 1, source))
+    left_of = {where: gone}
+    moved = (
+        column,
+        unit - (left_of.get(column, unit) < unit),
+        source - (left_of.get(column - 1, source) < source),
+    )
+    assert _held_edges(shrunk) == ([] if is_gone else [moved])
+
+
+def _held_edges(experiment: Experiment) -> list[tuple[int, int, int]]:
+    """Where an edge is frozen; the same must be pruned and 0."""
+    found = []
+    for column, layer in enumerate(experiment.network.layers, start=1):
+        frozen, pruned = layer.is_frozen, layer.is_pruned
+        assert (frozen is None) == (pruned is None)
+        if frozen is not None and pruned is not None:
+            np.testing.assert_array_equal(frozen, pruned)
+            assert not layer.weights[pruned].any()
+            found += [(column, int(unit), int(source)) for unit, source in np.argwhere(frozen)]
+    return found
 
 
 @settings(deadline=None, max_examples=60)

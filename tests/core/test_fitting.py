@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from core.data import rows_of, split_of, table_of
-from core.edits import with_activation, with_input
+from core.edits import with_activation, with_frozen, with_input, with_pruned
 from core.examples import NAMES, example
 from core.experiment import DataSource, Example, Experiment, Scaling, partner_problem
-from core.fitting import builtin_source, example_kept_on_row, fitted_to_data, row_of_example
+from core.features import POINT_FEATURES
+from core.fitting import (
+    builtin_source,
+    example_kept_on_row,
+    features_in_use,
+    fitted_to_data,
+    raw_names,
+    row_of_example,
+    with_data_settings,
+    with_feature_toggled,
+    with_features,
+)
 from core.message import Problem
 
 
@@ -103,3 +118,110 @@ def test_scaling_is_fitted_anew() -> None:
 def test_unknown_data_is_named() -> None:
     with pytest.raises(Problem, match="no built-in data"):
         builtin_source("mnist")
+
+
+CIRCLE = example("circle")
+some_features = st.lists(st.sampled_from(POINT_FEATURES), min_size=1, unique=True).map(tuple)
+
+
+@settings(deadline=None, max_examples=60)
+@given(some_features, some_features)
+def test_other_features_keep_the_weights_of_those_that_stay(before: tuple[str, ...], after: tuple[str, ...]) -> None:
+    first = with_pruned(with_frozen(with_features(CIRCLE, before), 1, 0, 0, True), 1, 1, 0, True)
+    second = with_features(first, after)
+    assert features_in_use(second) == after
+    assert second.network.sizes[0] == len(after)
+    assert second.network.layers[1:] == first.network.layers[1:]
+    assert second.example is CIRCLE.example
+    old, new = first.network.layers[0], second.network.layers[0]
+    np.testing.assert_array_equal(old.bias, new.bias)
+    for place, feature in enumerate(after):
+        if feature in before:
+            np.testing.assert_array_equal(new.weights[:, place], old.weights[:, before.index(feature)])
+        else:
+            assert new.weights[:, place].all(), "a new weight is drawn, not 0"
+    stays = before[0] in after
+    assert (new.is_frozen is not None) == stays
+    assert (new.is_pruned is not None) == stays
+    if new.is_frozen is not None:
+        assert np.argwhere(new.is_frozen).tolist() == [[0, after.index(before[0])]]
+
+
+def test_features_are_named_as_on_paper_and_raw_columns_as_in_the_table() -> None:
+    bank = fitted_to_data(example("bank"), builtin_source("bank"))
+    made = with_features(bank, ("x1", "x1*x2"))
+    assert made.network.inputs == ("x₁", "x₁x₂")
+    assert raw_names(made.network, made.data, 2) == ("children", "accounts")
+    back = with_features(made, ("x1", "x2"))
+    assert back.network.inputs == ("children", "accounts")
+    assert back.data.features == ()
+    assert with_features(bank, ("x1", "x2")) == bank
+
+
+def test_raw_columns_without_a_name_are_numbered() -> None:
+    rows = DataSource("inline", ((1.0, 2.0), (2.0, 1.0)), ((0.0,), (1.0,)))
+    made = with_features(fitted_to_data(example("bank"), rows), ("x2^2",))
+    assert raw_names(made.network, made.data, 2) == ("x₁", "x₂")
+    unknown = replace(made.data, source="builtin", name="mnist")
+    assert raw_names(made.network, unknown, 2) == ("x₁", "x₂")
+
+
+def test_the_last_feature_stays() -> None:
+    with pytest.raises(Problem, match="at least one"):
+        with_features(CIRCLE, ())
+
+
+def test_scaling_is_fitted_to_the_features() -> None:
+    scaled = with_data_settings(CIRCLE, scaling=Scaling("standard"))
+    made = with_features(scaled, ("x1", "x2", "x1^2"))
+    inputs = split_of(made).train_inputs
+    assert inputs.shape[1] == 3
+    np.testing.assert_allclose(inputs.mean(axis=0), 0, atol=1e-9)
+    np.testing.assert_allclose(inputs.std(axis=0), 1)
+
+
+@pytest.mark.parametrize(
+    ("features", "feature", "after"),
+    [
+        (("x1", "x2"), "x1^2", ("x1", "x2", "x1^2")),
+        (("x2",), "x1", ("x1", "x2")),
+        (("x1", "cos(x2)"), "sin(x1)", ("x1", "sin(x1)", "cos(x2)")),
+        (("x1", "x2"), "x2", ("x1",)),
+        (("x2*x1",), "cos(x2)", ("cos(x2)", "x2*x1")),
+    ],
+)
+def test_a_feature_comes_at_its_usual_place(features: tuple[str, ...], feature: str, after: tuple[str, ...]) -> None:
+    assert with_feature_toggled(features, feature) == after
+
+
+@pytest.mark.parametrize("name", ["xor", "iris", "none"])
+def test_other_data_begins_without_features(name: str) -> None:
+    made = with_features(CIRCLE, ("x1", "x2^2", "sin(x1)"))
+    source = DataSource() if name == "none" else builtin_source(name)
+    other = fitted_to_data(made, source)
+    assert other.data.features == ()
+    assert other.network.sizes[0] == len(other.example.inputs)
+
+
+def test_rows_of_one_s_own_keep_the_features_they_came_with() -> None:
+    rows = DataSource("inline", ((1.0, 2.0), (2.0, 1.0)), ((0.0,), (1.0,)), features=("x1", "x2", "x1*x2"))
+    fitted = fitted_to_data(example("iris"), rows)
+    assert fitted.network.inputs == ("x₁", "x₂", "x₁x₂")
+    assert len(fitted.example.inputs) == 2
+
+
+def test_other_settings_of_the_data_keep_the_network() -> None:
+    renamed = replace(CIRCLE, network=replace(CIRCLE.network, inputs=("left", "up")))
+    noisy = with_data_settings(renamed, noise=0.3, samples=50)
+    assert noisy.network is renamed.network
+    assert len(table_of(noisy)) == 50
+    assert row_of_example(noisy, table_of(noisy)) is not None
+    edited = with_input(CIRCLE, 0, 0.125)
+    assert with_data_settings(edited, stratify=True).example is edited.example
+
+
+def test_scaling_can_be_chosen_and_taken_away() -> None:
+    scaled = with_data_settings(CIRCLE, scaling=Scaling("minmax"))
+    inputs = split_of(scaled).train_inputs
+    assert (inputs.min(), inputs.max()) == (0, 1)
+    assert with_data_settings(scaled, scaling=Scaling()) == CIRCLE
