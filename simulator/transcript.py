@@ -12,8 +12,8 @@ from core.explanation import Explanation, Row
 from core.explanation_words import formula_of
 from core.losses import LOSSES
 from core.message import Message
-from core.optimizers import OPTIMIZER_TABLE
 from core.numbers import short
+from core.optimizers import OPTIMIZER_TABLE
 from core.quantity import LOSS, Kind, Quantity, value_of
 from core.terms import number
 from core.trace import Trace, trace
