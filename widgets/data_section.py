@@ -8,7 +8,8 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from core.data import BUILTIN, Table, example_at, split_rows, table_of
+from core.data import Table, example_at, rows_of, table_of
+from core.datasets import BUILTIN, builtin
 from core.edits import with_example
 from core.experiment import DataSource, Experiment
 from core.fitting import builtin_source, fitted_to_data, row_of_example
@@ -72,12 +73,13 @@ class DataSection(Section):
             choices.append((_OWN, say(Message("Rows of the file"))))
         self._source.set_choices(choices)
         self._source.choose(data.name if data.source == "builtin" else data.source)
-        is_drawn = data.source == "builtin" and data.name == "circle"
+        is_drawn = data.source == "builtin" and builtin(data.name).is_drawn
         self._samples_row.setVisible(is_drawn)
         self._noise_row.setVisible(is_drawn)
         if is_drawn:
-            self._samples.set_value(BUILTIN[data.name].samples if data.samples is None else data.samples)
-            self._noise.set_value(0.0 if data.noise is None else data.noise)
+            here = builtin(data.name)
+            self._samples.set_value(here.samples if data.samples is None else data.samples)
+            self._noise.set_value(here.noise if data.noise is None else data.noise)
 
     def _read_table(self) -> None:
         self._table = None
@@ -94,12 +96,12 @@ class DataSection(Section):
     def _show_row(self, table: Table) -> None:
         row = row_of_example(self.experiment, table, hint=self._chooser.row)
         self._chooser.show_row(row, len(table))
-        self._kind_of_row.setText(say(self._kind(row, len(table))))
+        self._kind_of_row.setText(say(self._kind(row, table)))
 
-    def _kind(self, row: int | None, count: int) -> Message:
+    def _kind(self, row: int | None, table: Table) -> Message:
         if row is None:
             return Message("The example was edited: it is no row of the data.")
-        _, test = split_rows(count, self.experiment.data, self.experiment.training)
+        _, test = rows_of(table, self.experiment.data, self.experiment.training)
         if row in test:
             return Message("A test row: training never sees it.")
         return Message("A training row.")
