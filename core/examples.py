@@ -18,7 +18,6 @@ NAMES = (
     "iris",
     "circle",
     "xor",
-    "spiral",
     "wine",
     "digits",
     "sine",

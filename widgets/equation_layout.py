@@ -213,10 +213,16 @@ def _listed(lines: list[_Chunk], pixels: int) -> EquationLayout:
     bare = [[replace(group, lines=(), width=group.run_width) for group in line] for line in lines]
     laid = _placed(bare, pixels, between=0.3 * pixels)
     texts = list(laid.texts)
-    baselines = sorted({text.baseline for text in texts})
+    baselines: list[float] = []
+    for height in sorted({text.baseline for text in texts}):
+        # A power stands a little above the line it belongs to.
+        if baselines and height - baselines[-1] < 0.9 * pixels:
+            baselines[-1] = height
+        else:
+            baselines.append(height)
     for line, baseline in zip(lines, baselines, strict=True):
         name = " ".join(word for group in line for word in group.lines)
-        right = max(text.x + text.width for text in texts if text.baseline == baseline)
+        right = max(text.x + text.width for text in texts if abs(text.baseline - baseline) < 0.9 * pixels)
         width = text_width(name, _NAME_PIXELS)
         if name:
             texts.append(PlacedText(right + _BESIDE, baseline, width, name, Sign(name), _NAME_PIXELS, REGULAR))

@@ -63,7 +63,7 @@ class LearntPanel(QWidget):
         """Refresh what differs. To show an epoch of the tape, hand in the experiment with that epoch's network."""
         old, self._experiment = self._experiment, experiment
         network = experiment.network
-        inputs = len(experiment.example.inputs)
+        inputs = len(network.inputs)
         has_map = inputs == 2
         self.map.setVisible(has_map)
         self._output_row.setVisible(has_map and len(network.output.units) > 1)

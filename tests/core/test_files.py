@@ -263,7 +263,7 @@ def test_a_hostile_file_is_refused_in_one_line(name: str, tmp_path: Path, capsys
 def test_data_that_does_not_exist_is_refused_when_it_is_read(tmp_path: Path) -> None:
     content = json.loads(changed(("data",), {"source": "builtin", "name": "mnist"}))
     del content["example"]
-    with pytest.raises(Problem, match=r'data\.name: no built-in data "mnist"; use one of iris, circle'):
+    with pytest.raises(Problem, match=r'data\.name: no built-in data "mnist"; use one of circle, xor'):
         parse(json.dumps(content).encode())
 
 
