@@ -12,6 +12,7 @@ from core.experiment import DataSource, Example, Experiment
 from core.initialise import INITIALISERS, draw_layer, draw_network, with_weights_drawn
 from core.message import Message, Problem
 from core.network import Array, Layer, Mask, Network, frozen
+from core.progress import Progress
 
 T = TypeVar("T")
 
@@ -83,13 +84,27 @@ def with_pruned(experiment: Experiment, column: int, unit: int, source: int, is_
     return _with_layer(experiment, column, weights=weights, is_pruned=mask)
 
 
-def with_network(experiment: Experiment, network: Network) -> Experiment:
-    return replace(experiment, network=network)
+def with_network(experiment: Experiment, network: Network, progress: Progress | None = None) -> Experiment:
+    """Another network; `progress` where it is that of a run which can go on."""
+    return replace(experiment, network=network, progress=progress)
 
 
 def with_training(experiment: Experiment, **changes: Any) -> Experiment:
     """Change training settings by name (raises Problem where one is out of range)."""
     return replace(experiment, training=replace(experiment.training, **changes))
+
+
+def with_optimizer(experiment: Experiment, name: str) -> Experiment:
+    """Another optimizer; momentum is plain gradient descent's alone and goes with it."""
+    if name == experiment.training.optimizer:
+        return experiment
+    return with_training(experiment, optimizer=name, momentum=0.0, nesterov=False)
+
+
+def with_momentum(experiment: Experiment, momentum: float) -> Experiment:
+    """Another momentum; without any there is nothing to look ahead along."""
+    nesterov = experiment.training.nesterov and momentum > 0
+    return with_training(experiment, momentum=momentum, nesterov=nesterov)
 
 
 def with_unit_added(experiment: Experiment, column: int) -> Experiment:
@@ -101,7 +116,7 @@ def with_unit_added(experiment: Experiment, column: int) -> Experiment:
         first = _with_source_added(network.layers[0], experiment.training.seed)
         grown = Network(inputs, (first, *network.layers[1:]))
         example = replace(experiment.example, inputs=(*experiment.example.inputs, 0.0))
-        return replace(experiment, network=grown, example=example)
+        return _with_structure(experiment, grown, example)
     layers = list(network.layers)
     layer = layers[column - 1]
     fresh = draw_layer(layer, network.sizes[column - 1], len(layer.units) + 1, experiment.training.seed)
@@ -117,7 +132,7 @@ def with_unit_added(experiment: Experiment, column: int) -> Experiment:
         layers[column] = _with_source_added(layers[column], experiment.training.seed)
     elif example.targets is not None:
         example = replace(example, targets=(*example.targets, 0.0))
-    return replace(experiment, network=Network(network.inputs, tuple(layers)), example=example)
+    return _with_structure(experiment, Network(network.inputs, tuple(layers)), example)
 
 
 def with_unit_removed(experiment: Experiment, column: int, unit: int | None = None) -> Experiment:
@@ -149,7 +164,7 @@ def with_unit_removed(experiment: Experiment, column: int, unit: int | None = No
         layers[column] = replace(fed, weights=frozen(np.delete(fed.weights, gone, axis=1)), **masks)
     elif example.targets is not None:
         example = replace(example, targets=_without(example.targets, gone))
-    return replace(experiment, network=Network(inputs, tuple(layers)), example=example)
+    return _with_structure(experiment, Network(inputs, tuple(layers)), example)
 
 
 def with_layer_added(experiment: Experiment, column: int, units: int = 2) -> Experiment:
@@ -169,7 +184,7 @@ def with_layer_added(experiment: Experiment, column: int, units: int = 2) -> Exp
     after = network.layers[column - 1]
     after = with_weights_drawn(after, units, seed + column + 1)
     layers = (*network.layers[: column - 1], new, after, *network.layers[column:])
-    return replace(experiment, network=Network(network.inputs, layers))
+    return _with_structure(experiment, Network(network.inputs, layers), experiment.example)
 
 
 def with_layer_removed(experiment: Experiment, column: int) -> Experiment:
@@ -181,16 +196,22 @@ def with_layer_removed(experiment: Experiment, column: int) -> Experiment:
     sources = network.sizes[column - 1]
     after = with_weights_drawn(after, sources, experiment.training.seed + column)
     layers = (*network.layers[: column - 1], after, *network.layers[column + 1 :])
-    return replace(experiment, network=Network(network.inputs, layers))
+    return _with_structure(experiment, Network(network.inputs, layers), experiment.example)
 
 
 def randomised(experiment: Experiment) -> Experiment:
     """New weights drawn from the layers' initialisers and the seed; biases become 0."""
-    return replace(experiment, network=draw_network(experiment.network, experiment.training.seed))
+    network = draw_network(experiment.network, experiment.training.seed)
+    return replace(experiment, network=network, progress=None)
 
 
 def with_data(experiment: Experiment, data: DataSource) -> Experiment:
-    return replace(experiment, data=data)
+    return replace(experiment, data=data, progress=None)
+
+
+def _with_structure(experiment: Experiment, network: Network, example: Example) -> Experiment:
+    """Other layers or units: what the optimizer remembers is no longer theirs."""
+    return replace(experiment, network=network, example=example, progress=None)
 
 
 def _with_layer(experiment: Experiment, column: int, **changes: Any) -> Experiment:

@@ -14,8 +14,8 @@ from core.experiment import Training
 from core.message import Message
 from core.metrics import Labels, Scores
 from core.network import Network
-from core.optimizers import Memory
 from core.parameters import Values
+from core.progress import Position, Progress
 
 
 class OutOfMemory(Exception):  # noqa: N818 - what happened, as Diverged
@@ -33,21 +33,12 @@ class Diverged(Exception):  # noqa: N818 - the learning rate's doing, not a defe
         return str(self.message)
 
 
-@dataclass(frozen=True)
-class Position:
-    """The next batch to train on, both counted from 0. With the seed it is all there is to a random position."""
-
-    epoch: int = 0
-    batch: int = 0
-
-
 @dataclass(frozen=True, eq=False)
 class EngineState:
-    """All it takes to go on as if nothing had happened: weights, what the optimizer remembers, and the position."""
+    """All it takes to go on as if nothing had happened."""
 
     values: Values
-    memory: Memory
-    position: Position
+    progress: Progress
 
 
 class Engine(Protocol):

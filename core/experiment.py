@@ -11,6 +11,7 @@ from core.features import feature_of, featured, width_of
 from core.losses import LOSSES
 from core.message import Message, Problem
 from core.network import Array, Network, frozen
+from core.progress import Progress
 from core.schedule import Schedule
 
 OPTIMIZERS = ("sgd", "rmsprop", "adagrad", "adam", "adamw")
@@ -205,7 +206,10 @@ class Training:
 
 @dataclass(frozen=True)
 class Experiment:
-    """Everything a file holds. An edit makes a new one and shares what did not change."""
+    """Everything a file holds. An edit makes a new one and shares what did not change.
+
+    `progress` is where a run stood that can go on; None where training begins at the beginning.
+    """
 
     network: Network
     example: Example
@@ -213,6 +217,13 @@ class Experiment:
     training: Training = field(default_factory=Training)
     name: str = ""
     notes: str = ""
+    progress: Progress | None = None
+
+    @property
+    def unfinished(self) -> Progress | None:
+        """How far its training has come, where epochs are left to train."""
+        progress = self.progress
+        return progress if progress is not None and progress.position.epoch < self.training.epochs else None
 
     def __post_init__(self) -> None:
         """Refuse parts that do not fit together (raises Problem)."""

@@ -1,6 +1,7 @@
-"""Experiment files: UTF-8 JSON, checked whole before anything is made of it.
+"""Experiment files: UTF-8 JSON (or a zip of it, core/archive.py), checked whole before anything is made of it.
 
-`parse` and `dump` are pure; `read` adds the disk. Every refusal is a Problem naming the place.
+`parse` and `to_bytes` (core/file_dump.py makes its text) are pure; `read` adds the disk. Every refusal is a Problem
+naming the place.
 """
 
 from __future__ import annotations
@@ -8,24 +9,26 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import numpy as np
 from pydantic import ValidationError
 
+from core.archive import LARGEST_PART, PROGRESS, SIGNATURE, Parts, is_archive, pack, unpack
 from core.data import first_training_row, fit_scaling
 from core.experiment import DataSource, EarlyStopping, Example, Experiment, Scaling, Training
+from core.file_dump import REFERENCE, VERSION, Arrays, dump
 from core.file_schema import DataEntry, FileEntry, LayerEntry, NetworkEntry, TrainingEntry, first_problem
 from core.message import Message, Problem
 from core.network import Array, Layer, Mask, Network, frozen
+from core.parameters import flat_values
 from core.schedule import Schedule
 
 SUFFIX = ".perceptarium"
-VERSION = 1
 # Far above any network that fits the canvas, far below what would exhaust a small machine.
 LARGEST_FILE = 256 * 1024 * 1024
+LARGEST_ARCHIVE = 3 * LARGEST_PART
 
 Made = TypeVar("Made")
 
@@ -39,9 +42,11 @@ def read(path: Path) -> Experiment:
             raise Problem(Message("is a folder; name an experiment file"))
         with path.open("rb") as file:
             # Read no further than that: a device or a pipe has no size to ask for.
-            content = file.read(LARGEST_FILE + 1)
-        if len(content) > LARGEST_FILE:
-            raise Problem(Message("is too large for an experiment (over {size} MB)", size=LARGEST_FILE // 2**20))
+            content = file.read(len(SIGNATURE))
+            largest = LARGEST_ARCHIVE if is_archive(content) else LARGEST_FILE
+            content += file.read(largest + 1 - len(content))
+        if len(content) > largest:
+            raise Problem(Message("is too large for an experiment (over {size} MB)", size=largest // 2**20))
         return parse(content, path.parent)
     except FileNotFoundError:
         raise Problem(Message("no such file"), str(path)) from None
@@ -58,7 +63,21 @@ def parse(content: bytes, folder: Path | None = None) -> Experiment:
 
     A table it names by a relative path is looked for in `folder`.
     """
-    loaded = _json(content)
+    parts = unpack(content) if is_archive(content) else Parts(content)
+    return _parsed(parts, folder)
+
+
+def to_bytes(experiment: Experiment, folder: Path | None = None) -> bytes:
+    """The file: plain JSON, or a zip where arrays are large or a run stands that can go on."""
+    arrays: Arrays = {}
+    text = dump(experiment, folder, arrays).encode()
+    is_plain = not arrays and experiment.progress is None
+    return text if is_plain else pack(Parts(text, arrays, experiment.progress))
+
+
+def _parsed(parts: Parts, folder: Path | None) -> Experiment:
+    loaded = _json(parts.text, parts.arrays)
+    progress = parts.progress
     _refuse_other_formats(loaded)
     try:
         file = FileEntry.model_validate(loaded)
@@ -72,91 +91,23 @@ def parse(content: bytes, folder: Path | None = None) -> Experiment:
         example = Example(tuple(file.example.inputs), None if targets is None else tuple(targets))
     else:
         example = first_training_row(network, data, training)
-    experiment = Experiment(network, example, data, training, file.name, file.notes)
+    if progress is not None and any(array.size != flat_values(network).size for array in progress.memory.arrays):
+        raise Problem(Message("is of another network"), PROGRESS)
+    experiment = Experiment(network, example, data, training, file.name, file.notes, progress)
     return fit_scaling(experiment) if not data.scaling.scale else experiment
 
 
-def dump(experiment: Experiment, folder: Path | None = None) -> str:
-    """The file's text: every number as the shortest decimal that reads back to the same double.
-
-    A table in `folder` or below it is named by a relative path.
-    """
-    layers = []
-    for layer in experiment.network.layers:
-        entry: dict[str, Any] = {
-            "name": layer.name,
-            "units": list(layer.units),
-            "activation": layer.activation,
-            "weights": layer.weights.tolist(),
-            "use_bias": layer.use_bias,
-        }
-        if layer.use_bias:
-            entry["bias"] = layer.bias.tolist()
-        if layer.init is not None:
-            entry["init"] = layer.init
-        if layer.dropout:
-            entry["dropout"] = layer.dropout
-        for key, mask in (("frozen", layer.is_frozen), ("pruned", layer.is_pruned)):
-            if mask is not None:
-                entry[key] = mask.tolist()
-        layers.append(entry)
-    content = {
-        "format": "perceptarium",
-        "version": VERSION,
-        "name": experiment.name,
-        "notes": experiment.notes,
-        "network": {"inputs": list(experiment.network.inputs), "layers": layers},
-        "example": _without_empty(asdict(experiment.example)),
-        "data": _dump_data(experiment.data, folder),
-        "training": _dump_training(experiment.training),
-    }
-    return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
-
-
-def _dump_data(data: DataSource, folder: Path | None) -> dict[str, Any]:
-    content = _without_empty(asdict(data))
-    for key in ("input_columns", "target_columns"):
-        content.pop(key, None)
-    if data.source == "file":
-        content["path"] = _relative(data.path, folder)
-        content |= {"inputs": list(data.input_columns), "targets": list(data.target_columns)}
-    content["scaling"] = _without_empty(content["scaling"])
-    if content["scaling"] == {"kind": "none"}:
-        del content["scaling"]
-    if data.source != "builtin":
-        del content["seed"]
-    return _without_defaults(content, asdict(DataSource()), ("stratify", "missing"))
-
-
-def _relative(path: str, folder: Path | None) -> str:
-    if folder is not None and Path(path).is_relative_to(folder.resolve()):
-        return Path(path).relative_to(folder.resolve()).as_posix()
-    return path
-
-
-_OPTIONAL = ("momentum", "nesterov", "l1", "l2", "schedule", "early_stopping", "precision")
-
-
-def _dump_training(training: Training) -> dict[str, Any]:
-    """Settings that are as they would be without being named are left away, so that files stay short."""
-    return _without_defaults(_without_empty(asdict(training)), asdict(Training()), _OPTIONAL)
-
-
-def _without_defaults(content: dict[str, Any], defaults: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
-    return {key: value for key, value in content.items() if key not in keys or value != defaults[key]}
-
-
-def _without_empty(content: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in content.items() if value is not None and value not in ((), "")}
-
-
-def _json(content: bytes) -> Any:
+def _json(content: bytes, arrays: Arrays) -> Any:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Problem(Message("is not UTF-8 text (byte {position})", position=error.start)) from None
     try:
-        return json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_unique_keys)
+        return json.loads(
+            text,
+            parse_constant=_refuse_constant,
+            object_pairs_hook=lambda pairs: _array_named(_unique_keys(pairs), arrays),
+        )
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise Problem(Message("is not JSON: {reason}", reason=error.msg), where) from None
@@ -176,6 +127,16 @@ def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         counts = Counter(key for key, _ in pairs)
         raise Problem(Message('the key "{key}" stands twice in one object', key=counts.most_common(1)[0][0]))
     return content
+
+
+def _array_named(content: dict[str, Any], arrays: Arrays) -> Any:
+    """The array itself, where an object only names one."""
+    if set(content) != {REFERENCE}:
+        return content
+    name = content[REFERENCE]
+    if not isinstance(name, str) or name not in arrays:
+        raise Problem(Message('there is no array "{name}" beside the text', name=str(name)[:60]))
+    return arrays[name]
 
 
 def _refuse_other_formats(content: Any) -> None:
@@ -229,6 +190,8 @@ def _mask(content: Any, place: str) -> Mask | None:
     """Rows of true and false, as wide as each other; Layer holds them against its weights."""
     if content is None:
         return None
+    if isinstance(content, np.ndarray) and content.ndim == 2 and content.dtype == np.bool_:
+        return content
     rows: list[Any] = content if isinstance(content, list) and content else [None]
     for index, row in enumerate(rows):
         is_row = isinstance(row, list) and all(type(value) is bool for value in row)
@@ -281,6 +244,8 @@ def _rows(content: Any, place: str) -> tuple[tuple[float, ...], ...]:
 
 def _matrix(content: Any, place: str) -> Array:
     """Rows of equal length, all finite numbers."""
+    if isinstance(content, np.ndarray):
+        return _from_beside(content, 2, place)
     if not isinstance(content, list) or not content:
         raise Problem(Message("a list of rows of numbers expected"), place)
     rows = [_vector(row, f"{place}[{index}]") for index, row in enumerate(content)]
@@ -291,7 +256,18 @@ def _matrix(content: Any, place: str) -> Array:
     return frozen(np.stack(rows))
 
 
+def _from_beside(array: np.ndarray[Any, Any], dimensions: int, place: str) -> Array:
+    """An array of the zip, where numbers are wanted; that they are finite has been seen to."""
+    if array.ndim != dimensions or array.dtype != np.float64:
+        raise Problem(
+            Message("an array of numbers in {dimensions} dimensions expected", dimensions=dimensions), place
+        )
+    return frozen(array)
+
+
 def _vector(content: Any, place: str) -> Array:
+    if isinstance(content, np.ndarray):
+        return _from_beside(content, 1, place)
     if not isinstance(content, list) or not content:
         raise Problem(Message("a list of numbers expected"), place)
     for index, value in enumerate(content):

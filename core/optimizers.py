@@ -14,20 +14,13 @@ import numpy as np
 from core.experiment import OPTIMIZERS, Training
 from core.message import Message
 from core.parameters import Roles, Values
+from core.progress import Memory
 
 # torch's defaults.
 RMSPROP_MEMORY, ADAM_MEMORY, ADAM_SQUARE_MEMORY = 0.99, 0.9, 0.999
 EPSILON, ADAGRAD_EPSILON = 1e-8, 1e-10
 CLIP_EPSILON = 1e-6
 """What torch's clip_grad_norm_ adds to the norm it divides by."""
-
-
-@dataclass(frozen=True, eq=False)
-class Memory:
-    """What an optimizer remembers from step to step: how many steps it took, and its arrays (flat; none: empty)."""
-
-    steps: int = 0
-    arrays: tuple[Values, ...] = ()
 
 
 Move = Callable[[Values, Values, Memory, float, Training], tuple[Values, tuple[Values, ...]]]

@@ -5,18 +5,19 @@ from __future__ import annotations
 import time
 from array import array
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
 
 from core.data import split_of, table_of
 from core.device import DeviceChoice, Machine, after_out_of_memory, choose_device
-from core.engine import Diverged, Engine, EngineState, OutOfMemory, Position, batches_per_epoch
+from core.engine import Diverged, Engine, EngineState, OutOfMemory, batches_per_epoch
 from core.experiment import Experiment, partner_problem
 from core.message import Message, Problem
 from core.metrics import labels_of
-from core.optimizers import Memory
 from core.parameters import flat_values
+from core.progress import Position, Progress
 from core.stopping import EXPLODED, Patience, exploded, infinite_in
 from core.tape import Record
 
@@ -32,7 +33,7 @@ def torch_engine(choice: DeviceChoice) -> Engine:
 
 
 class Run:
-    """Trains an experiment's network from `position` on. `choice` says on which device, `record` is the latest.
+    """Trains an experiment's network. `choice` says on which device, `record` is the latest.
 
     Where the memory of a GPU runs out, the run goes on on the CPU from its latest record, and `choice` says so.
     """
@@ -41,13 +42,13 @@ class Run:
         self,
         experiment: Experiment,
         machine: Machine,
-        position: Position | None = None,
         make_engine: MakeEngine = torch_engine,
-        memory: Memory | None = None,
+        start: Progress | None = None,
     ) -> None:
         """Load everything and record the network as it stands (raises Problem, Diverged).
 
-        With the `position` and the optimizer's `memory` of another run, it goes on where that one stood.
+        It goes on from `start`, else from where the experiment's own training stood; at the beginning where that was
+        done.
         """
         problem = partner_problem(experiment.network, experiment.training)
         if problem is not None:
@@ -62,8 +63,9 @@ class Run:
             machine, training.device, experiment.network, training.batch_size, training.precision
         )
         values = flat_values(experiment.network)
-        self._latest = EngineState(values, memory or Memory(), position or Position())
-        self._patience = Patience(training.early_stopping)
+        start = start or experiment.unfinished or Progress()
+        self._latest = EngineState(values, start)
+        self._patience = Patience(training.early_stopping, start.best)
         self._first_loss: float | None = None
         self._since = time.perf_counter()
         self._worked = 0.0
@@ -89,9 +91,9 @@ class Run:
         return self._patience.reason
 
     @property
-    def memory(self) -> Memory:
-        """What the optimizer remembered at the latest record."""
-        return self._latest.memory
+    def progress(self) -> Progress:
+        """Where training stood at the latest record."""
+        return replace(self._latest.progress, best=self._patience.best)
 
     @property
     def epochs_per_second(self) -> float | None:
@@ -106,7 +108,7 @@ class Run:
         """
 
         def work() -> bool:
-            is_whole = self._latest.position.batch == 0
+            is_whole = self._latest.progress.position.batch == 0
             if not self._engine.run_epoch(is_interrupted):
                 self._lap()
                 return False
@@ -141,7 +143,7 @@ class Run:
         """Losses, accuracies and weights at this moment, checked to be finite and not to have exploded."""
         scores = self._engine.evaluate()
         state = self._engine.state()
-        position = state.position
+        position = state.progress.position
         self._lap()
         losses = [scores.train_loss] if scores.test_loss is None else [scores.train_loss, scores.test_loss]
         if not (np.isfinite(losses).all() and np.isfinite(state.values).all()):
@@ -160,7 +162,7 @@ class Run:
 
     def _advice(self) -> Message:
         """Where numbers stopped being finite: the updates since the latest record are made once more, one by one."""
-        start = self._latest.position
+        start = self._latest.progress.position
         if start == self._engine.position:
             return Message("the loss is not finite before the first step; make the weights or inputs smaller")
         end = self._engine.position

@@ -3,13 +3,11 @@ numbers grew beyond all bounds."""
 
 from __future__ import annotations
 
-import math
-
-from core.engine import Position
 from core.experiment import EarlyStopping
 from core.message import Message
 from core.metrics import Scores
 from core.numbers import short
+from core.progress import Best, Position
 
 EXPLODED = 1e9
 """A training loss so many times the first one (or 1, where that was less) has exploded, though it is still finite."""
@@ -18,22 +16,22 @@ EXPLODED = 1e9
 class Patience:
     """Watches the losses of whole epochs. `reason` says why to stop, once there is a reason."""
 
-    def __init__(self, settings: EarlyStopping) -> None:
+    def __init__(self, settings: EarlyStopping, best: Best) -> None:
         self._settings = settings
-        self._best, self._best_epoch = math.inf, 0
+        self.best = best
         self.reason: Message | None = None
 
     def see(self, epoch: int, scores: Scores) -> None:
         """The losses after so many epochs. Patience looks at the test loss where there are test rows."""
         bound, patience = self._settings.loss_below, self._settings.patience
         watched = scores.train_loss if scores.test_loss is None else scores.test_loss
-        if watched < self._best:
-            self._best, self._best_epoch = watched, epoch
+        if watched < self.best.loss:
+            self.best = Best(watched, epoch)
         if bound is not None and scores.train_loss < bound:
             self.reason = Message("stopped after {epoch} epochs: the loss is below {bound}", epoch=epoch, bound=bound)
-        elif patience is not None and epoch - self._best_epoch >= patience:
+        elif patience is not None and epoch - self.best.epoch >= patience:
             self.reason = Message(
-                "stopped after {epoch} epochs: no smaller loss since epoch {best}", epoch=epoch, best=self._best_epoch
+                "stopped after {epoch} epochs: no smaller loss since epoch {best}", epoch=epoch, best=self.best.epoch
             )
 
 

@@ -64,6 +64,7 @@ class TapeWriter:
 
     def __init__(self, path: Path, network: Network, dtype: str = "float32", is_continued: bool = False) -> None:
         """Begin a tape, or go on with the one in `path` (raises Problem if that is of another network)."""
+        self.path = path
         self._layout = _record_layout(_shapes(network), dtype)
         if is_continued:
             reader = TapeReader(path)

@@ -14,13 +14,13 @@ import numpy as np
 
 from core.data import Split
 from core.dropout import Dropout, Masks
-from core.engine import EngineState, OutOfMemory, Position, batches_per_epoch, epoch_order
+from core.engine import EngineState, OutOfMemory, batches_per_epoch, epoch_order
 from core.experiment import Training
 from core.message import Message, Problem
 from core.metrics import Labels, Scores, accuracy, mean_loss
 from core.network import Array, Layer, Network
-from core.optimizers import Memory
 from core.parameters import Values, flat_values, roles_of
+from core.progress import Memory, Position, Progress
 from core.torch_operations import Activate, PullBack, activation_operations, loss_slope
 from core.torch_update import Update, is_plain
 
@@ -121,7 +121,7 @@ class TorchEngine:
     def state(self) -> EngineState:
         """Everything that `restore` needs."""
         memory = Memory() if self._update is None else self._update.memory_now()
-        return EngineState(self.values(), memory, self.position)
+        return EngineState(self.values(), Progress(self.position, memory))
 
     def restore(self, state: EngineState) -> None:
         """Go on from a state of this network; the next updates give the same bits."""
@@ -130,8 +130,9 @@ class TorchEngine:
         with _memory_watched(), torch.inference_mode():
             self._parameters.copy_(torch.from_numpy(state.values.astype(self._dtype)))
             if self._update is not None:
-                self._update.restore(state.memory)
-        self._epoch, self._batch = state.position.epoch, min(state.position.batch, self._batches - 1)
+                self._update.restore(state.progress.memory)
+        position = state.progress.position
+        self._epoch, self._batch = position.epoch, min(position.batch, self._batches - 1)
         self._gathered_epoch = -1
 
     def infinite_layer(self) -> int | None:

@@ -21,10 +21,10 @@ from core.optimizers import (
     CLIP_EPSILON,
     EPSILON,
     RMSPROP_MEMORY,
-    Memory,
     memory_count,
 )
 from core.parameters import Roles
+from core.progress import Memory
 
 if TYPE_CHECKING:
     import torch

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from core.experiment import Experiment
-from core.files import dump, read
+from core.files import read, to_bytes
 from core.message import Message
 from simulator.saving import write_whole
 from simulator.words import say
@@ -57,7 +57,7 @@ class Document(QObject):
 
     def save(self, path: Path) -> None:
         """Write the experiment whole or not at all (raises Problem)."""
-        write_whole(path, dump(self._experiment).encode())
+        write_whole(path, to_bytes(self._experiment, path.parent))
         self.path = path
         self.undo_stack.setClean()
         self.file_changed.emit()

@@ -1,20 +1,27 @@
 """What the window and its training process say to each other: one JSON object a line.
 
-Commands (`do`): `train` (`run`, `experiment` as the text of a file, `tape` a path, `position`, `then`), `update`
-(`experiment`, `then`), `resume`, `epoch`, `batch`, `pause`, `stop`. Each names its `run`; others are ignored.
+Commands (`do`): `train` (`run`, `experiment` the path of a file, `tape` a path, `then`), `update` (`experiment`,
+`then`), `resume`, `epoch`, `batch`, `pause`, `stop`. Each names its `run`; others are ignored.
 Reports (`say`): `ready`; and for a `run`: `device`, `progressed`, `paused`, `done`, `failed`, `stopped`.
-Weights travel on the tape alone, so a report that is lost loses nothing.
+Weights travel on the tape alone, so a report that is lost loses nothing; before `paused`, how far the run has come is
+written beside it.
 """
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from core.device import DeviceChoice
 from core.message import Message
 
 Line = dict[str, Any]
+
+
+def progress_path(tape: Path) -> Path:
+    """The file beside a tape that says how far its paused run has come."""
+    return tape.with_suffix(".progress")
 
 
 def encode(content: Line) -> bytes:

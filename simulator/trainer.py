@@ -9,13 +9,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTemporaryDir, QTimer, Signal
 
-from core.engine import Position
+from core.archive import progress_from
 from core.experiment import Experiment
-from core.files import dump
-from core.message import Message
+from core.files import SUFFIX, to_bytes
+from core.message import Message, Problem
 from core.network import Network
+from core.progress import Progress
 from core.tape import TapeReader
-from simulator.protocol import Line, choice_from_line, message_from_line
+from simulator.protocol import Line, choice_from_line, message_from_line, progress_path
+from simulator.saving import write_whole
 from simulator.worker_process import WorkerProcess
 
 PATIENCE = 80
@@ -34,7 +36,7 @@ class Trainer(QObject):
     """Runs one training at a time beside the window. Nothing here blocks, except for a moment `close`.
 
     `state` says what is going on; while it is RUNNING or PAUSED, and after a run, `tape` holds at least the network
-    before training. `position` is the next batch, exact while paused. Call `close` before the program ends.
+    before training. `progress` is how far a paused run has come. Call `close` before the program ends.
     """
 
     state_changed = Signal()
@@ -53,10 +55,10 @@ class Trainer(QObject):
         super().__init__(parent)
         self.state = TrainerState.IDLE
         self.tape: TapeReader | None = None
-        self.position = Position()
+        self.progress: Progress | None = None
         self._folder = QTemporaryDir()
         self._experiment: Experiment | None = None
-        self._run = 0
+        self._run = self._files = 0
         self._commands: list[Line] = []
         """What the present run was told so far: told again where its process had to be replaced before it began."""
         self._awaited_stop: int | None = None
@@ -84,9 +86,9 @@ class Trainer(QObject):
         if self._worker is None and not self._is_closed:
             self._worker = self._started_worker()
 
-    def train(self, experiment: Experiment, position: Position | None = None) -> None:
-        """Begin a new run, in place of one that is under way; `position` where it goes on with a saved one."""
-        self._begin(experiment, "resume", position or Position())
+    def train(self, experiment: Experiment) -> None:
+        """Begin a new run, in place of one that is under way, or go on with the one the experiment was paused in."""
+        self._begin(experiment, "resume")
 
     def one_batch(self, experiment: Experiment) -> None:
         """Train on one more batch and pause: of the run under way, or of a new one.
@@ -137,7 +139,7 @@ class Trainer(QObject):
 
     def _go(self, experiment: Experiment, then: str) -> None:
         if self.state is TrainerState.IDLE:
-            self._begin(experiment, then, Position())
+            self._begin(experiment, then)
         elif self.state is TrainerState.PAUSED and self._is_edited(experiment):
             self._update(experiment, then)
         else:
@@ -150,29 +152,39 @@ class Trainer(QObject):
         started = self._experiment
         if started is None or experiment is started:
             return False
-        if replace(experiment, network=started.network) != started:
+        if replace(experiment, network=started.network, progress=started.progress) != started:
             return True
         return experiment.network != started.network and experiment.network != self.network
 
-    def _begin(self, experiment: Experiment, then: str, position: Position) -> None:
+    def _begin(self, experiment: Experiment, then: str) -> None:
         self._dismiss()
         self.warm_up()
         self._forget_tape()
         self._experiment = experiment
-        self.position = position
+        self.progress = None
         self._set_state(TrainerState.STARTING)
-        place = [position.epoch, position.batch]
-        tape = str(self._tape_path(self._run))
-        self._tell("train", experiment=dump(experiment), tape=tape, position=place, then=then)
+        self._tell_experiment("train", then, tape=str(self._tape_path(self._run)))
 
     def _update(self, experiment: Experiment, then: str) -> None:
         is_possible = self.state in (TrainerState.PAUSED, TrainerState.RUNNING) and self.tape is not None
         if not (is_possible and self.tape is not None and self.tape.fits(experiment.network)):
-            self._begin(experiment, then, Position())
+            self._begin(experiment, then)
             return
         self._experiment = experiment
         self._set_state(TrainerState.RUNNING)
-        self._tell("update", experiment=dump(experiment), then=then)
+        self._tell_experiment("update", then)
+
+    def _tell_experiment(self, do: str, then: str, **content: object) -> None:
+        """Hand the present experiment over as a file, and say what to do with it."""
+        assert self._experiment is not None
+        self._files += 1
+        path = Path(self._folder.path()) / f"experiment-{self._files}{SUFFIX}"
+        try:
+            write_whole(path, to_bytes(self._experiment))
+        except Problem as problem:
+            self._fail(problem.message)
+            return
+        self._tell(do, experiment=str(path), then=then, **content)
 
     def _tell(self, do: str, **content: object) -> None:
         command = {"do": do, "run": self._run, **content}
@@ -231,7 +243,7 @@ class Trainer(QObject):
         if self.state is TrainerState.STARTING:
             self._set_state(TrainerState.RUNNING)
         if say == "paused":
-            self.position = Position(*report["position"])
+            self.progress = progress_from(progress_path(self._tape_path(run)).read_bytes())
         if run == self._run:
             self.progressed.emit(len(self.tape))
         if run == self._run and report["epochs_per_second"] is not None:
@@ -279,7 +291,7 @@ class Trainer(QObject):
 
     def _forget_tape(self) -> None:
         self.tape = None
-        for path in Path(self._folder.path()).glob("*.tape"):
+        for path in Path(self._folder.path()).iterdir():
             # Windows keeps a file that is still mapped; it goes with the folder.
             with contextlib.suppress(OSError):
                 path.unlink()

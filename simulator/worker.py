@@ -18,14 +18,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
+from core.archive import progress_bytes
 from core.device import DeviceChoice, Machine, describe_machine
-from core.engine import Diverged, Position
+from core.engine import Diverged
 from core.examples import example
-from core.files import parse
+from core.files import read
 from core.message import Message, Problem
+from core.progress import Progress
 from core.run import Run
 from core.tape import TapeWriter
-from simulator.protocol import Line, choice_to_line, decode, encode, message_to_line
+from simulator.protocol import Line, choice_to_line, decode, encode, message_to_line, progress_path
 
 REPORTS_PER_SECOND = 60
 
@@ -78,8 +80,8 @@ class Worker:
                 self._work = self._works[command["then"] if does == "update" else does]
 
     def _begin(self, command: Line) -> None:
-        experiment = parse(command["experiment"].encode())
-        run = Run(experiment, self._machine, Position(*command["position"]))
+        experiment = read(Path(command["experiment"]))
+        run = Run(experiment, self._machine)
         self._tape = TapeWriter(Path(command["tape"]), experiment.network, experiment.training.precision)
         self._run = run
         self._report_choice(run)
@@ -89,8 +91,10 @@ class Worker:
 
     def _continue_from(self, command: Line, old: Run) -> None:
         """The same run from an edited network, or with other settings: position and tape stay."""
-        experiment = parse(command["experiment"].encode())
-        self._run = run = Run(experiment, self._machine, old.position, memory=old.memory)
+        experiment = read(Path(command["experiment"]))
+        # What was the best loss before is no measure for what the hand has changed.
+        start = Progress(old.progress.position, old.progress.memory)
+        self._run = run = Run(experiment, self._machine, start=start)
         self._report_choice(run)
         self._record(run)
         self._report_progress(run)
@@ -140,8 +144,9 @@ class Worker:
             run.look()
             self._record(run)
         self._work = None
-        position = [run.position.epoch, run.position.batch]
-        self._report({**self._reach("paused", run), "position": position})
+        assert self._tape is not None
+        progress_path(self._tape.path).write_bytes(progress_bytes(run.progress))
+        self._report(self._reach("paused", run))
 
     def _finish(self, run: Run) -> None:
         reach = self._reach("done", run)

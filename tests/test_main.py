@@ -16,7 +16,7 @@ import pytest
 from core.edits import with_training
 from core.examples import example
 from core.experiment import Experiment
-from core.files import dump
+from core.file_dump import dump
 from core.message import Failure, Message, Problem
 from main import main
 from simulator import display

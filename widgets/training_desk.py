@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.edits import randomised, with_network
@@ -16,6 +16,7 @@ from simulator.trainer import Trainer, TrainerState
 
 if TYPE_CHECKING:
     from core.experiment import Experiment
+    from core.progress import Progress
     from core.tape import History, TapeReader
 
 SHOW_EVERY = 33
@@ -53,13 +54,15 @@ class TrainingDesk(QObject):
         trainer.state_changed.connect(self._follow_state)
         trainer.progressed.connect(self._follow_tape)
         trainer.finished.connect(self._finish)
+        trainer.failed.connect(self._keep_what_was_good)
         document.changed.connect(self._document_changed)
 
     @property
     def state(self) -> str:
         if self.trainer.state in (TrainerState.STARTING, TrainerState.RUNNING):
             return "running"
-        return "paused" if self.trainer.state is TrainerState.PAUSED else "idle"
+        is_paused = self.trainer.state is TrainerState.PAUSED or self._document.experiment.unfinished is not None
+        return "paused" if is_paused else "idle"
 
     @property
     def tape(self) -> TapeReader | None:
@@ -70,6 +73,11 @@ class TrainingDesk(QObject):
     @property
     def can_reset(self) -> bool:
         return self._started is not None
+
+    @property
+    def started_from(self) -> Network | None:
+        """The network that the present or last run began with, as long as its sizes are those on the desk."""
+        return self._started.network if self._started is not None else None
 
     @property
     def planned(self) -> int:
@@ -101,7 +109,10 @@ class TrainingDesk(QObject):
 
     def resume(self) -> None:
         """Go on; from what the hand has changed since, where it has."""
-        if self._document.experiment is self._paused:
+        if self.trainer.state is TrainerState.IDLE:
+            # Paused before it was saved, or before the run that came after it.
+            self.train()
+        elif self._document.experiment is self._paused:
             self.trainer.resume()
         else:
             self.trainer.update(self._document.experiment)
@@ -117,10 +128,14 @@ class TrainingDesk(QObject):
     def stop(self) -> None:
         """End the run at once; what it has learnt so far stays, as one undo entry."""
         self._show_timer.stop()
+        if self.trainer.state is TrainerState.IDLE:
+            self._document.edit(Message("Stop"), replace(self._document.experiment, progress=None))
+            return
         network = self.trainer.network
         self.trainer.stop()
         if network is not None:
             self._commit(network)
+        self.state_changed.emit(self.state)
 
     def randomise(self) -> None:
         self._document.edit(Message("Randomise"), randomised(self._document.experiment))
@@ -154,7 +169,7 @@ class TrainingDesk(QObject):
         self.history_changed.emit()
 
     def _begin_if_idle(self) -> None:
-        if self.state == "idle":
+        if self.trainer.state is TrainerState.IDLE:
             self._begin()
 
     def _present(self) -> Experiment:
@@ -170,7 +185,7 @@ class TrainingDesk(QObject):
             network = self.trainer.network
             self._read_history()
             if network is not None and not self._is_hand_first:
-                self._commit(network)
+                self._commit(network, self.trainer.progress)
                 self._paused = self._document.experiment
             self._is_hand_first = False
         self.state_changed.emit(self.state)
@@ -203,14 +218,27 @@ class TrainingDesk(QObject):
         self._read_history()
         self._commit(network)
         self.epoch_shown.emit(None)
+        self.state_changed.emit(self.state)
 
-    def _commit(self, network: Network) -> None:
-        """The run so far becomes one undo entry, and the document is on show again."""
+    def _keep_what_was_good(self, message: Message) -> None:
+        """The run broke off: the last weights that it recorded stay, with their losses."""
+        self._show_timer.stop()
+        self._read_history()
+        if self.trainer.network is not None and self.history is not None and len(self.history.epoch) > 1:
+            self._commit(self.trainer.network)
+        self._stage.show_network(None)
+        self.state_changed.emit(self.state)
+
+    def _commit(self, network: Network, progress: Progress | None = None) -> None:
+        """The run so far becomes one undo entry, and the document is on show again.
+
+        Saved with its progress, a paused run can go on later.
+        """
         epochs = 0.0 if self.history is None or not len(self.history.epoch) else float(self.history.epoch[-1])
         self._is_own_edit = True
         try:
             name = Message("Train {epochs} epochs", epochs=round(epochs, 2))
-            self._document.edit(name, with_network(self._document.experiment, network), self._run)
+            self._document.edit(name, with_network(self._document.experiment, network, progress), self._run)
             self._stage.show_network(None)
         finally:
             self._is_own_edit = False
@@ -223,6 +251,8 @@ class TrainingDesk(QObject):
             self._show_timer.stop()
             self._is_hand_first = True
             self.trainer.pause()
+        if (old.unfinished is None) is not (new.unfinished is None):
+            self.state_changed.emit(self.state)
         if self._started is not None and new.network.sizes != self._started.network.sizes:
             self.forget_run()
 
@@ -235,16 +265,3 @@ class TrainingDesk(QObject):
         self._stage.show_network(None)
         self.history_changed.emit()
         self.state_changed.emit(self.state)
-
-
-def last_scores(history: History | None) -> tuple[float | None, ...]:
-    """Train and test loss, train and test accuracy of the newest record; None where there is none."""
-    return scores_at(history, -1)
-
-
-def scores_at(history: History | None, index: int) -> tuple[float | None, ...]:
-    """The same of any record."""
-    if history is None or not len(history.epoch):
-        return (None, None, None, None)
-    columns = (history.train_loss, history.test_loss, history.train_accuracy, history.test_accuracy)
-    return tuple(None if np.isnan(column[index]) else float(column[index]) for column in columns)

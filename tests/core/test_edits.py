@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from core import edits
 from core.examples import example
 from core.experiment import DataSource, Example, Experiment
-from core.files import dump
+from core.file_dump import dump
 from core.initialise import draw_network
 from core.message import Problem
 from core.network import Layer, Network
@@ -128,6 +128,16 @@ def test_a_pruned_edge_weighs_nothing_and_cannot_be_given_a_weight() -> None:
         edits.with_weight(pruned, 1, 2, 3, 0.5)
     back = edits.with_pruned(pruned, 1, 2, 3, False)
     assert back == edits.with_weight(IRIS, 1, 2, 3, 0.0)
+
+
+def test_momentum_belongs_to_plain_descent() -> None:
+    rolling = edits.with_training(edits.with_momentum(BANK, 0.9), nesterov=True)
+    adam = edits.with_optimizer(rolling, "adam").training
+    assert (adam.optimizer, adam.momentum, adam.nesterov) == ("adam", 0.0, False)
+    assert edits.with_optimizer(rolling, "sgd") is rolling
+    still = edits.with_momentum(rolling, 0.0).training
+    assert (still.momentum, still.nesterov) == (0.0, False)
+    assert edits.with_momentum(rolling, 0.5).training.nesterov
 
 
 def test_features_decide_how_many_inputs_there_are() -> None:

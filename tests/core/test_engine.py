@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from core.activations import ACTIVATIONS
 from core.data import Split
-from core.engine import Engine, EngineState, Position, epoch_order
+from core.engine import Engine, EngineState, epoch_order
 from core.experiment import Training
 from core.losses import LOSSES
 from core.message import Problem
 from core.network import Layer, Network, frozen
 from core.parameters import flat_values, network_with
+from core.progress import Position
 from core.torch_engine import TorchEngine
 from core.torch_reference import reference
 from core.trace import trace
@@ -211,6 +212,6 @@ def test_the_engine_keeps_the_protocol(case: tuple[Network, Split, Training]) ->
     engine: Engine = loaded(network, data, training)
     state = engine.state()
     assert isinstance(state, EngineState)
-    assert state.memory.arrays == ()
+    assert state.progress.memory.arrays == ()
     assert engine.infinite_layer() is None
     assert state.values.size == sum(array.size for array in network.arrays())

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from core.activations import ACTIVATIONS
 from core.examples import NAMES, example
 from core.experiment import DEVICES, DataSource, EarlyStopping, Example, Experiment, Scaling, Training
-from core.files import dump, parse, read
+from core.file_dump import dump
+from core.files import parse, read
 from core.losses import LOSSES
 from core.message import Problem
 from core.network import Layer, Network

@@ -11,8 +11,9 @@ import torch
 from core.data import Split
 from core.experiment import OPTIMIZERS, Training
 from core.network import Network, frozen
-from core.optimizers import OPTIMIZER_TABLE, Memory, empty_memory, next_values
+from core.optimizers import OPTIMIZER_TABLE, empty_memory, next_values
 from core.parameters import Roles, flat_values, network_with, roles_of
+from core.progress import Memory
 from core.schedule import SCHEDULES, Schedule
 from core.torch_engine import TorchEngine
 from core.torch_reference import optimizer_of, reference

@@ -12,11 +12,12 @@ import pytest
 
 from core.device import DeviceChoice, Gpu, Machine
 from core.edits import with_data, with_network, with_training
-from core.engine import Diverged, OutOfMemory, Position
+from core.engine import Diverged, OutOfMemory
 from core.examples import example
 from core.experiment import OPTIMIZERS, DataSource, EarlyStopping, Example
 from core.message import Problem
 from core.parameters import flat_values, network_with
+from core.progress import Position, Progress
 from core.run import Run
 from core.torch_engine import TorchEngine
 from core.trace import trace_example
@@ -55,7 +56,7 @@ def test_going_on_from_a_position_gives_the_same_bits() -> None:
     unbroken.run_epoch()
     for _ in range(3):
         unbroken.run_batch()
-    second = Run(example("iris"), MACHINE, Position(1, 2))
+    second = Run(example("iris"), MACHINE, start=Progress(Position(1, 2)))
     assert second.record.epoch == pytest.approx(1 + 2 / 12)
     assert second.position == Position(1, 2)
     interrupted = Run(example("iris"), MACHINE)
@@ -150,7 +151,7 @@ def test_with_its_memory_a_run_goes_on_as_if_nothing_had_been(optimizer: str) ->
     for run in (unbroken, first):
         run.run_batch()
     later = with_network(experiment, network_with(network, first.record.values))
-    second = Run(later, MACHINE, first.position, memory=first.memory)
+    second = Run(later, MACHINE, start=first.progress)
     until_the_end(unbroken)
     until_the_end(second)
     assert second.record.values.tobytes() == unbroken.record.values.tobytes()

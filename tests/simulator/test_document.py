@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject
 from core.edits import with_input, with_layer_added, with_training, with_unit_added, with_unit_removed, with_weight
 from core.examples import example
 from core.experiment import Experiment
-from core.files import dump, read
+from core.file_dump import dump
+from core.files import read
 from core.message import Message, Problem
 from simulator.document import Document
 

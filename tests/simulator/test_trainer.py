@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,7 +17,8 @@ from core.data import DataSource
 from core.device import DeviceChoice, Machine
 from core.edits import with_data, with_network, with_training, with_unit_added, with_weight
 from core.examples import example
-from core.experiment import Experiment
+from core.experiment import OPTIMIZERS, Experiment
+from core.files import read, to_bytes
 from core.network import Network
 from core.parameters import network_with
 from core.run import Run
@@ -115,8 +117,9 @@ def test_pausing_and_going_on_gives_the_same_bits(qtbot: QtBot, trainer: Trainer
     for _ in range(3):
         pause(qtbot, trainer)
         assert trainer.tape is not None
-        epoch, batch = trainer.position.epoch, trainer.position.batch
-        assert trainer.tape.losses().epoch[-1] == pytest.approx(epoch + batch / 12)
+        assert trainer.progress is not None
+        position = trainer.progress.position
+        assert trainer.tape.losses().epoch[-1] == pytest.approx(position.epoch + position.batch / 12)
         trainer.resume()
         assert trainer.state is TrainerState.RUNNING
     with qtbot.waitSignal(trainer.finished, timeout=LONG) as blocker:
@@ -124,15 +127,22 @@ def test_pausing_and_going_on_gives_the_same_bits(qtbot: QtBot, trainer: Trainer
     assert blocker.args[0] == trained_here(experiment)
 
 
-def test_a_run_goes_on_from_a_saved_position_with_the_same_bits(qtbot: QtBot, trainer: Trainer) -> None:
-    experiment = iris(300)
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_a_paused_run_saved_and_read_again_goes_on_with_the_same_bits(
+    qtbot: QtBot, trainer: Trainer, tmp_path: Path, optimizer: str
+) -> None:
+    momentum = 0.9 if optimizer == "sgd" else 0.0
+    experiment = with_training(iris(300), optimizer=optimizer, momentum=momentum, learning_rate=0.01)
     start(qtbot, trainer, experiment)
     pause(qtbot, trainer)
-    network, position = trainer.network, trainer.position
-    assert network is not None
+    assert trainer.network is not None
+    assert trainer.progress is not None
+    assert trainer.progress.position.epoch < 300
+    path = tmp_path / "paused.perceptarium"
+    path.write_bytes(to_bytes(with_network(experiment, trainer.network, trainer.progress)))
     trainer.stop()
     with qtbot.waitSignal(trainer.finished, timeout=LONG) as blocker:
-        trainer.train(with_network(experiment, network), position)
+        trainer.train(read(path))
     assert blocker.args[0] == trained_here(experiment)
 
 

@@ -7,15 +7,17 @@ from typing import Any
 
 import pytest
 
+from core.archive import progress_from
 from core.device import Gpu, Machine
 from core.edits import with_training
 from core.engine import OutOfMemory
 from core.examples import example
 from core.experiment import Experiment
-from core.files import dump
+from core.files import SUFFIX, to_bytes
+from core.progress import Position, Progress
 from core.tape import TapeReader, TapeWriter
 from core.torch_engine import TorchEngine
-from simulator.protocol import Line
+from simulator.protocol import Line, progress_path
 from simulator.worker import Commands, Worker
 
 
@@ -23,11 +25,19 @@ def train(experiment: Experiment, tape: Path, then: str = "resume", run: int = 1
     return {
         "do": "train",
         "run": run,
-        "experiment": dump(experiment),
+        "experiment": str(written(experiment, tape.with_suffix(SUFFIX))),
         "tape": str(tape),
-        "position": [0, 0],
         "then": then,
     }
+
+
+def written(experiment: Experiment, path: Path) -> Path:
+    path.write_bytes(to_bytes(experiment))
+    return path
+
+
+def progress_beside(tape: Path) -> Progress:
+    return progress_from(progress_path(tape).read_bytes())
 
 
 def reports_after(*given: Line, machine: Machine | None = None) -> list[Line]:
@@ -55,8 +65,21 @@ def test_a_run_step_by_step(tmp_path: Path) -> None:
     steps: list[Line] = [{"do": does, "run": 1} for does in ("batch", "epoch", "pause", "resume")]
     reports = reports_after(train(experiment, tape, "batch"), *steps)
     assert said(reports) == ["device", "paused", "paused", "paused", "paused", "done"]
-    assert [report["position"] for report in reports if report["say"] == "paused"] == [[0, 1], [0, 2], [1, 0], [1, 0]]
     assert [report["records"] for report in reports if report["say"] != "device"][-1] == len(TapeReader(tape)) == 5
+
+
+@pytest.mark.parametrize(
+    ("steps", "reached"), [(["batch"], (0, 1)), (["batch", "batch"], (0, 2)), (["epoch"], (1, 0))]
+)
+def test_how_far_a_paused_run_has_come_stands_beside_its_tape(
+    tmp_path: Path, steps: list[str], reached: tuple[int, int]
+) -> None:
+    tape = tmp_path / "run.tape"
+    experiment = with_training(example("iris"), optimizer="adam", epochs=2)
+    reports_after(train(experiment, tape, steps[0]), *[{"do": does, "run": 1} for does in steps[1:]])
+    progress = progress_beside(tape)
+    assert progress.position == Position(*reached)
+    assert progress.memory.steps == reached[0] * 12 + reached[1]
 
 
 def test_commands_of_another_run_are_ignored(tmp_path: Path) -> None:
@@ -69,7 +92,8 @@ def test_commands_of_another_run_are_ignored(tmp_path: Path) -> None:
 
 def test_fewer_epochs_than_were_run_already_are_done_at_once(tmp_path: Path) -> None:
     experiment = with_training(example("iris"), epochs=5)
-    shorter = {"do": "update", "run": 1, "then": "resume", "experiment": dump(with_training(experiment, epochs=1))}
+    path = written(with_training(experiment, epochs=1), tmp_path / "shorter.perceptarium")
+    shorter = {"do": "update", "run": 1, "then": "resume", "experiment": str(path)}
     reports = reports_after(train(experiment, tmp_path / "run.tape", "epoch"), shorter)
     assert said(reports) == ["device", "paused", "device", "done"]
 

@@ -1,0 +1,181 @@
+"""The second shape of an experiment file: a zip of the same `experiment.json` with arrays beside it as safetensors.
+
+Sizes are checked before anything is unpacked; nothing in it can run.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import struct
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from core.file_dump import Arrays
+from core.message import Message, Problem
+from core.progress import Best, Memory, Position, Progress
+
+EXPERIMENT, ARRAYS, PROGRESS = "experiment.json", "arrays.safetensors", "progress.safetensors"
+SIGNATURE = b"PK\x03\x04"
+LARGEST_PART = 1 << 30
+"""Bytes a part may have unpacked: the two arrays of Adam for 100 million weights."""
+_MOST_ARRAYS = 2
+_NOTES = "progress"
+_COUNTS = ("epoch", "batch", "steps", "best_epoch")
+# The earliest time a zip can hold: the same experiment gives the same bytes.
+_TIME = (1980, 1, 1, 0, 0, 0)
+_BROKEN = Message("is a damaged experiment file")
+
+
+def is_archive(content: bytes) -> bool:
+    """Told by the content, not by the name."""
+    return content.startswith(SIGNATURE)
+
+
+@dataclass(frozen=True, eq=False)
+class Parts:
+    """What is in a file: the JSON text, the large arrays it names (float64 or bool), how far training had come."""
+
+    text: bytes
+    arrays: Arrays = field(default_factory=dict)
+    progress: Progress | None = None
+
+
+def pack(parts: Parts) -> bytes:
+    """The file's bytes."""
+    memory = io.BytesIO()
+    with zipfile.ZipFile(memory, "w") as archive:
+
+        def write(name: str, content: bytes, method: int) -> None:
+            archive.writestr(zipfile.ZipInfo(name, _TIME), content, method)
+
+        write(EXPERIMENT, parts.text, zipfile.ZIP_DEFLATED)
+        # Weights look random: to pack them takes long and saves next to nothing.
+        if parts.arrays:
+            write(ARRAYS, _arrays_bytes(parts.arrays), zipfile.ZIP_STORED)
+        if parts.progress is not None:
+            write(PROGRESS, progress_bytes(parts.progress), zipfile.ZIP_STORED)
+    return memory.getvalue()
+
+
+def unpack(content: bytes) -> Parts:
+    """What `pack` wrote (raises Problem)."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = {info.filename: _part(archive, info) for info in _parts(archive)}
+    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, ValueError, LookupError, OSError):
+        # All that zipfile lets through where a byte of its directory is wrong.
+        raise Problem(_BROKEN) from None
+    if EXPERIMENT not in parts:
+        raise Problem(Message("holds no {name}", name=EXPERIMENT))
+    progress = parts.get(PROGRESS)
+    return Parts(
+        parts[EXPERIMENT],
+        _arrays_from(parts[ARRAYS]) if ARRAYS in parts else {},
+        None if progress is None else progress_from(progress),
+    )
+
+
+def _arrays_bytes(arrays: Arrays) -> bytes:
+    from safetensors.numpy import save
+
+    return bytes(save({name: np.ascontiguousarray(array) for name, array in arrays.items()}))
+
+
+def _arrays_from(content: bytes) -> Arrays:
+    from safetensors import SafetensorError
+    from safetensors.numpy import load
+
+    try:
+        arrays = load(content)
+    except (SafetensorError, ValueError, KeyError, TypeError):
+        raise Problem(_BROKEN, ARRAYS) from None
+    for name, array in arrays.items():
+        if array.dtype not in (np.float64, np.bool_):
+            raise Problem(_BROKEN, f"{ARRAYS}: {name[:60]}")
+        if not np.isfinite(array).all():
+            raise Problem(Message("every number must be finite"), f"{ARRAYS}: {name[:60]}")
+    return arrays
+
+
+def progress_bytes(progress: Progress) -> bytes:
+    """Position and memory as safetensors."""
+    from safetensors.numpy import save
+
+    position, memory, best = progress.position, progress.memory, progress.best
+    numbers = dict(zip(_COUNTS, (position.epoch, position.batch, memory.steps, best.epoch), strict=True))
+    # One entry: safetensors writes several in any order, and the same experiment shall give the same bytes.
+    notes = {_NOTES: json.dumps(numbers | {"best_loss": best.loss.hex()})}
+    return bytes(save({f"memory_{i}": np.ascontiguousarray(each) for i, each in enumerate(memory.arrays)}, notes))
+
+
+def progress_from(content: bytes) -> Progress:
+    """What `progress_bytes` wrote (raises Problem)."""
+    from safetensors import SafetensorError
+    from safetensors.numpy import load
+
+    broken = Problem(_BROKEN, PROGRESS)
+    try:
+        arrays = load(content)
+        notes = _notes(content)
+        epoch, batch, steps, best_epoch = (_count(notes[name]) for name in _COUNTS)
+        best_loss = float.fromhex(notes["best_loss"])
+    except (SafetensorError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
+        raise broken from None
+    names = [f"memory_{index}" for index in range(len(arrays))]
+    if len(arrays) > _MOST_ARRAYS or sorted(arrays) != names:
+        raise broken
+    for array in arrays.values():
+        if array.ndim != 1 or array.dtype not in (np.float32, np.float64) or not np.isfinite(array).all():
+            raise broken
+    if math.isnan(best_loss):
+        raise broken
+    memory = Memory(steps, tuple(arrays[name] for name in names))
+    return Progress(Position(epoch, batch), memory, Best(best_loss, best_epoch))
+
+
+def _notes(content: bytes) -> dict[str, Any]:
+    """Numbers from the head's `__metadata__`, which safetensors' own loader for bytes does not hand out."""
+    length = int.from_bytes(content[:8], "little")
+    notes = json.loads(json.loads(content[8 : 8 + length])["__metadata__"][_NOTES])
+    if not isinstance(notes, dict):
+        raise TypeError
+    return notes
+
+
+def _count(value: Any) -> int:
+    """A whole number from 0 on that 63 bits can hold."""
+    if type(value) is not int or not 0 <= value < 1 << 63:
+        raise ValueError(value)
+    return value
+
+
+def _parts(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    infos = archive.infolist()
+    known = (EXPERIMENT, ARRAYS, PROGRESS)
+    for info in infos:
+        if info.filename not in known:
+            raise Problem(
+                Message("unknown part of an experiment file; a newer program may have written it"), info.filename
+            )
+        if info.file_size > LARGEST_PART:
+            raise Problem(
+                Message("is too large for an experiment (over {size} MB)", size=LARGEST_PART >> 20), info.filename
+            )
+    if len({info.filename for info in infos}) != len(infos):
+        raise Problem(_BROKEN)
+    return infos
+
+
+def _part(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    with archive.open(info) as part:
+        # No further than it said, whatever the compressed data holds.
+        content = part.read(info.file_size + 1)
+    if len(content) != info.file_size:
+        raise Problem(_BROKEN, info.filename)
+    return content

@@ -1,0 +1,113 @@
+"""What a run leaves in the document: paused, stopped, broken off, or read from a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from core.device import Machine
+from core.edits import with_training
+from core.examples import example
+from core.experiment import Experiment
+from core.files import read
+from core.parameters import network_with
+from core.run import Run
+from simulator.document import Document
+from simulator.stage import Stage
+from widgets.training_desk import TrainingDesk
+
+LONG = 60_000
+
+
+class Desk:
+    """A document with the run beside it, without a window."""
+
+    def __init__(self, experiment: Experiment) -> None:
+        self.document = Document(experiment)
+        self.stage = Stage(self.document)
+        self.training = TrainingDesk(self.document, self.stage)
+        self.states: list[str] = []
+        self.training.state_changed.connect(self.states.append)
+
+
+@pytest.fixture
+def desk(qapp: object) -> Iterator[Desk]:
+    made = Desk(with_training(example("iris"), optimizer="adam", epochs=400))
+    yield made
+    made.training.close()
+
+
+def wait_for(qtbot: QtBot, desk: Desk, state: str) -> None:
+    qtbot.waitUntil(lambda: desk.training.state == state, timeout=LONG)
+
+
+def pause_under_way(qtbot: QtBot, desk: Desk) -> None:
+    with qtbot.waitSignal(desk.training.trainer.progressed, timeout=LONG):
+        desk.training.train()
+    desk.training.pause()
+    wait_for(qtbot, desk, "paused")
+
+
+def test_a_paused_run_is_saved_opened_and_continued_with_the_same_bits(
+    qtbot: QtBot, desk: Desk, tmp_path: Path
+) -> None:
+    started = desk.document.experiment
+    pause_under_way(qtbot, desk)
+    path = tmp_path / "paused.perceptarium"
+    desk.document.save(path)
+    desk.training.forget_run()
+    desk.document.open(path)
+    assert desk.document.experiment == read(path)
+    assert desk.training.state == "paused"
+    with qtbot.waitSignal(desk.training.trainer.finished, timeout=LONG):
+        desk.training.resume()
+    whole = Run(started, Machine(cpu_cores=2))
+    while not whole.is_done:
+        whole.run_epoch()
+    assert desk.document.experiment.network == network_with(started.network, whole.record.values)
+    assert desk.training.state == desk.states[-1] == "idle"
+
+
+def test_to_stop_a_paused_run_that_was_opened_forgets_how_far_it_had_come(qtbot: QtBot, desk: Desk) -> None:
+    pause_under_way(qtbot, desk)
+    paused = desk.document.experiment
+    desk.training.forget_run()
+    assert desk.training.state == "paused"
+    desk.training.stop()
+    assert desk.training.state == desk.states[-1] == "idle"
+    assert desk.document.experiment.network is paused.network
+    desk.document.undo_stack.undo()
+    assert desk.training.state == desk.states[-1] == "paused"
+
+
+def test_to_stop_keeps_what_was_learnt_and_nothing_to_continue(qtbot: QtBot, desk: Desk) -> None:
+    pause_under_way(qtbot, desk)
+    network = desk.document.experiment.network
+    desk.training.stop()
+    assert desk.training.state == desk.states[-1] == "idle"
+    assert desk.document.experiment.network == network
+    assert desk.document.experiment.progress is None
+    assert desk.document.undo_stack.count() == 1
+
+
+def test_a_run_that_diverges_leaves_its_last_finite_weights(qtbot: QtBot, qapp: object) -> None:
+    desk = Desk(with_training(example("gradient-descent"), learning_rate=0.5, epochs=1000))
+    try:
+        before = desk.document.experiment
+        with qtbot.waitSignal(desk.training.trainer.failed, timeout=LONG):
+            desk.training.train()
+        assert desk.training.history is not None
+        assert len(desk.training.history.epoch) > 1
+        after = desk.document.experiment.network
+        assert after != before.network
+        assert np.isfinite(after.layers[0].weights).all()
+        assert desk.stage.trace.network is after
+        assert desk.training.state == desk.states[-1] == "idle"
+        desk.document.undo_stack.undo()
+        assert desk.document.experiment == before
+    finally:
+        desk.training.close()
