@@ -17,16 +17,19 @@ Masks = Sequence[Array | None]
 
 
 class Dropout:
-    """Draws the masks of one batch after the other. The same seed, epoch and batch give the same masks."""
+    """Draws the masks of one batch after the other. The same seed, epoch and batch give the same masks.
+
+    `drops` says whether there are any.
+    """
 
     def __init__(self, network: Network, seed: int) -> None:
         self._shares = [(layer.dropout, len(layer.units)) for layer in network.layers]
-        self._has_any = any(share for share, _ in self._shares)
+        self.drops = any(share for share, _ in self._shares)
         self._seed = seed
 
     def masks(self, epoch: int, batch: int, rows: int) -> Masks:
         """The masks of a batch; empty where no layer drops anything."""
-        if not self._has_any:
+        if not self.drops:
             return ()
         generator = np.random.default_rng([self._seed, 3, epoch, batch])
         return [self._mask(generator, share, (rows, units)) for share, units in self._shares]

@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.data import Split
-from core.dropout import Dropout, Masks
+from core.dropout import Dropout
 from core.engine import EngineState, OutOfMemory, batches_per_epoch, epoch_order
 from core.experiment import Training
 from core.message import Message, Problem
 from core.metrics import Labels, Scores, accuracy, mean_loss
-from core.network import Array, Layer, Network
+from core.network import Array, Network
 from core.parameters import Values, flat_values, roles_of
 from core.progress import Memory, Position, Progress
-from core.torch_operations import Activate, PullBack, activation_operations, loss_slope
+from core.recorded_step import RecordedStep, cuda_recording
+from core.torch_layers import Workspace, layers_on_device
+from core.torch_operations import loss_slope
 from core.torch_update import Update, is_plain
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ class TorchEngine:
         self._device = device
         self._dtype = dtype
         self._threads = threads
+        self._can_record = device == "cuda"
 
     def load(self, network: Network, split: Split, training: Training, labels: Labels | None) -> None:
         """Copy everything to the device and stand before the first batch (raises OutOfMemory, Problem)."""
@@ -63,13 +66,16 @@ class TorchEngine:
             self._parameters = torch.from_numpy(flat_values(network, self._dtype)).to(self._device)
             roles = roles_of(network)
             self._slopes = None if is_plain(training, roles) else torch.zeros_like(self._parameters)
-            self._layers = _layers(network, self._parameters, self._slopes)
+            self._layers = layers_on_device(network, self._parameters, self._slopes)
             self._update = None if self._slopes is None else Update(training, roles, self._parameters, self._slopes)
             self._dropout = Dropout(network, training.seed)
+            # Dropout draws on the CPU; the shorter way of plain descent has the rate of the step in its operations.
+            is_same_rate = self._update is not None or training.schedule.kind == "constant"
+            self._is_recordable = self._can_record and is_same_rate and not self._dropout.drops
             activation = network.output.activation
             self._loss_slope = loss_slope(training.loss, activation, split.train_targets, self._dtype)
-            self._workspaces: dict[int, _Workspace] = {}
-            self._latest: _Workspace | None = None
+            self._workspaces: dict[int, Workspace] = {}
+            self._latest: Workspace | None = None
 
     @property
     def position(self) -> Position:
@@ -160,19 +166,41 @@ class TorchEngine:
     def _step(self) -> None:
         start = self._batch * self._training.batch_size
         end = min(start + self._training.batch_size, self._rows)
-        self._learn(self._ordered_inputs[start:end], self._ordered_targets[start:end])
+        inputs, targets = self._ordered_inputs[start:end], self._ordered_targets[start:end]
+        here = self._latest = self._workspace(len(inputs))
+        if self._update is not None:
+            self._update.prepare(self._rate())
+        if here.recorded is not None:
+            here.recorded(inputs, targets)
+        else:
+            here.masks = self._masks(len(inputs))
+            self._learn(inputs, targets)
+            if self._is_recordable and len(inputs) == self._training.batch_size:
+                self._record(here, inputs, targets)
         self._batch += 1
         if self._batch == self._batches:
             self._epoch, self._batch = self._epoch + 1, 0
 
+    def _record(self, here: Workspace, inputs: torch.Tensor, targets: torch.Tensor) -> None:
+        """Once a step has been made, its like are played back; where that cannot be, they are made one by one."""
+        self._is_recordable = False
+        try:
+            here.recorded = RecordedStep(self._learn, inputs, targets, cuda_recording)
+        except RuntimeError:
+            here.recorded = None
+
+    def _masks(self, rows: int) -> list[torch.Tensor | None]:
+        """What dropout leaves of each layer's values in the batch that comes next."""
+        drawn = self._dropout.masks(self._epoch, self._batch, rows)
+        return [None if mask is None else self._moved(mask) for mask in drawn] or [None] * len(self._layers)
+
     def _learn(self, inputs: torch.Tensor, targets: torch.Tensor) -> None:
         """Forward, back from the last layer to the first, and the update with the mean slope of the rows."""
         rows = len(inputs)
-        here = self._latest = self._workspace(rows)
-        sent = self._forward(inputs, here, self._dropout.masks(self._epoch, self._batch, rows))
+        here = self._workspace(rows)
+        sent = self._forward(inputs, here)
         self._loss_slope.write(here.z[-1], here.a[-1], targets, here.d[-1])
-        rate = self._rate()
-        plain_rate = rate / rows
+        plain_rate = self._rate() / rows
         if self._update is not None:
             here.d[-1].div_(rows)
         for index in range(len(self._layers) - 1, -1, -1):
@@ -195,7 +223,7 @@ class TorchEngine:
                 if layer.bias is not None:
                     here.mv(here.d_transposed[index], here.ones, out=layer.bias_slopes)
         if self._update is not None:
-            self._update.step(rate)
+            self._update.apply()
 
     def _rate(self) -> float:
         """The learning rate of the batch that comes next."""
@@ -203,9 +231,8 @@ class TorchEngine:
         highest, epochs = training.learning_rate, training.epochs
         return training.schedule.rate(highest, self._epoch, step, epochs, epochs * self._batches)
 
-    def _forward(self, inputs: torch.Tensor, here: _Workspace, masks: Masks = ()) -> list[torch.Tensor]:
-        """Fills z and a; returns what each layer sends on: a, or with `masks` what dropout leaves of it."""
-        here.masks = [None] * len(self._layers)
+    def _forward(self, inputs: torch.Tensor, here: Workspace) -> list[torch.Tensor]:
+        """Fills z and a; returns what each layer sends on: a, or what the masks leave of it."""
         sent = []
         for index, layer in enumerate(self._layers):
             z, a = here.z[index], here.a[index]
@@ -215,9 +242,8 @@ class TorchEngine:
                 here.addmm(layer.bias, inputs, layer.transposed, out=z)
             layer.activate(z, a)
             inputs = a
-            if masks and (mask := masks[index]) is not None:
-                here.masks[index] = on_device = self._moved(mask)
-                inputs = a * on_device
+            if (mask := here.masks[index]) is not None:
+                inputs = a * mask
             sent.append(inputs)
         return sent
 
@@ -227,68 +253,23 @@ class TorchEngine:
         for start in range(0, max(1, len(inputs)), ROWS_AT_ONCE):
             piece = inputs[start : start + ROWS_AT_ONCE]
             here = self._workspace(len(piece))
+            here.masks = [None] * len(self._layers)
             self._forward(piece, here)
             pieces.append(tuple(np.array(each.cpu().numpy(), np.float64) for each in (here.z[-1], here.a[-1])))
         if len(pieces) == 1:
             return pieces[0][0], pieces[0][1]
         return np.concatenate([z for z, _ in pieces]), np.concatenate([a for _, a in pieces])
 
-    def _workspace(self, rows: int) -> _Workspace:
+    def _workspace(self, rows: int) -> Workspace:
         """Full batch, last batch, and the pieces of both splits: a handful of sizes, each made once."""
         if rows not in self._workspaces:
-            self._workspaces[rows] = _Workspace(self._layers, rows)
+            self._workspaces[rows] = Workspace(self._layers, rows)
         return self._workspaces[rows]
 
     def _moved(self, array: Array) -> torch.Tensor:
         import torch
 
         return torch.from_numpy(array.astype(self._dtype)).to(self._device)
-
-
-class _LayerOnDevice:
-    """Weights and bias of one layer, as views into the one flat tensor of all parameters."""
-
-    weight_slopes: torch.Tensor | None = None
-    bias_slopes: torch.Tensor | None = None
-    """Where slopes go that an optimizer wants to see; None where they go straight into the weights."""
-
-    def __init__(self, layer: Layer, weights: torch.Tensor, bias: torch.Tensor) -> None:
-        self.weights = weights
-        self.transposed = weights.t()
-        self.bias = bias if layer.use_bias else None
-        self.activate: Activate
-        self.pull_back: PullBack
-        self.activate, self.pull_back = activation_operations(layer.activation)
-        self.is_identity = layer.activation == "identity"
-
-
-class _Workspace:
-    """Room for one pass of so many rows: z, a, and d, which holds d_loss/d_a and then d_loss/d_z (rows × units)."""
-
-    def __init__(self, layers: list[_LayerOnDevice], rows: int) -> None:
-        import torch
-
-        self.mm, self.addmm, self.mv = torch.mm, torch.addmm, torch.mv
-        self.masks: list[torch.Tensor | None] = []
-        self.z = [layer.weights.new_empty((rows, len(layer.weights))) for layer in layers]
-        self.a = [z if layer.is_identity else torch.empty_like(z) for layer, z in zip(layers, self.z, strict=True)]
-        self.d = [torch.empty_like(z) for z in self.z]
-        self.d_transposed = [d.t() for d in self.d]
-        self.ones = layers[0].weights.new_ones(rows)
-
-
-def _layers(network: Network, parameters: torch.Tensor, slopes: torch.Tensor | None) -> list[_LayerOnDevice]:
-    layers = []
-    start = 0
-    for layer in network.layers:
-        middle = start + layer.weights.size
-        end = middle + layer.bias.size
-        here = _LayerOnDevice(layer, parameters[start:middle].view(layer.weights.shape), parameters[middle:end])
-        if slopes is not None:
-            here.weight_slopes, here.bias_slopes = slopes[start:middle].view(layer.weights.shape), slopes[middle:end]
-        layers.append(here)
-        start = end
-    return layers
 
 
 @contextmanager

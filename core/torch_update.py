@@ -36,7 +36,11 @@ def is_plain(training: Training, roles: Roles) -> bool:
 
 
 class Update:
-    """Takes the flat `values` one step against the flat `slopes` (both stay the caller's)."""
+    """Takes the flat `values` one step against the flat `slopes` (both stay the caller's).
+
+    `prepare` puts the numbers of the next step where `apply` finds them: `apply` is the same operations on the same
+    memory every time, and a GPU can record it.
+    """
 
     def __init__(self, training: Training, roles: Roles, values: torch.Tensor, slopes: torch.Tensor) -> None:
         self._training = training
@@ -49,7 +53,9 @@ class Update:
         self._l2 = self._vector(free & weight, training.l2) if training.l2 else None
         self._l1 = self._vector(free & weight, training.l1) if training.l1 else None
         self._decay = self._vector(free, training.decay) if training.decay else None
-        self._move: Callable[[float], object] = {
+        self._minus_rate, self._bias_correction = values.new_zeros(()), values.new_ones(())
+        self._minus_decay = values.new_zeros(())
+        self._move: Callable[[], object] = {
             "sgd": self._sgd if training.momentum else self._descend,
             "rmsprop": self._rmsprop,
             "adagrad": self._adagrad,
@@ -57,8 +63,18 @@ class Update:
             "adamw": self._adam,
         }[training.optimizer]
 
-    def step(self, rate: float) -> None:
-        """One update. The slopes are used up."""
+    def prepare(self, rate: float) -> None:
+        """Count a step that is to be made with this learning rate."""
+        self.steps += 1
+        if self._decay is not None:
+            self._minus_decay.fill_(-rate)
+        if self._training.optimizer in ("adam", "adamw"):
+            rate /= 1 - ADAM_MEMORY**self.steps
+            self._bias_correction.fill_(math.sqrt(1 - ADAM_SQUARE_MEMORY**self.steps))
+        self._minus_rate.fill_(-rate)
+
+    def apply(self) -> None:
+        """The step that was prepared. The slopes are used up."""
         import torch
 
         values, slopes = self._values, self._slopes
@@ -74,11 +90,10 @@ class Update:
             slopes.mul_(norm.reciprocal_().mul_(self._training.gradient_clip).clamp_(max=1.0))
         if self._decay is not None:
             if self._training.optimizer == "adamw":
-                values.addcmul_(values, self._decay, value=-rate)
+                values.addcmul_(values, torch.mul(self._decay, self._minus_decay, out=self._room))
             else:
                 slopes.addcmul_(values, self._decay)
-        self.steps += 1
-        self._move(rate)
+        self._move()
 
     def memory_now(self) -> Memory:
         """A copy of what the optimizer remembers."""
@@ -102,36 +117,41 @@ class Update:
 
         return torch.from_numpy(mask * value).to(self._values)
 
-    def _descend(self, rate: float) -> None:
-        self._values.add_(self._slopes, alpha=-rate)
+    def _go(self, direction: torch.Tensor) -> None:
+        self._values.addcmul_(direction, self._minus_rate)
 
-    def _sgd(self, rate: float) -> None:
+    def _descend(self) -> None:
+        self._go(self._slopes)
+
+    def _sgd(self) -> None:
         (velocity,) = self.memory
         velocity.mul_(self._training.momentum).add_(self._slopes)
         if self._training.nesterov:
-            self._values.add_(self._slopes, alpha=-rate).add_(velocity, alpha=-rate * self._training.momentum)
+            self._slopes.add_(velocity, alpha=self._training.momentum)
+            self._go(self._slopes)
         else:
-            self._values.add_(velocity, alpha=-rate)
+            self._go(velocity)
 
-    def _rmsprop(self, rate: float) -> None:
+    def _rmsprop(self) -> None:
         (squares,) = self.memory
         squares.mul_(RMSPROP_MEMORY).addcmul_(self._slopes, self._slopes, value=1 - RMSPROP_MEMORY)
-        self._values.addcdiv_(self._slopes, self._spread(squares, 1.0, EPSILON), value=-rate)
+        self._go_in_proportion(self._slopes, squares, EPSILON)
 
-    def _adagrad(self, rate: float) -> None:
+    def _adagrad(self) -> None:
         (squares,) = self.memory
         squares.addcmul_(self._slopes, self._slopes)
-        self._values.addcdiv_(self._slopes, self._spread(squares, 1.0, ADAGRAD_EPSILON), value=-rate)
+        self._go_in_proportion(self._slopes, squares, ADAGRAD_EPSILON)
 
-    def _adam(self, rate: float) -> None:
+    def _adam(self) -> None:
         mean, squares = self.memory
         mean.lerp_(self._slopes, 1 - ADAM_MEMORY)
         squares.mul_(ADAM_SQUARE_MEMORY).addcmul_(self._slopes, self._slopes, value=1 - ADAM_SQUARE_MEMORY)
-        spread = self._spread(squares, math.sqrt(1 - ADAM_SQUARE_MEMORY**self.steps), EPSILON)
-        self._values.addcdiv_(mean, spread, value=-rate / (1 - ADAM_MEMORY**self.steps))
+        self._go_in_proportion(mean, squares, EPSILON)
 
-    def _spread(self, squares: torch.Tensor, divisor: float, epsilon: float) -> torch.Tensor:
+    def _go_in_proportion(self, direction: torch.Tensor, squares: torch.Tensor, epsilon: float) -> None:
         import torch
 
-        root = torch.sqrt(squares, out=self._room)
-        return (root if divisor == 1.0 else root.div_(divisor)).add_(epsilon)
+        spread = torch.sqrt(squares, out=self._room)
+        if self._training.optimizer in ("adam", "adamw"):
+            spread.div_(self._bias_correction)
+        self._go(torch.div(direction, spread.add_(epsilon), out=spread))

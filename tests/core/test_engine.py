@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.activations import ACTIVATIONS
 from core.data import Split
 from core.engine import Engine, EngineState, epoch_order
-from core.experiment import Training
+from core.experiment import OPTIMIZERS, Training
 from core.losses import LOSSES
 from core.message import Problem
 from core.network import Layer, Network, frozen
 from core.parameters import flat_values, network_with
 from core.progress import Position
+from core.schedule import Schedule
 from core.torch_engine import TorchEngine
 from core.torch_reference import reference
 from core.trace import trace
@@ -215,3 +218,68 @@ def test_the_engine_keeps_the_protocol(case: tuple[Network, Split, Training]) ->
     assert state.progress.memory.arrays == ()
     assert engine.infinite_layer() is None
     assert state.values.size == sum(array.size for array in network.arrays())
+
+
+class Replayed:
+    """A recording for machines without a GPU: it does again what it was shown."""
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        self.replay = work
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize("schedule", ["constant", "cosine"])
+def test_recorded_steps_give_the_bits_of_steps_made_one_by_one(
+    monkeypatch: pytest.MonkeyPatch, optimizer: str, schedule: str
+) -> None:
+    """All a step needs is in memory that the recording knows: rows, rate, and what the optimizer counts."""
+    training = Training(optimizer=optimizer, batch_size=4, epochs=3, schedule=Schedule(schedule), weight_decay=0.01)
+    generator = np.random.default_rng(0)
+    inputs, targets = generator.normal(size=(22, 3)), generator.normal(size=(22, 2))
+    data = Split(inputs, targets, inputs[:4], targets[:4], tuple(range(22)), (0, 1, 2, 3))
+    network = random_network(generator, [3, 5, 2], ["tanh", "identity"])
+    monkeypatch.setattr("core.torch_engine.cuda_recording", Replayed)
+    engines = TorchEngine(), TorchEngine()
+    engines[1]._can_record = True
+    for engine in engines:
+        engine.load(network, data, training, None)
+        for _ in range(3):
+            engine.run_epoch()
+            engine.evaluate()  # a split of the size of a batch shares its room
+    assert engines[1]._workspaces[4].recorded is not None
+    assert engines[0].values().tobytes() == engines[1].values().tobytes()
+
+
+def test_a_step_that_cannot_be_recorded_is_made_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(work: Callable[[], None]) -> None:
+        raise RuntimeError("operation not permitted when stream is capturing")
+
+    monkeypatch.setattr("core.torch_engine.cuda_recording", refuse)
+    generator = np.random.default_rng(0)
+    inputs, targets = generator.normal(size=(8, 3)), generator.normal(size=(8, 2))
+    data = split(inputs, targets)
+    engines = TorchEngine(), TorchEngine()
+    engines[1]._can_record = True
+    network = random_network(generator, [3, 5, 2], ["tanh", "identity"])
+    for engine in engines:
+        engine.load(network, data, Training(batch_size=4), None)
+        engine.run_epoch()
+    assert engines[0].values().tobytes() == engines[1].values().tobytes()
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_a_gpu_trains_as_the_cpu_does(optimizer: str) -> None:
+    generator = np.random.default_rng(0)
+    inputs, targets = generator.normal(size=(64, 3)), generator.normal(size=(64, 2))
+    data = Split(inputs, targets, inputs[:8], targets[:8], tuple(range(64)), tuple(range(8)))
+    network = random_network(generator, [3, 5, 2], ["tanh", "identity"])
+    values = []
+    for device in ("cpu", "cuda"):
+        engine = TorchEngine(device, "float64")
+        engine.load(network, data, Training(optimizer=optimizer, batch_size=16), None)
+        for _ in range(5):
+            engine.run_epoch()
+        values.append(engine.values())
+        assert (engine._workspaces[16].recorded is not None) is (device == "cuda")
+    np.testing.assert_allclose(values[1], values[0], rtol=1e-9, atol=1e-12)
