@@ -10,7 +10,7 @@ import numpy as np
 from core.data import Split
 from core.experiment import Experiment, partner_problem
 from core.losses import LOSSES
-from core.message import Message, Problem
+from core.message import Failure, Message, Problem
 from core.network import Array, Layer, Mask, frozen
 from core.parameters import Values, flat_slopes, flat_values, roles_of
 from core.schedule import Schedule
@@ -43,7 +43,8 @@ class Comparison:
 
 
 def check(experiment: Experiment, most_differences: int = MOST_DIFFERENCES) -> tuple[Comparison, ...]:
-    """Every comparison (raises Problem where the example has no target, or loss and output do not go together)."""
+    """Every comparison (raises Problem where the example has no target, or loss and output do not go together, and
+    Failure where numbers are too large)."""
     problem = partner_problem(experiment.network, experiment.training)
     if problem is not None:
         raise problem
@@ -51,7 +52,7 @@ def check(experiment: Experiment, most_differences: int = MOST_DIFFERENCES) -> t
         raise Problem(Message("a check needs a target to compare with"), "example.targets")
     step = trace_example(experiment)
     if not step.is_finite:
-        raise Problem(Message("numbers are beyond what a double can hold; make weights or inputs smaller"), "network")
+        raise Failure(Message("numbers are beyond what a double can hold; make weights or inputs smaller"), "network")
     return (*_by_torch(step), _update_by_torch(step), _by_engine(step), _by_differences(step, most_differences))
 
 
@@ -123,7 +124,8 @@ def _compared(name: Message, pairs: Sequence[tuple[Values, Values]]) -> Comparis
         np.abs(a - b).max() / max(np.abs(b).max(), _TINY) for a, b in pairs if a.size and not (a == b).all()
     ]
     count = sum(a.size for a, _ in pairs)
-    return Comparison(name, count, float(max(differences, default=0.0)), EXACT)
+    # Not Python's max, which may pass over what is not a number.
+    return Comparison(name, count, float(np.max(differences, initial=0.0)), EXACT)
 
 
 def _by_differences(step: Trace, most: int) -> Comparison:
@@ -143,9 +145,9 @@ def _by_differences(step: Trace, most: int) -> Comparison:
         if slope is None:
             left_out += 1
         else:
-            largest = max(largest, abs(slope - float(slopes[place])) / scale)
+            largest = np.maximum(largest, abs(slope - float(slopes[place])) / scale)
     name = Message("backward: slopes of weights and biases, against differences of the loss")
-    return Comparison(name, len(places) - left_out, largest, BY_DIFFERENCES, left_out)
+    return Comparison(name, len(places) - left_out, float(largest), BY_DIFFERENCES, left_out)
 
 
 def _is_used(layer: Layer) -> Mask:

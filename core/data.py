@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 
 from core.datasets import Draw, builtin
 from core.experiment import DataSource, Example, Experiment, Scaling, Training, fed
-from core.features import featured
+from core.features import featured, labels_of_features
 from core.message import Message, Problem
 from core.network import Array, Mask, Network, frozen
 from core.splitting import Rows, split_rows
@@ -44,7 +45,7 @@ class Split:
 
 def table_of(experiment: Experiment) -> Table:
     """The raw rows of the experiment's data; without data, its example is the only row (if it has targets)."""
-    return _table(experiment.network, experiment.data, experiment.example)
+    return _table(experiment.network, experiment.data, experiment.training, experiment.example)
 
 
 def split_of(experiment: Experiment) -> Split:
@@ -97,7 +98,7 @@ def first_training_row(network: Network, data: DataSource, training: Training) -
     """What an experiment traces when its file names no example."""
     if data.source == "none":
         raise Problem(Message("needed where there is no data"), "example")
-    table = _table(network, data, Example(()))
+    table = _table(network, data, training, Example(()))
     row = int(rows_of(table, data, training)[0][0])
     return example_at(table, row)
 
@@ -106,18 +107,21 @@ def example_at(table: Table, row: int) -> Example:
     return Example(tuple(table.inputs[row].tolist()), tuple(table.targets[row].tolist()))
 
 
-def _table(network: Network, data: DataSource, example: Example) -> Table:
+def _table(network: Network, data: DataSource, training: Training, example: Example) -> Table:
     outputs = network.sizes[-1]
     if data.source == "none":
         targets = [] if example.targets is None else [example.targets]
         inputs = [example.inputs] if targets else []
         return Table(
-            frozen(np.reshape(inputs, (len(inputs), network.sizes[0]))),
+            frozen(np.reshape(inputs, (len(inputs), len(example.inputs)))),
             frozen(np.reshape(targets, (len(targets), outputs))),
-            network.inputs,
+            raw_names(network, data, len(example.inputs)),
         )
     if data.source == "inline":
-        return Table(frozen(data.inputs), frozen(data.targets), network.inputs, data.classes)
+        names = raw_names(network, data, len(data.inputs[0]))
+        return Table(frozen(data.inputs), frozen(data.targets), names, data.classes)
+    if data.source == "file":
+        return _file_table(network, data, training)
     kept = replace(data, scaling=Scaling(), features=(), stratify=False)
     table = _builtin_table(kept, outputs, network.output.activation)
     if not data.features and table.inputs.shape[1] != network.sizes[0]:
@@ -131,6 +135,46 @@ def _table(network: Network, data: DataSource, example: Example) -> Table:
             "data.name",
         )
     return table
+
+
+def raw_names(network: Network, data: DataSource, width: int) -> tuple[str, ...]:
+    """What the `width` raw columns are called."""
+    if not data.features:
+        return network.inputs
+    known = data.input_columns
+    if data.source == "builtin":
+        try:
+            known = builtin(data.name).input_names
+        except Problem:  # said where the data is chosen
+            known = ()
+    return known if len(known) == width else labels_of_features(tuple(f"x{index + 1}" for index in range(width)))
+
+
+def _file_table(network: Network, data: DataSource, training: Training) -> Table:
+    from core.table_data import file_rows
+
+    rows = file_rows(data, training)
+    outputs, name = network.sizes[-1], Path(data.path).name
+    if not data.features and len(rows.input_names) != network.sizes[0]:
+        message = Message(
+            "{name} has {features} inputs, the network has {inputs}",
+            name=name,
+            features=len(rows.input_names),
+            inputs=network.sizes[0],
+        )
+        raise Problem(message, "data.inputs")
+    if rows.classes:
+        targets = encode(rows.targets, len(rows.classes), outputs, network.output.activation)
+        return Table(rows.inputs, targets, rows.input_names, rows.classes, rows.is_test)
+    if rows.targets.shape[1] != outputs:
+        message = Message(
+            "{name} has {found} targets, the network {outputs} outputs",
+            name=name,
+            found=rows.targets.shape[1],
+            outputs=outputs,
+        )
+        raise Problem(message, "data.targets")
+    return Table(rows.inputs, rows.targets, rows.input_names, (), rows.is_test)
 
 
 @lru_cache(maxsize=16)

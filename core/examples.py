@@ -18,6 +18,7 @@ NAMES = (
     "iris",
     "circle",
     "xor",
+    "spiral",
     "wine",
     "digits",
     "sine",

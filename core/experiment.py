@@ -57,7 +57,8 @@ class Scaling:
 class DataSource:
     """Where the rows come from. `name`, `samples`, `noise` and `seed` choose a built-in set; `path` (absolute),
     `input_columns` and `target_columns` a table in a file. `features` are made of the raw columns (core/features.py);
-    without any, the columns themselves are fed.
+    without any, the columns themselves are fed. `delimiter`, `decimal` and `header` say how the file is written;
+    None: that is found out.
     """
 
     source: str = "none"
@@ -76,6 +77,9 @@ class DataSource:
     split_column: str | None = None
     stratify: bool = False
     missing: str = "refuse"
+    delimiter: str | None = None
+    decimal: str | None = None
+    header: bool | None = None
 
     def __post_init__(self) -> None:
         if self.source not in SOURCES:

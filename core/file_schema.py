@@ -86,6 +86,9 @@ class DataEntry(_Schema):
     split_column: _Text | None = None
     stratify: bool = False
     missing: _Text = "refuse"
+    delimiter: _Text | None = None
+    decimal: _Text | None = None
+    header: bool | None = None
     scaling: ScalingEntry = Field(default_factory=ScalingEntry)
 
 

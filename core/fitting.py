@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from core.data import Table, example_at, first_training_row, fit_scaling, table_of
+from core.data import Table, example_at, first_training_row, fit_scaling, raw_names, table_of
 from core.datasets import Draw, builtin
 from core.experiment import DataSource, Experiment, Scaling, Training
 from core.features import POINT_FEATURES, labels_of_features
@@ -16,6 +16,7 @@ from core.initialise import draw_layer, draw_network
 from core.losses import LOSSES
 from core.message import Message, Problem
 from core.network import Array, Layer, Mask, Network, frozen
+from core.table_data import file_rows
 
 
 def builtin_source(name: str) -> DataSource:
@@ -38,14 +39,15 @@ def fitted_to_data(experiment: Experiment, source: DataSource) -> Experiment:
     """
     if source.source == "none":
         return replace(_refeatured(experiment, ()), data=DataSource())
-    network = _fitted_network(experiment.network, source, experiment.training.seed)
+    network = _fitted_network(experiment.network, source, experiment.training)
     training = replace(experiment.training, loss=_fitted_loss(network.output, experiment.training))
     if source.source == "builtin" and builtin(source.name).group == "logic":
         # Of four rows none can be spared.
         training = replace(training, test_fraction=0.0)
     data = replace(source, scaling=Scaling(source.scaling.kind))
     example = first_training_row(network, data, training)
-    return fit_scaling(replace(experiment, network=network, example=example, data=data, training=training))
+    changed = replace(experiment, network=network, example=example, data=data, training=training, progress=None)
+    return fit_scaling(changed)
 
 
 def with_data_settings(experiment: Experiment, **changes: Any) -> Experiment:
@@ -83,19 +85,6 @@ def with_feature_toggled(features: tuple[str, ...], feature: str) -> tuple[str, 
     usual = {each: place for place, each in enumerate(POINT_FEATURES)}
     place = sum(usual.get(each, len(usual)) < usual[feature] for each in features)
     return (*features[:place], feature, *features[place:])
-
-
-def raw_names(network: Network, data: DataSource, width: int) -> tuple[str, ...]:
-    """What the `width` raw columns are called."""
-    if not data.features:
-        return network.inputs
-    known = data.input_columns
-    if data.source == "builtin":
-        try:
-            known = builtin(data.name).input_names
-        except Problem:  # said where the data is chosen
-            known = ()
-    return known if len(known) == width else labels_of_features(tuple(f"x{index + 1}" for index in range(width)))
 
 
 def row_of_example(experiment: Experiment, table: Table, hint: int | None = None) -> int | None:
@@ -143,6 +132,7 @@ def _refeatured(experiment: Experiment, features: tuple[str, ...]) -> Experiment
     return replace(
         experiment,
         network=Network(names, (first, *network.layers[1:])),
+        progress=None,
         data=replace(data, features=features, scaling=Scaling(data.scaling.kind)),
     )
 
@@ -160,13 +150,18 @@ def _mask_columns(mask: Mask | None, kept: list[int | None]) -> Mask | None:
     return np.stack([free if column is None else mask[:, column] for column in kept], axis=1)
 
 
-def _fitted_network(network: Network, source: DataSource, seed: int) -> Network:
+def _fitted_network(network: Network, source: DataSource, training: Training) -> Network:
     if source.source == "builtin":
         here = builtin(source.name)
         inputs = labels_of_features(source.features) or here.input_names
         output = (
             _naming(network.output, here.classes) if here.classes else _measuring(network.output, here.output_names)
         )
+    elif source.source == "file":
+        rows = file_rows(source, training)
+        inputs = labels_of_features(source.features) or rows.input_names
+        names = rows.target_names
+        output = _naming(network.output, rows.classes) if rows.classes else _measuring(network.output, names)
     else:
         features = len(source.inputs[0])
         numbered = tuple(f"x{index + 1}" for index in range(features))
@@ -179,7 +174,7 @@ def _fitted_network(network: Network, source: DataSource, seed: int) -> Network:
     first = layers[0]
     if len(inputs) != len(network.inputs):
         layers[0] = replace(first, weights=_blank(len(first.units), len(inputs)), is_frozen=None, is_pruned=None)
-    return draw_network(Network(inputs, tuple(layers)), seed)
+    return draw_network(Network(inputs, tuple(layers)), training.seed)
 
 
 def _naming(output: Layer, classes: tuple[str, ...]) -> Layer:

@@ -43,6 +43,11 @@ def face_at(trace: Trace, index: int, unit: int, moment: Moment, view: View) -> 
     )
 
 
+def curve_of(name: str) -> NDArray[np.float64]:
+    """The curve of an activation function by itself: points (x, y), each within −1 … 1."""
+    return _curve(name, ACTIVATIONS[name].curve_reach)
+
+
 def _reach(name: str, z: float) -> float:
     """The z at the right end of the little curve. Straight pieces look the same at any scale, so they follow z."""
     reach = ACTIVATIONS[name].curve_reach

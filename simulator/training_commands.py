@@ -6,21 +6,25 @@ import json
 import sys
 from argparse import Namespace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from core.data import fit_scaling
+from core.data import fit_scaling, split_of, table_of
 from core.device import Gpu, Machine, choose_device, describe_machine, device_label
 from core.edits import with_network, with_training
 from core.engine import Diverged
 from core.examples import example, find
 from core.experiment import Experiment
-from core.files import dump
+from core.files import to_bytes
 from core.message import Message, Problem
+from core.metrics import labels_of
 from core.network import Layer, Network, frozen
 from core.numbers import short
 from core.parameters import network_with
+from core.rows import report_of
 from core.run import Run
+from simulator.report_lines import report_to_line
 from simulator.saving import write_whole
 from simulator.words import say
 
@@ -58,8 +62,8 @@ def train(arguments: Namespace) -> int:
         print(say(Message("interrupted; nothing was saved")), file=sys.stderr)
         return 1
     if arguments.out is not None:
-        trained = with_network(experiment, network_with(experiment.network, run.record.values))
-        write_whole(Path(arguments.out), dump(trained).encode())
+        path = Path(arguments.out)
+        write_whole(path, to_bytes(with_network(experiment, _trained(run)), path.parent))
     return 0
 
 
@@ -119,8 +123,28 @@ def _train_as_json(run: Run) -> None:
         "device": run.choice.device,
         "engine": run.engine_name,
         "epochs_per_second": run.epochs_per_second,
+        **_reports(run),
+        "stopped": None if run.stopped_early is None else say(run.stopped_early),
     }
-    print(json.dumps(summary), flush=True)
+    print(json.dumps(summary, allow_nan=False), flush=True)
+
+
+def _trained(run: Run) -> Network:
+    return network_with(run.experiment.network, run.record.values)
+
+
+def _reports(run: Run) -> dict[str, Any]:
+    """How well the trained network answers both splits, in double precision; null where a split has no rows."""
+    experiment, network = run.experiment, _trained(run)
+    table, split, loss = table_of(experiment), split_of(experiment), experiment.training.loss
+    splits = {
+        "train": (split.train_inputs, split.train_targets),
+        "test": (split.test_inputs, split.test_targets),
+    }
+    return {
+        name: report_to_line(report_of(network, inputs, targets, loss, labels_of(table), table.classes))
+        for name, (inputs, targets) in splits.items()
+    }
 
 
 def _train_as_text(run: Run) -> None:
@@ -143,7 +167,10 @@ def _train_as_text(run: Run) -> None:
             run.run_epoch()
             if run.position.epoch in shown:
                 print(_row(_cells(run)), flush=True)
-    print(say(_summary(run)))
+    summary = _summary(run)
+    if run.stopped_early is not None:
+        summary = Message("{summary}; {why}", summary=summary, why=run.stopped_early)
+    print(say(summary))
 
 
 def _cells(run: Run) -> list[str]:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from pathlib import Path
+from PySide6.QtCore import QObject, QProcess, Signal
 
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
-
-import simulator
 from simulator.protocol import Line, decode, encode
+from simulator.python_process import start_module
 
 
 class WorkerProcess(QObject):
@@ -28,13 +24,11 @@ class WorkerProcess(QObject):
         self._last_words = ""
         self._is_abandoned = False
         self._process = QProcess(self)
-        self._process.setProcessEnvironment(_environment())
         self._process.readyReadStandardOutput.connect(self._read)
         self._process.readyReadStandardError.connect(self._keep_last_words)
         self._process.finished.connect(self._end)
         self._process.errorOccurred.connect(self._notice)
-        # -P keeps the folder that the program was started in from hiding modules behind files of the same names.
-        self._process.start(sys.executable, ["-P", "-m", "simulator.worker"])
+        start_module(self._process, "simulator.worker")
 
     @property
     def process_id(self) -> int:
@@ -93,11 +87,3 @@ class WorkerProcess(QObject):
             lines = self._last_words.strip().splitlines()
             self.ended.emit(lines[-1] if lines else "")
         self.deleteLater()
-
-
-def _environment() -> QProcessEnvironment:
-    """Ours, and where the program's own modules are: in a checkout as well as installed."""
-    environment = QProcessEnvironment.systemEnvironment()
-    folders = [str(Path(simulator.__file__).parent.parent), environment.value("PYTHONPATH")]
-    environment.insert("PYTHONPATH", os.pathsep.join(filter(None, folders)))
-    return environment

@@ -116,7 +116,7 @@ class Canvas(Themed, QWidget):
     def open_editor(self, element: Element) -> None:
         """Edit a number where it stands; what is not a given number cannot be edited."""
         box = box_of(self.frame, element)
-        if box is None or not can_edit(element):
+        if box is None or not can_edit(self._stage.experiment, element):
             return
         self.select(element)
         width, height = max(72.0, box.width + 24), 30.0
@@ -216,7 +216,7 @@ class Canvas(Themed, QWidget):
     def _tip(self, element: Element) -> str:
         """The exact number, and how to change it."""
         text = describe(self._stage.trace, element, exactly=True)
-        hint = say(Message("Double-click to change it")) if can_edit(element) else ""
+        hint = say(Message("Double-click to change it")) if can_edit(self._stage.experiment, element) else ""
         return f"{text}\n{hint}" if hint else text
 
     def _grab(self, at: QPointF) -> None:
@@ -236,9 +236,7 @@ class Canvas(Themed, QWidget):
         """Another trace: what is no longer there is no longer selected."""
         for name in ("selection", "_hovered"):
             element = getattr(self, name)
-            if (element is not None and value_of(self._stage.experiment, element) is None and can_edit(element)) or (
-                isinstance(element, UnitAt) and not _exists(self._stage, element)
-            ):
+            if element is not None and not _exists(self._stage, element):
                 self.select(None) if name == "selection" else setattr(self, name, None)
         self._show_zoom()
         self.update()
@@ -249,6 +247,10 @@ class Canvas(Themed, QWidget):
         self.setFocus()
 
 
-def _exists(stage: Stage, unit: UnitAt) -> bool:
+def _exists(stage: Stage, element: Element) -> bool:
+    """Whether there still is such a unit, and a number where there should be one."""
     sizes = stage.trace.network.sizes
-    return unit.column < len(sizes) and unit.unit < sizes[unit.column]
+    if isinstance(element, UnitAt) and not (element.column < len(sizes) and element.unit < sizes[element.column]):
+        return False
+    experiment = stage.experiment
+    return value_of(experiment, element) is not None or not can_edit(experiment, element)

@@ -8,6 +8,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QWidget
 
+from widgets.flow import flow_lines
+
 _HEIGHT = 26
 _PADDING = 9
 
@@ -78,15 +80,9 @@ class ChoiceRow(QWidget):
 
     def _lines(self, width: int) -> list[list[QToolButton]]:
         """The buttons from left to right, on to the next line where one is full."""
-        lines: list[list[QToolButton]] = [[]]
-        x = 2
-        for button in self.buttons:
-            if lines[-1] and x + self._width(button) > width:
-                lines.append([])
-                x = 2
-            lines[-1].append(button)
-            x += self._width(button)
-        return lines
+        buttons = self.buttons
+        lines = flow_lines([self._width(button) for button in buttons], width - 2)
+        return [[buttons[index] for index in line] for line in lines]
 
     def _arrange(self) -> None:
         """Each line shares out the room that its words leave."""

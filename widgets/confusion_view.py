@@ -67,7 +67,7 @@ class ConfusionView(Themed, QWidget):
     def show_report(self, report: Report | None) -> None:
         """The matrix of one split; where there are no classes, the ghost of one."""
         classes = report.classes if report is not None else None
-        self._order = _order(classes)
+        self._order = order_of(classes)
         self._names = [classes.names[number] for number in self._order] if classes is not None else []
         self._rows = classes.confusion[np.ix_(self._order, self._order)].tolist() if classes is not None else []
         last = len(self._order) - 1
@@ -231,7 +231,7 @@ class ConfusionView(Themed, QWidget):
         write(painter, rect.center(), text, font(size, SEMIBOLD if count else REGULAR), color)
 
 
-def _order(classes: ClassReport | None) -> tuple[int, ...]:
+def order_of(classes: ClassReport | None) -> tuple[int, ...]:
     """Which class stands where. Of one column the higher value goes first: it is class 0 on the map."""
     if classes is None or classes.labels.is_one_hot:
         return tuple(range(len(classes.names) if classes is not None else 2))

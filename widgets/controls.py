@@ -148,17 +148,23 @@ class Button(Themed, QPushButton):
 
 
 class LabelledRow(QWidget):
-    """A label and its control; below them, when something was refused, one line that says why."""
+    """A label and its control; below them, when something was refused, one line that says why.
 
-    def __init__(self, label: str, control: QWidget, label_width: int | None = LABEL_WIDTH) -> None:
+    In place of the label there may be a widget of one's own.
+    """
+
+    def __init__(self, label: str | QWidget, control: QWidget, label_width: int | None = LABEL_WIDTH) -> None:
         super().__init__()
         self.control = control
-        self.label = ElidedLabel(label, "label")
-        self.label.setBuddy(control)
+        if isinstance(label, str):
+            self.label: QWidget = ElidedLabel(label, "label")
+            self.label.setBuddy(control)
+            if not control.accessibleName():
+                control.setAccessibleName(label)
+        else:
+            self.label = label
         if label_width is not None:
             self.label.setFixedWidth(label_width)
-        if not control.accessibleName():
-            control.setAccessibleName(label)
         self._complaint = text_label("", "problem")
         self._complaint.setWordWrap(True)
         self._complaint.hide()

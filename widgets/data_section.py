@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
-import numpy as np
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Signal
 
 from core.data import Table, example_at, rows_of, table_of
-from core.datasets import BUILTIN, builtin
+from core.datasets import BUILTIN, GROUPS, Builtin, builtin
 from core.edits import with_example
-from core.experiment import DataSource, Experiment
-from core.fitting import builtin_source, fitted_to_data, row_of_example
+from core.experiment import SCALINGS, DataSource, Experiment, Scaling
+from core.fitting import builtin_source, fitted_to_data, row_of_example, with_data_settings
 from core.message import Message, Problem
 from simulator.words import say
 from widgets.combo_box import ComboBox
-from widgets.controls import LabelledRow, ToolButton, row_of, text_label
-from widgets.fields import NumberField
+from widgets.controls import Button, LabelledRow, text_label
+from widgets.dataset_tiles import DatasetTiles
+from widgets.disclosure import Disclosure
+from widgets.plain_text import lines_tip
+from widgets.row_chooser import RowChooser
 from widgets.section import Section
+from widgets.setting_rows import SettingRows
 
-_NONE, _OWN = "none", "inline"
+_NONE, _OWN, _FILE = "none", "inline", "file"
+_SCALING_NAMES = {"none": Message("None"), "standard": Message("Standard"), "minmax": Message("Min–max")}
+_SCALING_TIPS = {
+    "none": Message("Inputs are fed as they are."),
+    "standard": Message("Every input less its mean, divided by its standard deviation; both of the training rows."),
+    "minmax": Message("Every input to 0 … 1 over the training rows."),
+}
 
 
 class DataSection(Section):
@@ -28,24 +38,29 @@ class DataSection(Section):
 
     data_chosen = Signal(object)
     """Another data set was chosen (its DataSource), after the edit for it was asked for."""
+    import_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__(say(Message("Data")))
+        self._rows = SettingRows(self.attempt)
+        self._tiles = DatasetTiles()
         self._source = ComboBox(say(Message("Data")))
-        self._samples = NumberField(say(Message("Samples")), whole=True, low=2, high=1_000_000)
-        self._noise = NumberField(say(Message("Noise, from 0 to 1")), low=0, high=1)
         self._source_row = LabelledRow(say(Message("Data set")), self._source)
-        self._samples_row = LabelledRow(say(Message("Samples")), self._samples)
-        self._noise_row = LabelledRow(say(Message("Noise")), self._noise)
-        self._chooser = _RowChooser()
+        self._chooser = RowChooser()
         self._chooser_row = LabelledRow(say(Message("Row")), self._chooser, label_width=None)
         self._kind_of_row = text_label("", "small")
         self._kind_of_row.setWordWrap(True)
-        for row in (self._source_row, self._samples_row, self._noise_row, self._chooser_row, self._kind_of_row):
-            self.body.addWidget(row)
+        self.body.addWidget(self._tiles)
+        self.body.addWidget(self._source_row)
+        self._import = Button(say(Message("Import a table…")), say(Message("Learn from a CSV, NPZ or IDX file")))
+        self._import.clicked.connect(self.import_requested)
+        self.body.addWidget(self._import)
+        self._add_draw()
+        self.body.addWidget(self._chooser_row)
+        self.body.addWidget(self._kind_of_row)
+        self._add_more()
+        self._tiles.chosen.connect(self._choose_tile)
         self._source.chosen.connect(self._choose_source)
-        self._samples.committed.connect(lambda count: self._change(self._samples_row, samples=count))
-        self._noise.committed.connect(lambda noise: self._change(self._noise_row, noise=noise))
         self._chooser.row_chosen.connect(self._choose_row)
         self._table: Table | None = None
         self._own: DataSource | None = None
@@ -56,6 +71,7 @@ class DataSection(Section):
         if old is None or old.data is not data or old.network is not self.experiment.network:
             self._show_source(data)
             self._read_table()
+            self._show_settings(data)
         if self._table is not None:
             self._show_row(self._table)
 
@@ -64,28 +80,102 @@ class DataSection(Section):
         if self._table is not None and 0 <= row < len(self._table):
             self._choose_row(row)
 
+    def _add_draw(self) -> None:
+        self._samples = self._rows.number(
+            Message("Samples"),
+            lambda experiment: _drawn(experiment, "samples"),
+            _edit("samples"),
+            hint=Message("Rows that are drawn, for training and testing together."),
+            whole=True,
+            low=2,
+            high=1_000_000,
+        )
+        self._noise = self._rows.number(
+            Message("Noise"),
+            lambda experiment: _drawn(experiment, "noise"),
+            _edit("noise"),
+            name=Message("Noise, from 0 to 1"),
+            hint=Message("How far rows stray from the pattern."),
+            low=0,
+            high=1,
+        )
+        for row in (self._samples, self._noise):
+            self.body.addWidget(row)
+
+    def _add_more(self) -> None:
+        self._more = Disclosure(say(Message("More about the data")), say(Message("Seed, scaling, split")), "data")
+        self._seed = self._rows.number(
+            Message("Data seed"),
+            lambda experiment: experiment.data.seed,
+            _edit("seed"),
+            name=Message("Seed of the data"),
+            hint=Message("Draws the rows; the seed under Training draws split, shuffles and weights."),
+            whole=True,
+            low=0,
+            high=2**63 - 1,
+        )
+        tips = {kind: lines_tip(say(tip)) for kind, tip in _SCALING_TIPS.items()}
+        self._scaling = self._rows.choice(
+            Message("Scaling"),
+            lambda experiment: experiment.data.scaling.kind,
+            lambda experiment, kind: with_data_settings(experiment, scaling=Scaling(kind)),
+            [(kind, say(_SCALING_NAMES[kind])) for kind in SCALINGS],
+            tips=tips,
+        )
+        self._stratify = self._rows.switch(
+            Message("Stratified"),
+            lambda experiment: experiment.data.stratify,
+            _edit("stratify"),
+            hint=Message("Hold out the same share of every class for testing."),
+        )
+        for row in (self._seed, self._scaling, self._stratify):
+            self._more.body.addWidget(row)
+        self.body.addWidget(self._more)
+
     def _show_source(self, data: DataSource) -> None:
         if data.source == _OWN:
             self._own = data
         choices: list[tuple[object, str]] = [(_NONE, say(Message("This example")))]
-        choices += [(entry.name, say(entry.label)) for entry in BUILTIN.values()]
         if self._own is not None:
             choices.append((_OWN, say(Message("Rows of the file"))))
-        self._source.set_choices(choices)
-        self._source.choose(data.name if data.source == "builtin" else data.source)
-        is_drawn = data.source == "builtin" and builtin(data.name).is_drawn
-        self._samples_row.setVisible(is_drawn)
-        self._noise_row.setVisible(is_drawn)
-        if is_drawn:
-            here = builtin(data.name)
-            self._samples.set_value(here.samples if data.samples is None else data.samples)
-            self._noise.set_value(here.noise if data.noise is None else data.noise)
+        if data.source == _FILE:
+            choices.append((_FILE, Path(data.path).name))
+        entries = [entry for group in GROUPS for entry in BUILTIN.values() if entry.group == group]
+        here = _builtin(data)
+        if here is not None and here.name not in BUILTIN:
+            # Blobs of another number of classes than the menu offers.
+            entries.insert([entry.group for entry in entries].index(here.group), here)
+        headings: dict[object, str] = {}
+        for group in GROUPS:
+            headings[next(entry.name for entry in entries if entry.group == group)] = say(GROUPS[group])
+        choices += [(entry.name, say(entry.label)) for entry in entries]
+        tips: dict[object, str] = {entry.name: lines_tip(say(entry.sentence)) for entry in entries}
+        tips[_NONE] = lines_tip(say(Message("No data: the network learns from the one example alone.")))
+        self._source.set_choices(choices, tips=tips, headings=headings)
+        self._source.choose(_chosen(data))
+        self._tiles.choose(_chosen(data))
+
+    def _show_settings(self, data: DataSource) -> None:
+        """The rows that have a meaning for this data."""
+        here = _builtin(data)
+        is_drawn = here is not None and here.is_drawn
+        has_classes = self._table is not None and bool(self._table.classes)
+        for row in (self._samples, self._noise, self._seed):
+            row.setVisible(is_drawn)
+        self._stratify.setVisible(has_classes and data.split_column is None)
+        self._more.setVisible(data.source != _NONE)
+        used = []
+        if data.scaling.kind != "none":
+            used.append(Message("{kind} scaling", kind=_SCALING_NAMES[data.scaling.kind]))
+        if data.stratify:
+            used.append(Message("stratified"))
+        self._more.show_used([say(words).lower() for words in used])
+        self._rows.show(self.experiment)
 
     def _read_table(self) -> None:
         self._table = None
         self._source_row.settle()
-        has_rows = self.experiment.data.source != _NONE
-        if has_rows:
+        if self.experiment.data.source != _NONE:
             try:
                 self._table = table_of(self.experiment)
             except Problem as problem:
@@ -106,25 +196,23 @@ class DataSection(Section):
             return Message("A test row: training never sees it.")
         return Message("A training row.")
 
+    def _choose_tile(self, name: str) -> None:
+        # A tile that is pressed again goes out by itself; it is still the one.
+        self._tiles.choose(_chosen(self.experiment.data))
+        self._choose_source(name)
+
     def _choose_source(self, name: str) -> None:
+        if name == _chosen(self.experiment.data):
+            return
+
         def fit(experiment: Experiment) -> Experiment:
             if name == _NONE:
                 return fitted_to_data(experiment, DataSource())
             source = self._own if name == _OWN and self._own is not None else builtin_source(name)
             return fitted_to_data(experiment, source)
 
-        present = self.experiment.data
-        if name == (present.name if present.source == "builtin" else present.source):
-            return
         self.attempt(self._source_row, Message("Choose data"), fit)
         self.data_chosen.emit(self.experiment.data)
-
-    def _change(self, row: LabelledRow, **changes: float) -> None:
-        self.attempt(
-            row,
-            Message("Change the data"),
-            lambda experiment: fitted_to_data(experiment, replace(experiment.data, **changes)),
-        )
 
     def _choose_row(self, row: int) -> None:
         table = self._table
@@ -138,49 +226,25 @@ class DataSection(Section):
         )
 
 
-class _RowChooser(QWidget):
-    """‹ n › of N, and a dice for any row. Shown from 1, as people count."""
+def _chosen(data: DataSource) -> str:
+    """What stands for this data in the list."""
+    return data.name if data.source == "builtin" else data.source
 
-    row_chosen = Signal(int)
-    refused = Signal(str)
-    typed = Signal()
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.row: int | None = None
-        self._count = 0
-        self._field = NumberField(say(Message("Row of the data to trace")), whole=True, low=1)
-        self._field.setFixedWidth(44)
-        self._field.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._before = ToolButton("left", say(Message("The row before")), 24, 14, "boxed")
-        self._after = ToolButton("right", say(Message("The row after")), 24, 14, "boxed")
-        self._dice = ToolButton("dice", say(Message("Any row")), 24, 18)
-        self._of = text_label("", "label")
-        steps = row_of(self._before, self._field, self._after, spacing=2)
-        layout = row_of(None, spacing=6)
-        layout.addLayout(steps)
-        layout.addWidget(self._of)
-        layout.addWidget(self._dice)
-        self.setLayout(layout)
-        self._before.clicked.connect(lambda: self._step(-1))
-        self._after.clicked.connect(lambda: self._step(1))
-        self._dice.clicked.connect(self._choose_any)
-        self._field.committed.connect(lambda number: self.row_chosen.emit(number - 1))
-        self._field.refused.connect(self.refused)
-        self._field.typed.connect(self.typed)
+def _builtin(data: DataSource) -> Builtin | None:
+    """The data set of the program, where it is one that the program knows."""
+    try:
+        return builtin(data.name) if data.source == "builtin" else None
+    except Problem:  # said where the table is read
+        return None
 
-    def show_row(self, row: int | None, count: int) -> None:
-        self.row = row
-        self._count = count
-        self._field.set_range(1, count)
-        self._field.set_value(None if row is None else row + 1)
-        self._of.setText(say(Message("of {count}", count=count)))
-        self._before.setEnabled(row is None or row > 0)
-        self._after.setEnabled(row is None or row < count - 1)
 
-    def _step(self, by: int) -> None:
-        self.row_chosen.emit(0 if self.row is None else min(max(self.row + by, 0), self._count - 1))
+def _drawn(experiment: Experiment, name: str) -> float | None:
+    """Samples or noise, the data set's own where none is given."""
+    here = _builtin(experiment.data)
+    given: float | None = getattr(experiment.data, name)
+    return getattr(here, name) if given is None and here is not None else given
 
-    def _choose_any(self) -> None:
-        # Not the seed of the experiment: a second throw should fall differently.
-        self.row_chosen.emit(int(np.random.default_rng().integers(self._count)))
+
+def _edit(name: str) -> Callable[[Experiment, Any], Experiment]:
+    return lambda experiment, value: with_data_settings(experiment, **{name: value})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.edits import with_bias, with_input, with_target, with_weight
 from core.experiment import Experiment
+from core.features import feature_of
 from core.message import Message
 from core.numbers import exact, short
 from core.trace import Trace
@@ -11,9 +12,20 @@ from simulator.elements import BiasAt, EdgeAt, Element, LossAt, TargetAt, UnitAt
 from simulator.words import say
 
 
-def can_edit(element: Element) -> bool:
-    """Whether the element is a given number: inputs, targets, weights and biases are; what is computed is not."""
-    return isinstance(element, EdgeAt | BiasAt | TargetAt) or (isinstance(element, UnitAt) and element.column == 0)
+def can_edit(experiment: Experiment, element: Element) -> bool:
+    """Whether the element is a given number: raw inputs, targets, weights and biases are; what is computed is not."""
+    return isinstance(element, EdgeAt | BiasAt | TargetAt) or _raw_column(experiment, element) is not None
+
+
+def _raw_column(experiment: Experiment, element: Element) -> int | None:
+    """The column of the data that an input is; None for a feature that is made of columns, and for other elements."""
+    if not isinstance(element, UnitAt) or element.column != 0:
+        return None
+    features = experiment.data.features
+    if not features:
+        return element.unit
+    feature = feature_of(features[element.unit]) if element.unit < len(features) else None
+    return feature.columns[0] if feature is not None and feature.kind == "" else None
 
 
 def value_of(experiment: Experiment, element: Element) -> float | None:
@@ -26,8 +38,9 @@ def value_of(experiment: Experiment, element: Element) -> float | None:
             return float(layers[element.column - 1].bias[element.unit])
         if isinstance(element, TargetAt) and experiment.example.targets:
             return experiment.example.targets[element.unit]
-        if isinstance(element, UnitAt) and element.column == 0:
-            return experiment.example.inputs[element.unit]
+        column = _raw_column(experiment, element)
+        if column is not None:
+            return experiment.example.inputs[column]
     except IndexError:
         return None
     return None
@@ -48,8 +61,10 @@ def edited(experiment: Experiment, element: Element, value: float) -> tuple[Mess
         return Message("Change bias of {unit}", unit=name), with_bias(experiment, element.column, element.unit, value)
     if isinstance(element, TargetAt):
         return Message("Change target"), with_target(experiment, element.unit, value)
+    column = _raw_column(experiment, element)
     assert isinstance(element, UnitAt)
-    return Message("Change {name}", name=network.inputs[element.unit]), with_input(experiment, element.unit, value)
+    assert column is not None, "can_edit comes first"
+    return Message("Change {name}", name=network.inputs[element.unit]), with_input(experiment, column, value)
 
 
 def describe(trace: Trace, element: Element, exactly: bool = False) -> str:
@@ -80,7 +95,7 @@ def _describe_unit(trace: Trace, element: UnitAt, exactly: bool) -> str:
     shown = exact if exactly else short
     name = trace.network.unit_names(element.column)[element.unit]
     if element.column == 0:
-        fed, raw = float(trace.inputs[element.unit]), float(trace.raw_inputs[element.unit])
+        fed, raw = float(trace.inputs[element.unit]), float(trace.features[element.unit])
         if fed == raw:
             return f"{name}: {shown(raw)}"
         return say(Message("{name}: {raw}, scaled {fed}", name=name, raw=shown(raw), fed=shown(fed)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from core.data import raw_names
 from core.edits import with_input, with_target
 from core.experiment import Experiment
 from core.message import Message
@@ -14,6 +15,8 @@ from widgets.section import RowPool, Section
 
 # Beyond this a list of fields is no way to set them; the row chooser is.
 MOST_FIELDS = 32
+_SHOWN = ("example", "network", "data")
+"""The parts of an experiment that are on show here: with features, the data names the raw columns."""
 
 
 class ExampleSection(Section):
@@ -34,15 +37,16 @@ class ExampleSection(Section):
 
     def refresh(self, old: Experiment | None) -> None:
         now = self.experiment
-        if old is not None and old.example is now.example and old.network is now.network:
+        if old is not None and all(getattr(old, part) is getattr(now, part) for part in _SHOWN):
             return
         network, example = now.network, now.example
-        _show(self._inputs, network.inputs, example.inputs)
+        columns = raw_names(network, now.data, len(example.inputs))
+        _show(self._inputs, columns, example.inputs)
         units = network.output.units
         names = (say(Message("target")),) if len(units) == 1 else units
         _show(self._targets, names, example.targets or (None,) * len(units))
         self._targets_head.setVisible(len(units) > 1)
-        hidden = len(network.inputs) - MOST_FIELDS
+        hidden = len(columns) - MOST_FIELDS
         self._more.setVisible(hidden > 0)
         self._more.setText(say(Message("… and {count} more: choose a row of the data to set them all", count=hidden)))
 

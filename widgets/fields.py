@@ -10,31 +10,43 @@ from core.message import Message
 from core.numbers import exact, parse_number, short
 from simulator.words import say
 from widgets.controls import CONTROL_HEIGHT, ToolButton, row_of, text_label
+from widgets.plain_text import plain_tip
 
 
 class NumberField(QLineEdit):
     """One number. Enter or leaving the field commits it; what is no number is put back, and it says why.
 
     At rest it shows few digits, being typed in it shows all. Up and Down step through whole numbers.
+    Where `optional`, an empty field means no number, and the placeholder says what holds then.
     """
 
     committed = Signal(object)
-    """The new number, an int where the field is for whole numbers. Not sent by `set_value`."""
+    """The new number, an int where the field is for whole numbers, None where it was emptied. Not sent by
+    `set_value`."""
     refused = Signal(str)
     """Why the text was put back."""
     typed = Signal()
 
     def __init__(
-        self, name: str, *, whole: bool = False, low: float | None = None, high: float | None = None
+        self,
+        name: str,
+        *,
+        whole: bool = False,
+        optional: bool = False,
+        low: float | None = None,
+        high: float | None = None,
+        hint: str = "",
     ) -> None:
         super().__init__()
         self._name = name
         self._whole = whole
+        self._optional = optional
+        self._hint = hint
         self._low = low
         self._high = high
         self._value: float | None = None
         self.setAccessibleName(name)
-        self.setToolTip(name)
+        self._tell()
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setFixedHeight(CONTROL_HEIGHT)
         self.setMinimumWidth(36)
@@ -53,6 +65,11 @@ class NumberField(QLineEdit):
 
     def set_range(self, low: float | None, high: float | None) -> None:
         self._low, self._high = low, high
+
+    def set_placeholder(self, words: str) -> None:
+        """What an empty field means."""
+        self.setPlaceholderText(words)
+        self._tell()
 
     def rename(self, name: str) -> None:
         self._name = name
@@ -89,13 +106,13 @@ class NumberField(QLineEdit):
             return
         number, why = self._read(self.text())
         self.setModified(False)
-        if number is None:
+        if number is None and why:
             self._refuse(why)
         else:
             self._take(number)
 
-    def _take(self, number: float) -> None:
-        why = self._outside(number)
+    def _take(self, number: float | None) -> None:
+        why = "" if number is None else self._outside(number)
         if why:
             self._refuse(why)
         elif number != self._value:
@@ -113,6 +130,8 @@ class NumberField(QLineEdit):
 
     def _read(self, text: str) -> tuple[float | None, str]:
         """The number typed, or why it is none. Whole numbers stay whole: a float would round a long seed."""
+        if self._optional and not text.strip():
+            return None, ""
         if self._whole and text.strip().lstrip("+").isdecimal():
             return int(text.strip()), ""
         number = parse_number(text)
@@ -156,8 +175,9 @@ class NumberField(QLineEdit):
         self._tell(why)
 
     def _tell(self, why: str | None = None) -> None:
-        shown = "" if self._value is None else f": {self._shown(exactly=True)}"
-        self.setToolTip(why or f"{self._name}{shown}")
+        shown = self.placeholderText() if self._value is None else self._shown(exactly=True)
+        tip = f"{self._name}: {shown}" if shown else self._name
+        self.setToolTip(plain_tip(why or (f"{tip}\n{self._hint}" if self._hint else tip)))
 
 
 class Stepper(QWidget):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from core.activations import ACTIVATIONS
+from core.activations import ACTIVATIONS, Activation
 from core.edits import (
     with_activation,
     with_layer_added,
@@ -20,8 +20,13 @@ from core.network import Layer
 from simulator.words import say
 from widgets.combo_box import ComboBox
 from widgets.controls import ElidedLabel, LabelledRow, ToolButton, column_of, row_of, rule
+from widgets.curve_icon import curve_icon
+from widgets.disclosure import DisclosureButton
 from widgets.fields import Stepper
+from widgets.layer_details import LayerDetails, said_of
+from widgets.plain_text import lines_tip
 from widgets.section import RowPool, Section
+from widgets.setting_rows import Attempt
 
 
 class LayersSection(Section):
@@ -31,25 +36,27 @@ class LayersSection(Section):
         self._add = ToolButton("plus", say(Message("Add a hidden layer before the output")), 24, 18)
         super().__init__(say(Message("Layers")), self._add)
         self._add.clicked.connect(self._add_layer)
+        self._inputs = _InputsRow()
+        self._inputs.stepper.more.connect(lambda: self._add_unit(0))
+        self._inputs.stepper.fewer.connect(lambda: self._remove_unit(0))
+        self.body.addWidget(self._inputs)
         self._pool = RowPool(self.body, self._make_row)
 
     def refresh(self, old: Experiment | None) -> None:
-        network = self.experiment.network
-        if old is not None and old.network is network and old.data is self.experiment.data:
+        now = self.experiment
+        if old is not None and old.network is now.network and old.data is now.data:
             return
-        self._pool.resize(len(network.layers) + 1)
-        has_data = self.experiment.data.source != "none"
-        for column, row in enumerate(self._pool.rows):
-            is_bound = has_data and column in (0, len(network.layers))
-            row.show_column(
-                network.layers[column - 1] if column else None,
-                network.sizes[column],
-                is_bound=is_bound,
-                is_hidden=0 < column < len(network.layers),
-            )
+        network = now.network
+        has_data = now.data.source != "none"
+        self._inputs.show_size(network.sizes[0], _binding(now))
+        self._pool.resize(len(network.layers))
+        for column, row in enumerate(self._pool.rows, start=1):
+            is_hidden = column < len(network.layers)
+            row.show_layer(now, network.layers[column - 1], is_bound=has_data and not is_hidden, is_hidden=is_hidden)
 
-    def _make_row(self, column: int) -> QWidget:
-        row = _LayerRow(is_first=column == 0)
+    def _make_row(self, index: int) -> QWidget:
+        column = index + 1
+        row = _LayerRow(column, self.attempt)
         row.unit_added.connect(lambda: self._add_unit(column))
         row.unit_removed.connect(lambda: self._remove_unit(column))
         row.activation_chosen.connect(lambda name: self._choose_activation(column, name))
@@ -57,7 +64,7 @@ class LayersSection(Section):
         return row
 
     def _row(self, column: int) -> LabelledRow:
-        return self._pool.rows[column].units_row
+        return self._pool.rows[column - 1].units_row if column else self._inputs
 
     def _add_unit(self, column: int) -> None:
         name = Message("Add an input") if column == 0 else Message("Add a unit")
@@ -71,7 +78,7 @@ class LayersSection(Section):
         def choose(experiment: Experiment) -> Experiment:
             return example_kept_on_row(experiment, with_activation(experiment, column, name))
 
-        row = self._pool.rows[column].activation_row
+        row = self._pool.rows[column - 1].activation_row
         self.attempt(row, Message("Choose {activation}", activation=name), choose)
 
     def _add_layer(self) -> None:
@@ -84,52 +91,83 @@ class LayersSection(Section):
         )
 
 
+class _InputsRow(LabelledRow):
+    """The inputs and how many there are."""
+
+    def __init__(self) -> None:
+        words = (Message("Number of inputs"), Message("Remove the last input"), Message("Add an input"))
+        self.stepper = Stepper(*map(say, words))
+        control = QWidget()
+        control.setLayout(row_of(None, self.stepper))
+        name = ElidedLabel(say(Message("inputs")))
+        super().__init__(name, control)
+
+    def show_size(self, size: int, binding: Message | None) -> None:
+        """`binding` says what decides the number, where it is not for the hand to change."""
+        self.settle()
+        self.stepper.show_count(size, is_fixed=binding is not None)
+        self.stepper.setToolTip(say(binding) if binding else "")
+
+
 class _LayerRow(QWidget):
-    """One column: its name and number of units, and below them its activation."""
+    """One layer: its name and number of units, below them its activation, and, unfolded by the name, the rest."""
 
     unit_added = Signal()
     unit_removed = Signal()
     activation_chosen = Signal(object)
     removed = Signal()
 
-    def __init__(self, is_first: bool) -> None:
+    def __init__(self, column: int, attempt: Attempt) -> None:
         super().__init__()
-        if is_first:
-            words = (Message("Number of inputs"), Message("Remove the last input"), Message("Add an input"))
-        else:
-            words = (Message("Number of units"), Message("Remove the last unit"), Message("Add a unit"))
+        words = (Message("Number of units"), Message("Remove the last unit"), Message("Add a unit"))
         self._stepper = Stepper(*map(say, words))
         self._remove = ToolButton("close", say(Message("Remove this layer")), 24, 14)
         control = QWidget()
         control.setLayout(row_of(None, self._remove, self._stepper, spacing=4))
-        self.units_row = LabelledRow("", control)
-        self.units_row.label.setProperty("role", "")
+        self._name = DisclosureButton("", "")
+        self.units_row = LabelledRow(self._name, control)
         self._activation = ComboBox(say(Message("Activation")))
         self.activation_row = LabelledRow(say(Message("Activation")), self._activation)
-        layout = column_of(self.units_row, self.activation_row)
-        if not is_first:
-            layout.insertWidget(0, rule())
-        self.setLayout(layout)
-        if is_first:
-            self.activation_row.hide()
+        self._details = LayerDetails(column, attempt)
+        self._details.hide()
+        self.setLayout(column_of(rule(), self.units_row, self.activation_row, self._details))
+        self._name.toggled.connect(self._details.setVisible)
         self._stepper.more.connect(self.unit_added)
         self._stepper.fewer.connect(self.unit_removed)
         self._activation.chosen.connect(self.activation_chosen)
         self._remove.clicked.connect(self.removed)
 
-    @property
-    def name(self) -> ElidedLabel:
-        return self.units_row.label
-
-    def show_column(self, layer: Layer | None, size: int, *, is_bound: bool, is_hidden: bool) -> None:
-        """`layer` is None for the inputs; `is_bound`: the data decides the size."""
-        self.name.setText(say(Message("inputs")) if layer is None else layer.name)
+    def show_layer(self, experiment: Experiment, layer: Layer, *, is_bound: bool, is_hidden: bool) -> None:
+        """`is_bound`: the data decides the size."""
+        size = len(layer.units)
+        said = ", ".join(map(say, said_of(layer)))
+        tip = say(Message("Bias, initialiser and dropout of {name}", name=layer.name))
+        self._name.relabel(layer.name, f"{tip}: {said}" if said else tip)
         self.units_row.settle()
         self._stepper.show_count(size, is_fixed=is_bound)
-        self._stepper.setToolTip(say(Message("The data decides how many there are.")) if is_bound else "")
+        self._stepper.setToolTip(say(_DATA_DECIDES) if is_bound else "")
         self._remove.setVisible(is_hidden)
-        if layer is not None:
-            can_mix = not is_hidden and size >= 2
-            names = [name for name, entry in ACTIVATIONS.items() if can_mix or not entry.mixes_units]
-            self._activation.set_choices([(name, name) for name in names])
-            self._activation.choose(layer.activation)
+        can_mix = not is_hidden and size >= 2
+        entries = [entry for entry in ACTIVATIONS.values() if can_mix or not entry.mixes_units]
+        self._activation.set_choices(
+            [(entry.name, entry.name) for entry in entries],
+            tips={entry.name: _tip(entry) for entry in entries},
+            icons={entry.name: curve_icon(entry.name) for entry in entries},
+        )
+        self._activation.choose(layer.activation)
+        self._details.show_layer(experiment, layer, is_hidden=is_hidden)
+
+
+_DATA_DECIDES = Message("The data decides how many there are.")
+
+
+def _binding(experiment: Experiment) -> Message | None:
+    """What decides how many inputs there are, where it is not the hand."""
+    if experiment.data.features:
+        return Message("The features decide how many there are.")
+    return _DATA_DECIDES if experiment.data.source != "none" else None
+
+
+def _tip(entry: Activation) -> str:
+    values = say(Message("{formula}, values in {range}", formula=entry.formula, range=entry.range))
+    return lines_tip(say(entry.sentence), say(entry.fault), values, entry.source)

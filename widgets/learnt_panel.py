@@ -4,66 +4,125 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from core.data import Table, rows_of, table_of
 from core.experiment import Experiment
 from core.message import Message, Problem
-from core.numbers import steady
+from core.report import ClassReport
+from simulator.evaluation import DataRows, Evaluation, data_rows_of, has_same_rows
 from simulator.maps import MapPoints, class_numbers
 from simulator.words import say
+from widgets.class_table import ClassTable
 from widgets.combo_box import ComboBox
-from widgets.controls import ElidedLabel, EmptyState, LabelledRow, column_of, rule, text_label
+from widgets.confusion_view import ConfusionView
+from widgets.controls import EmptyState, LabelledRow, column_of, rule, text_label
 from widgets.map_view import MapView
+from widgets.metrics_table import MetricsTable
 from widgets.points_switch import PointsSwitch
+from widgets.roc_view import RocView
 
-# The whole name stands over the curve; here a column is narrow.
-_SHORT_NAMES = {
-    "half_squared_error": Message("½ error²"),
-    "binary_cross_entropy": Message("cross-entropy"),
-    "categorical_cross_entropy": Message("cross-entropy"),
-}
+_PADDING, _SCROLL_BAR = 16, 8
 
 
 class LearntPanel(QWidget):
-    """Shows what a network answers over its two inputs. Looking runs nothing on the model but the map itself."""
+    """Shows what a network answers over its two inputs, and its reports. Looking runs nothing on the model but the
+    map itself; while nobody looks, not even that."""
 
     row_chosen = Signal(int)
     """A row of the data, chosen on the map to become the example."""
+    rows_chosen = Signal(object)
+    """The rows of the data that a cell of the confusion matrix counts."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._experiment: Experiment | None = None
+        self._seen: Experiment | None = None
+        """What the map shows: the experiment as it was when somebody last looked."""
+        self._evaluation: Evaluation | None = None
         self.map = MapView()
         self._no_map = EmptyState("")
         self._output = ComboBox(say(Message("Output on the map")))
         self._output_row = LabelledRow(say(Message("Output")), self._output)
-        self.metrics = MetricsTable()
         tip = say(Message("Show or hide the rows trained on"))
         self._training_points = PointsSwitch(say(Message("Training points")), tip, is_hollow=False)
         tip = say(Message("Show or hide the rows held out for testing"))
         self._test_points = PointsSwitch(say(Message("Test points")), tip, is_hollow=True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 16)
-        layout.setSpacing(12)
-        layout.addWidget(self._output_row)
-        layout.addWidget(self.map)
-        layout.addLayout(column_of(self._training_points, self._test_points, spacing=2))
-        for widget in (self._no_map, rule(), self.metrics):
-            layout.addWidget(widget)
-        layout.addStretch(1)
+        self.metrics = MetricsTable()
+        self._waiting = text_label(
+            say(Message("There are many rows: their numbers follow when the run pauses.")), "small"
+        )
+        self._waiting.setWordWrap(True)
+        self._which = text_label("", "section")
+        self.confusion = ConfusionView()
+        self.classes = ClassTable()
+        self.roc = RocView()
+        self._compose()
         self.map.row_chosen.connect(self.row_chosen)
+        self.confusion.cell_chosen.connect(self._choose_cell)
         self._output.chosen.connect(lambda _: self._show_map())
         for switch in (self._training_points, self._test_points):
             switch.toggled.connect(self._show_kinds)
+        self.show_evaluation(None)
+
+    def _compose(self) -> None:
+        body = QWidget()
+        body.setProperty("role", "panel")
+        body.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        layout = column_of(self._output_row, self.map, spacing=12)
+        layout.setContentsMargins(_PADDING, 12, _PADDING, _PADDING)
+        layout.addLayout(column_of(self._training_points, self._test_points, spacing=2))
+        for widget in (self._no_map, rule(), self.metrics, self._waiting, self._which):
+            layout.addWidget(widget)
+        for widget in (self.confusion, self.classes, self.roc):
+            layout.addWidget(widget)
+        layout.addStretch(1)
+        body.setLayout(layout)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(_scrolling(body, layout))
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Refresh what differs. To show an epoch of the tape, hand in the experiment with that epoch's network."""
-        old, self._experiment = self._experiment, experiment
+        self._experiment = experiment
+        if self.isVisible():
+            self._refresh(experiment)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._experiment is not None:
+            self._refresh(self._experiment)
+
+    def show_evaluation(self, evaluation: Evaluation | None, *, is_waiting: bool = False) -> None:
+        """How all rows are answered; None where that is not known, `is_waiting` until the run pauses."""
+        self._evaluation = evaluation
+        train = evaluation.train_report if evaluation is not None else None
+        test = evaluation.test_report if evaluation is not None else None
+        loss = self._experiment.training.loss if self._experiment is not None else "mse"
+        self.metrics.show_reports(train, test, loss if evaluation is None else evaluation.loss_name)
+        self._waiting.setVisible(is_waiting)
+        shown = test or train
+        classes = shown.classes if shown is not None else None
+        for widget in (self._which, self.confusion, self.classes):
+            widget.setVisible(classes is not None)
+        self.roc.setVisible(classes is not None and len(classes.names) == 2)
+        if shown is None or classes is None:
+            return
+        self._which.setText(say(_heading(shown.rows, is_test=test is not None)))
+        self.confusion.show_report(shown)
+        self.classes.show_report(shown)
+        self.roc.show_reports(train, test)
+
+    def _refresh(self, experiment: Experiment) -> None:
+        old, self._seen = self._seen, experiment
+        if old is experiment:
+            return
+        if self._evaluation is None:
+            self.metrics.show_reports(None, None, experiment.training.loss)
         network = experiment.network
-        inputs = len(network.inputs)
+        inputs = len(experiment.example.inputs)
         has_map = inputs == 2
         self.map.setVisible(has_map)
         self._output_row.setVisible(has_map and len(network.output.units) > 1)
@@ -74,101 +133,70 @@ class LearntPanel(QWidget):
         if not has_map:
             line = Message("A map needs two inputs; this network has {inputs}.", inputs=inputs)
             self._no_map.line.setText(say(line))
-        else:
-            self._output.set_choices(list(enumerate(network.output.units)))
-            if old is None or _has_other_rows(old, experiment):
-                self._show_points(experiment)
-            if old is None or old.network is not network or old.data is not experiment.data:
-                self._show_map()
-            self.map.show_example(experiment.example)
-        self.metrics.show_loss_name(experiment.training.loss)
-
-    def show_metrics(
-        self,
-        train_loss: float | None,
-        test_loss: float | None = None,
-        train_accuracy: float | None = None,
-        test_accuracy: float | None = None,
-    ) -> None:
-        """Losses and accuracies (0 … 1) of the whole splits; None where there is none."""
-        self.metrics.show_numbers(train_loss, test_loss, train_accuracy, test_accuracy)
+            return
+        self._output.set_choices(list(enumerate(network.output.units)))
+        if old is None or not has_same_rows(old, experiment):
+            self._show_points(experiment)
+        if old is None or old.network is not network or old.data is not experiment.data:
+            self._show_map()
+        self.map.show_example(experiment.example)
 
     def _show_kinds(self) -> None:
         self.map.show_kinds(training=self._training_points.isChecked(), test=self._test_points.isChecked())
 
     def _show_points(self, experiment: Experiment) -> None:
         try:
-            table = table_of(experiment)
+            rows = data_rows_of(experiment)
         except Problem:  # said where the data is chosen
-            self.map.show_points(MapPoints())
+            self.map.show_points(MapPoints(), (*experiment.network.inputs, "", ""))
             return
-        self.map.show_points(_points(experiment, table))
+        self.map.show_points(_points(rows), rows.table.input_names)
 
     def _show_map(self) -> None:
-        if self._experiment is not None:
+        if self._seen is not None:
             output = self._output.currentData() or 0
-            self.map.show_network(self._experiment.network, self._experiment.data, output)
+            self.map.show_network(self._seen.network, self._seen.data, output)
+
+    def _choose_cell(self, truth: int, answer: int) -> None:
+        evaluation = self._evaluation
+        if evaluation is None:
+            return
+        is_test = evaluation.test_report is not None
+        classes = _classes_of(evaluation)
+        split = evaluation.rows.split
+        rows = split.test_rows if is_test else split.train_rows
+        if classes is not None:
+            self.rows_chosen.emit([rows[at] for at in classes.rows_of(truth, answer)])
 
 
-class MetricsTable(QWidget):
-    """Loss and accuracy of training and test rows, side by side."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setVerticalSpacing(8)
-        grid.setHorizontalSpacing(12)
-        grid.setColumnStretch(0, 1)
-        for column, width in ((1, 66), (2, 66)):
-            grid.setColumnMinimumWidth(column, width)
-        self._loss_label = ElidedLabel("", "label")
-        grid.addWidget(self._loss_label, 1, 0)
-        grid.addWidget(text_label(say(Message("accuracy")), "label"), 2, 0)
-        heads = (text_label(say(Message("train")), "number"), text_label(say(Message("test")), "test"))
-        self._numbers = [[text_label("–", role) for role in ("number", "test")] for _ in range(2)]
-        for column, head in enumerate(heads, start=1):
-            _place(grid, head, 0, column)
-        for row, labels in enumerate(self._numbers, start=1):
-            for column, label in enumerate(labels, start=1):
-                _place(grid, label, row, column)
-
-    def show_loss_name(self, name: str) -> None:
-        self._loss_label.setText(say(Message("loss / {name}", name=_SHORT_NAMES.get(name, name))))
-
-    def show_numbers(
-        self,
-        train_loss: float | None,
-        test_loss: float | None,
-        train_accuracy: float | None,
-        test_accuracy: float | None,
-    ) -> None:
-        losses, accuracies = self._numbers
-        for label, loss in zip(losses, (train_loss, test_loss), strict=True):
-            label.setText("–" if loss is None else steady(loss))
-        for label, share in zip(accuracies, (train_accuracy, test_accuracy), strict=True):
-            label.setText("–" if share is None else f"{100 * share:.1f} %")
+def _classes_of(evaluation: Evaluation) -> ClassReport | None:
+    report = evaluation.test_report or evaluation.train_report
+    return report.classes if report is not None else None
 
 
-def _place(grid: QGridLayout, label: QLabel, row: int, column: int) -> None:
-    grid.addWidget(label, row, column, Qt.AlignmentFlag.AlignRight)
+def _heading(rows: int, *, is_test: bool) -> Message:
+    if is_test:
+        return Message("The {rows} test rows", rows=f"{rows:,}")
+    return Message("The {rows} training rows (none are held out)", rows=f"{rows:,}")
 
 
-def _has_other_rows(old: Experiment, new: Experiment) -> bool:
-    """Whether the points on the map may differ; where there is no data, the example is the only one."""
-    return (
-        old.data is not new.data
-        or old.training.seed != new.training.seed
-        or old.training.test_fraction != new.training.test_fraction
-        or old.network.output.activation != new.network.output.activation
-        or old.network.sizes[-1] != new.network.sizes[-1]
-        or old.network.sizes[0] != new.network.sizes[0]
-        or (new.data.source == "none" and old.example is not new.example)
-    )
+def _points(rows: DataRows) -> MapPoints:
+    is_test = np.zeros(len(rows.table), np.bool_)
+    is_test[list(rows.split.test_rows)] = True
+    return MapPoints(rows.table.inputs, class_numbers(rows.table.targets), is_test, np.arange(len(rows.table)))
 
 
-def _points(experiment: Experiment, table: Table) -> MapPoints:
-    _, test = rows_of(table, experiment.data, experiment.training)
-    is_test = np.zeros(len(table), np.bool_)
-    is_test[test] = True
-    return MapPoints(table.inputs, class_numbers(table.targets), is_test, np.arange(len(table)))
+def _scrolling(body: QWidget, layout: QVBoxLayout) -> QScrollArea:
+    """The body where it is higher than the dock; the scroll bar takes its room from the padding."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(body)
+
+    def make_room(_: int, furthest: int) -> None:
+        layout.setContentsMargins(_PADDING, 12, _PADDING - (_SCROLL_BAR if furthest > 0 else 0), _PADDING)
+
+    area.verticalScrollBar().rangeChanged.connect(make_room)
+    return area

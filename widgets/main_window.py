@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from core.edits import with_network
 from core.experiment import Experiment
@@ -18,23 +18,21 @@ from simulator.moment import Moment
 from simulator.stage import Stage
 from simulator.words import say
 from widgets.canvas import Canvas
-from widgets.controls import DockTitle
+from widgets.check_desk import CheckDesk
+from widgets.docks import BOTTOM, LEFT, RIGHT, Docks, bring_to_front, was_placed_before
 from widgets.explaining import element_of, meant_now, quantities_of
 from widgets.explanation_panel import ExplanationPanel
-from widgets.file_desk import FileDesk, settings
+from widgets.file_desk import FileDesk
 from widgets.header import Header
-from widgets.learnt_panel import LearntPanel
+from widgets.import_desk import ImportDesk, is_table
 from widgets.loss_panel import LossPanel
 from widgets.menus import Desk, Menus
 from widgets.network_panel import NetworkPanel
+from widgets.results_desk import ResultsDesk
 from widgets.status import StatusBar
 from widgets.style import Appearance
-from widgets.training_desk import TrainingDesk, scores_at
+from widgets.training_desk import TrainingDesk
 from widgets.transport import Transport
-
-_SIZES = ((1900, 296, 380, 264), (1560, 280, 340, 236), (0, 248, 320, 168))
-"""From which width on: left dock, right dock, bottom dock."""
-_GEOMETRY, _STATE = "window/geometry", "window/state"
 
 
 class MainWindow(QMainWindow):
@@ -46,13 +44,16 @@ class MainWindow(QMainWindow):
         self.document.path = path
         self.stage = Stage(self.document, self)
         self.training = TrainingDesk(self.document, self.stage, self)
+        self.results = ResultsDesk(self.stage, self.training, self)
+        self.check = CheckDesk(self.stage, self)
         self.files = FileDesk(self.document, self)
+        self.tables = ImportDesk(self.document, self)
         self.canvas = Canvas(self.stage)
         self.transport = Transport(self.stage)
+        self.docks = Docks(self)
         self._appearance = appearance
         self.network_panel = NetworkPanel()
         self.explanation = ExplanationPanel()
-        self.learnt = LearntPanel()
         self.losses = LossPanel()
         self.status = StatusBar()
         self._quantity: Quantity | None = None
@@ -67,8 +68,10 @@ class MainWindow(QMainWindow):
                 self.stage.playhead,
                 appearance,
                 self.apply_step,
+                self.check.check,
                 self.record,
-                self.reset_layout,
+                self.tables.choose_and_import,
+                self.docks.reset,
                 self.show_full_canvas,
             ),
         )
@@ -90,10 +93,11 @@ class MainWindow(QMainWindow):
             return
         self.stage.playhead.pause()
         self.status.clearMessage()
+        self.results.close()
+        self.check.close()
+        self.tables.close()
         self.training.close()
-        store = settings()
-        store.setValue(_GEOMETRY, self.saveGeometry())
-        store.setValue(_STATE, self.saveState())
+        self.docks.save()
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -101,7 +105,8 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.files.open(Path(event.mimeData().urls()[0].toLocalFile()))
+        path = Path(event.mimeData().urls()[0].toLocalFile())
+        (self.tables.show_dialog if is_table(path) else self.files.open)(path)
 
     def apply_step(self) -> None:
         """Commit the one update that was shown, and rest."""
@@ -113,21 +118,13 @@ class MainWindow(QMainWindow):
 
     def show_full_canvas(self, is_full: bool) -> None:
         """The canvas and its transport alone on the whole screen; Escape or F11 brings the rest back."""
-        for dock in self.findChildren(QDockWidget):
-            dock.setVisible(not is_full)
+        self.docks.hide_all(is_full)
         self.header.setVisible(not is_full)
         self.status.setVisible(not is_full)
         if is_full:
             self.showFullScreen()
         else:
             self.showNormal()
-
-    def reset_layout(self) -> None:
-        """Docks back to where they were the first time, at the sizes of this window."""
-        self.restoreState(self._first_state)
-        for dock in self.findChildren(QDockWidget):
-            dock.show()
-        self._size_docks()
 
     def record(self) -> None:
         """Open the film dialog; the window stays usable beside it."""
@@ -145,7 +142,6 @@ class MainWindow(QMainWindow):
     def _compose(self) -> None:
         self.setWindowTitle("Perceptarium")
         self.setAcceptDrops(True)
-        self.setDockNestingEnabled(False)
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
@@ -153,66 +149,30 @@ class MainWindow(QMainWindow):
         column.addWidget(self.canvas, 1)
         column.addWidget(self.transport)
         self.setCentralWidget(middle)
-        for corner, area in (
-            (Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea),
-            (Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea),
-        ):
-            self.setCorner(corner, area)
-        left, right, bottom = (
-            Qt.DockWidgetArea.LeftDockWidgetArea,
-            Qt.DockWidgetArea.RightDockWidgetArea,
-            Qt.DockWidgetArea.BottomDockWidgetArea,
-        )
-        self._left = self._dock(Message("Network"), self.network_panel, left)
-        self._right = self._dock(Message("Explanation"), self.explanation, right, *self.explanation.title_widgets)
-        learnt = self._dock(Message("What it has learnt"), self.learnt, right)
-        self._bottom = self._dock(Message("Loss per epoch"), self.losses, bottom, *self.losses.title_widgets)
-        self.tabifyDockWidget(self._right, learnt)
-        self._right.raise_()
-        self.menus.add_docks(self.findChildren(QDockWidget))
+        self.docks.add(Message("Network"), self.network_panel, LEFT)
+        right = self.docks.add(Message("Explanation"), self.explanation, RIGHT, *self.explanation.title_widgets)
+        learnt = self.docks.add(Message("What it has learnt"), self.results.learnt, RIGHT)
+        self.docks.add(Message("Loss per epoch"), self.losses, BOTTOM, *self.losses.title_widgets)
+        rows = self.docks.add(Message("Rows"), self.results.rows, BOTTOM, *self.results.rows.title_widgets)
+        self._right, self._rows = right, rows
+        for dock in (learnt, rows):
+            dock.visibilityChanged.connect(lambda _: self.results.look())
+        self.menus.add_docks(self.docks.all)
         self.header = Header(
             self.menus.menus, self.menus.undo, self.menus.redo, self.menus.full_screen, self.menus.record
         )
         self.setMenuWidget(self.header)
         self.setStatusBar(self.status)
-        self._first_state = self.saveState()
-        self._restore()
-
-    def _dock(self, title: Message, body: QWidget, area: Qt.DockWidgetArea, *right: QWidget) -> QDockWidget:
-        dock = QDockWidget(say(title), self)
-        dock.setObjectName(title.template)
-        dock.setFeatures(
-            QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetClosable
-        )
-        dock.setTitleBarWidget(DockTitle(say(title), *right))
-        dock.setWidget(body)
-        self.addDockWidget(area, dock)
-        return dock
-
-    def _restore(self) -> None:
-        """As it was left; the first time, as large as suits the screen."""
-        geometry = settings().value(_GEOMETRY)
-        state = settings().value(_STATE)
-        if isinstance(geometry, QByteArray) and self.restoreGeometry(geometry):
-            if isinstance(state, QByteArray):
-                self.restoreState(state)
-            return
-        screen = QApplication.primaryScreen().availableGeometry()
-        self.resize(min(1600, screen.width()), min(1000, screen.height()))
-        self._size_docks()
+        self.status.addPermanentWidget(self.check.badge)
+        self.docks.restore()
 
     def open(self) -> None:
         """Appear; the first time on a small screen, with all of it."""
         screen = QApplication.primaryScreen().availableGeometry()
-        if settings().value(_GEOMETRY) is None and (screen.width() <= 1600 or screen.height() <= 1000):
+        if not was_placed_before() and (screen.width() <= 1600 or screen.height() <= 1000):
             self.showMaximized()
         else:
             self.show()
-
-    def _size_docks(self) -> None:
-        _, left, right, bottom = next(sizes for sizes in _SIZES if self.width() >= sizes[0])
-        self.resizeDocks([self._left, self._right], [left, right], Qt.Orientation.Horizontal)
-        self.resizeDocks([self._bottom], [bottom], Qt.Orientation.Vertical)
 
     def _connect(self) -> None:
         document, stage, panel = self.document, self.stage, self.network_panel
@@ -221,15 +181,17 @@ class MainWindow(QMainWindow):
         document.file_changed.connect(self._show_title)
         self.files.replaced.connect(self._begin_anew)
         self.files.said.connect(self.status.say_for_a_while)
-        for source in (panel, self.canvas):
+        panel.import_requested.connect(self.tables.choose_and_import)
+        for source in (panel, self.canvas, self.tables):
             source.edit_requested.connect(self._edit)
         self.canvas.selected.connect(self._select)
         self.canvas.play_requested.connect(stage.playhead.toggle)
-        stage.changed.connect(self._show_stage)
+        stage.changed.connect(self._show_explanation)
         stage.playhead.moved.connect(self._follow_phase)
         self.transport.apply_requested.connect(self.apply_step)
         self.explanation.quantity_chosen.connect(self._explain)
-        self.learnt.row_chosen.connect(panel.choose_row)
+        self.results.row_chosen.connect(panel.choose_row)
+        self.results.rows_asked_for.connect(lambda: bring_to_front(self._rows))
         self._connect_training()
 
     def _connect_training(self) -> None:
@@ -247,7 +209,7 @@ class MainWindow(QMainWindow):
             signal.connect(slot)
         training.state_changed.connect(self._show_training_state)
         training.history_changed.connect(self._show_history)
-        training.epoch_shown.connect(self._show_epoch)
+        training.epoch_shown.connect(self.losses.set_epoch)
         training.trainer.device_chosen.connect(self.status.show_device)
         training.trainer.speed_changed.connect(self.status.show_speed)
         training.trainer.failed.connect(lambda message: self.status.say_for_a_while(say(message)))
@@ -269,7 +231,8 @@ class MainWindow(QMainWindow):
         self.losses.set_loss(new.training.loss)
         self.status.show_notes(new.notes)
         if old is None:
-            self._show_stage()
+            self.results.follow()
+            self._show_explanation()
         self._show_title()
 
     def _show_title(self) -> None:
@@ -277,10 +240,6 @@ class MainWindow(QMainWindow):
         self.header.set_title(name, is_edited=self.document.is_modified)
         self.setWindowTitle(f"{name}[*] – Perceptarium")
         self.setWindowModified(self.document.is_modified)
-
-    def _show_stage(self) -> None:
-        self.learnt.show_experiment(self.stage.experiment)
-        self._show_explanation()
 
     def _show_training_state(self, state: str) -> None:
         self.network_panel.show_training_state(state)
@@ -291,17 +250,10 @@ class MainWindow(QMainWindow):
         history = self.training.history
         if history is None:
             self.losses.clear()
-            self.learnt.show_metrics(*scores_at(None, -1))
         if self.training.planned:
             self.losses.set_planned(self.training.planned)
         if history is not None:
             self.losses.show_history(history.epoch, history.train_loss, history.test_loss)
-            self.learnt.show_metrics(*scores_at(history, -1))
-
-    def _show_epoch(self, index: int | None) -> None:
-        self.losses.set_epoch(index)
-        if index is not None:
-            self.learnt.show_metrics(*scores_at(self.training.history, index))
 
     def _select(self, element: Element | None) -> None:
         self._quantity = None

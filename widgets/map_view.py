@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
@@ -58,7 +59,8 @@ class MapView(Themed, QWidget):
         """All rows of the data, and those on show."""
         self._kinds = (True, True)
         self._domain = maps.domain_of(self._points.inputs)
-        self._names: tuple[str, ...] = ("", "")
+        self._names = ("", "")
+        """Of the raw columns: with features a network has more inputs than the plane has axes."""
         self._output_name = ""
         self._activation = ""
         self._source: tuple[Network, DataSource, int] | None = None
@@ -71,9 +73,11 @@ class MapView(Themed, QWidget):
 
     # --- what is shown
 
-    def show_points(self, points: maps.MapPoints) -> None:
-        """Rows of the data. The plane grows and moves with them; call before `show_network`."""
+    def show_points(self, points: maps.MapPoints, names: Sequence[str]) -> None:
+        """Rows of the data and what their two columns are called. The plane grows and moves with them; call before
+        `show_network`."""
         self._points = points
+        self._names = names[0], names[1]
         self._marked = None
         self._seen = points.chosen(training=self._kinds[0], test=self._kinds[1])
         domain = maps.domain_of(points.inputs)
@@ -93,7 +97,6 @@ class MapView(Themed, QWidget):
     def show_network(self, network: Network, data: DataSource, output: int = 0) -> None:
         """The answers of one output unit all over the plane."""
         self._source = (network, data, output)
-        self._names = network.inputs
         self._output_name = network.output.units[output]
         self._activation = network.output.activation
         self._outputs = maps.grid_outputs(network, data, self._domain, _resolution(network), output)

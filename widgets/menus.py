@@ -23,7 +23,7 @@ _THEME = "theme"
 _SHORTCUTS = Message(
     "Space\tplay or pause\n.  ,\ta beat on, a beat back\nHome\trest\nA\tapply the step\n"
     "Arrow keys\twalk from unit to unit\nEnter\tedit what is selected\nEscape\tselect nothing\n"
-    "F\tfit the network\n+  −\tzoom\nCtrl+T\ttrain, pause, continue"
+    "F\tfit the network\n+  −\tzoom\nCtrl+T\ttrain, pause, continue\nCtrl+K\tcheck the numbers"
 )
 
 
@@ -38,7 +38,9 @@ class Desk:
     playhead: Playhead
     appearance: Appearance
     apply_step: Callable[[], None]
+    check: Callable[[], None]
     record: Callable[[], None]
+    import_table: Callable[[], None]
     reset_layout: Callable[[], None]
     show_full_canvas: Callable[[bool], None]
 
@@ -105,6 +107,8 @@ class Menus:
             action(window, Message("&Save"), files.save, keys.Save),
             action(window, Message("Save &as…"), files.save_as, "Ctrl+Shift+S"),
             None,
+            action(window, Message("&Import a table…"), self._desk.import_table, "Ctrl+I"),
+            None,
             self.record,
             None,
             action(window, Message("&Quit"), window.close, keys.Quit),
@@ -163,6 +167,8 @@ class Menus:
             action(window, Message("A beat &on"), playhead.beat_on, "."),
             action(window, Message("A beat bac&k"), playhead.beat_back, ","),
             action(window, Message("&Apply step"), self._desk.apply_step, "A"),
+            None,
+            action(window, Message("C&heck the numbers…"), self._desk.check, "Ctrl+K"),
         )
 
     def _help_menu(self) -> QMenu:

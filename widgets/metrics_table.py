@@ -19,7 +19,7 @@ from widgets.controls import ElidedLabel, text_label
 
 _NOTHING = "–"
 _ROLES = ("number", "test")
-_BETWEEN = 8
+BETWEEN = 8
 _WIDEST = "0.0001234"
 """A number as long as they get: the width of a readout."""
 
@@ -34,6 +34,11 @@ _SHORT_NAMES = {
 def loss_words(name: str) -> str:
     """The heading of a column of losses, with their convention in short."""
     return say(Message("loss / {name}", name=_SHORT_NAMES.get(name, name)))
+
+
+def readout_width(face: QFont) -> int:
+    """How wide a column of numbers is."""
+    return QFontMetrics(_bold(face)).horizontalAdvance(_WIDEST) + 1
 
 
 @dataclass(frozen=True)
@@ -55,20 +60,39 @@ _OF_CLASSES = (
         is_share=True,
     ),
 )
+_OF_TWO_CLASSES = (
+    *_OF_CLASSES,
+    _Metric(
+        Message("AUC"),
+        Message(
+            "Area under the ROC curve: the chance that a row of one class scores higher than a row of the other; "
+            "0.5 is guessing"
+        ),
+        lambda report: report.classes.roc.area if report.classes and report.classes.roc else None,
+    ),
+)
 _OF_ERRORS = (
     _Metric(
         Message("MAE"),
-        Message("Mean absolute error: the mean of |error|, in the units of the target"),
+        Message(
+            "Mean absolute error: the mean of |error|, in the units of the target; of several outputs their mean"
+        ),
         lambda report: report.errors.mean_mae if report.errors else None,
     ),
     _Metric(
         Message("RMSE"),
-        Message("Root mean squared error: √(mean of error²), in the units of the target; large errors count more"),
+        Message(
+            "Root mean squared error: √(mean of error²), in the units of the target; large errors count more; "
+            "of several outputs their mean"
+        ),
         lambda report: report.errors.mean_rmse if report.errors else None,
     ),
     _Metric(
         Message("R²"),
-        Message("How much of the targets' variation is explained: 1 is all of it, 0 no more than their mean does"),
+        Message(
+            "How much of the targets' variation is explained: 1 is all of it, 0 no more than their mean does; "
+            "of several outputs their mean"
+        ),
         lambda report: report.errors.mean_r2 if report.errors else None,
     ),
 )
@@ -82,12 +106,12 @@ class MetricsTable(QWidget):
         self.setAccessibleName(say(Message("Loss and metrics")))
         self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(_BETWEEN)
+        grid.setSpacing(BETWEEN)
         grid.setColumnStretch(0, 1)
         self._splits = (say(Message("train")), say(Message("test")))
         for column, (split, role) in enumerate(zip(self._splits, _ROLES, strict=True), start=1):
             grid.addWidget(text_label(split, role), 0, column, Qt.AlignmentFlag.AlignRight)
-        metrics = (_LOSS, *_OF_CLASSES, *_OF_ERRORS)
+        metrics = (_LOSS, *_OF_TWO_CLASSES, *_OF_ERRORS)
         self._rows = {metric: self._add_row(metric, row) for row, metric in enumerate(metrics, start=1)}
         self._loss_name = ""
         self._show_kind(_OF_CLASSES)
@@ -100,7 +124,7 @@ class MetricsTable(QWidget):
             self._name_loss()
         known = train or test
         if known is not None:
-            self._show_kind(_OF_CLASSES if known.classes else _OF_ERRORS)
+            self._show_kind(_kind_of(known))
         for metric, (name, *readouts) in self._rows.items():
             for split, readout, report in zip(self._splits, readouts, (train, test), strict=True):
                 text, tip = _shown(metric, report)
@@ -138,10 +162,7 @@ class _Cell(ElidedLabel):
 
     def fix_size(self) -> None:
         """As wide as numbers get: a label of fixed size asks for no new layout when its text changes."""
-        face = QFont(self.font())
-        face.setWeight(QFont.Weight.DemiBold)
-        metrics = QFontMetrics(face)
-        self.setFixedSize(metrics.horizontalAdvance(_WIDEST) + 1, metrics.height())
+        self.setFixedSize(readout_width(self.font()), QFontMetrics(_bold(self.font())).height())
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
     def show_text(self, text: str, tip: str, name: str) -> None:
@@ -152,6 +173,18 @@ class _Cell(ElidedLabel):
 
     def _tell_whole_text(self) -> None:
         self.setToolTip(self._tip)
+
+
+def _bold(face: QFont) -> QFont:
+    bold = QFont(face)
+    bold.setWeight(QFont.Weight.DemiBold)
+    return bold
+
+
+def _kind_of(report: Report) -> tuple[_Metric, ...]:
+    if report.classes is None:
+        return _OF_ERRORS
+    return _OF_TWO_CLASSES if len(report.classes.names) == 2 else _OF_CLASSES
 
 
 def _shown(metric: _Metric, report: Report | None) -> tuple[str, str]:

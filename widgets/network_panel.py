@@ -1,4 +1,4 @@
-"""The left dock: data, layers, example and training settings, and the buttons that train."""
+"""The left dock: data, features, layers, example and training settings, and the buttons that train."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from core.experiment import Experiment
 from widgets.controls import rule
 from widgets.data_section import DataSection
 from widgets.example_section import ExampleSection
+from widgets.feature_chips import FeaturesSection
 from widgets.layers_section import LayersSection
 from widgets.section import Section
 from widgets.train_buttons import TrainButtons
@@ -26,6 +27,7 @@ class NetworkPanel(QWidget):
     edit_requested = Signal(object, object)
     """The name of the edit (a Message) and the experiment it leads to."""
     data_chosen = Signal(object)
+    import_requested = Signal()
     train_requested = Signal()
     pause_requested = Signal()
     resume_requested = Signal()
@@ -41,7 +43,13 @@ class NetworkPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._data = DataSection()
         self._training = TrainingSection()
-        self._sections: tuple[Section, ...] = (self._data, LayersSection(), ExampleSection(), self._training)
+        self._sections: tuple[Section, ...] = (
+            self._data,
+            FeaturesSection(),
+            LayersSection(),
+            ExampleSection(),
+            self._training,
+        )
         self._buttons = TrainButtons()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -52,6 +60,7 @@ class NetworkPanel(QWidget):
         for section in self._sections:
             section.edit_requested.connect(self.edit_requested)
         self._data.data_chosen.connect(self.data_chosen)
+        self._data.import_requested.connect(self.import_requested)
         self._forward_buttons()
 
     def show_experiment(self, experiment: Experiment) -> None:

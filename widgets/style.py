@@ -183,6 +183,7 @@ QComboBox QAbstractItemView {
 }
 QComboBox QAbstractItemView::item { min-height: 26px; padding: 0 4px; border-radius: 4px; }
 QComboBox QAbstractItemView::item:selected { background: $hover; color: $ink; }
+QComboBox QAbstractItemView::item:disabled { color: $text_3; background: transparent; }
 
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 0; }
 QToolButton:hover { background: $hover; }
@@ -224,6 +225,15 @@ QPushButton[role="primary"]:focus { border: 3px double $on_ink; min-height: 26px
 QPushButton[role="primary"]:disabled {
     background: $hairline; color: $disabled; border-color: $hairline;
 }
+
+QToolButton[role="chip"] {
+    background: $raised; border: 1px solid $border; border-radius: 6px; font-weight: 500;
+}
+QToolButton[role="chip"]:hover { border-color: $border_strong; }
+QToolButton[role="chip"]:checked { background: $ink; border-color: $ink; color: $on_ink; font-weight: 600; }
+QToolButton[role="chip"]:checked:hover { background: $primary_hover; }
+QToolButton[role="chip"]:focus { border: 2px solid $ink; }
+QToolButton[role="chip"]:checked:focus { border: 3px double $on_ink; }
 
 QWidget[role="segments"] { background: $sunken; border: 1px solid $hairline; border-radius: 6px; }
 QToolButton[role="segment"] { color: $text_2; font-weight: 500; padding: 0 12px; border-radius: 5px; }

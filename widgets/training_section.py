@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from core.data import fit_scaling
-from core.edits import with_training
-from core.experiment import OPTIMIZERS, Experiment, partner_problem
+from core.edits import with_optimizer, with_training
+from core.experiment import Experiment, partner_problem
 from core.losses import LOSSES
 from core.message import Message
+from core.optimizers import OPTIMIZER_TABLE, Optimizer
 from simulator.words import say
 from widgets.combo_box import ComboBox
 from widgets.controls import LabelledRow, text_label
 from widgets.fields import NumberField
+from widgets.more_training import MoreTraining
+from widgets.plain_text import lines_tip
 from widgets.section import Section
+from widgets.setting_rows import SettingRows, of_training
 
-_OPTIMIZER_NAMES = {"sgd": "SGD"}
 _DEVICE_NAMES = {
     "auto": Message("Automatic"),
     "cpu": Message("CPU"),
@@ -26,26 +30,23 @@ _DEVICE_NAMES = {
 
 
 class TrainingSection(Section):
-    """Loss, optimizer and the numbers that steer them."""
+    """Loss, optimizer and the numbers that steer them; what a first run can do without is folded away."""
 
     def __init__(self) -> None:
         super().__init__(say(Message("Training")))
-        self._combos: dict[str, ComboBox] = {}
-        self._fields: dict[str, NumberField] = {}
+        self._rows = SettingRows(self.attempt)
         self._devices: tuple[str, ...] = ("auto", "cpu")
-        self._add_combo("loss", Message("Loss"), [(name, say(loss.label)) for name, loss in LOSSES.items()])
         self._convention = text_label("", "small")
         self._advice = text_label("", "advice")
-        for line in (self._convention, self._advice):
-            line.setWordWrap(True)
-            self.body.addWidget(line)
-        optimizers = [(name, _OPTIMIZER_NAMES.get(name, name)) for name in OPTIMIZERS]
-        self._add_combo("optimizer", Message("Optimizer"), optimizers)
-        self._add_field("learning_rate", Message("Learning rate"), whole=False)
-        self._add_field("batch_size", Message("Batch size"), whole=True)
-        self._add_field("epochs", Message("Epochs"), whole=True)
-        self._add_field("seed", Message("Seed"), whole=True)
-        self._add_combo("device", Message("Device"), [])
+        self._add_loss()
+        self._add_optimizer()
+        self._add_numbers()
+        self._device_row = self._rows.choice(
+            Message("Device"), of_training("device"), _edit("device"), [], hint=Message("Where training computes.")
+        )
+        self.body.addWidget(self._device_row)
+        self._more = MoreTraining(self._rows)
+        self.body.addWidget(self._more)
 
     def set_devices(self, names: Sequence[str]) -> None:
         """The devices there are on this machine; `auto` goes first."""
@@ -56,13 +57,11 @@ class TrainingSection(Section):
     def refresh(self, old: Experiment | None) -> None:
         now = self.experiment
         if old is None or old.training is not now.training:
-            for name, combo in self._combos.items():
-                if name != "device":
-                    combo.choose(getattr(now.training, name))
-            for name, field in self._fields.items():
-                field.set_value(getattr(now.training, name))
+            self._rows.show(now)
             self._show_devices()
             self._convention.setText(say(LOSSES[now.training.loss].convention))
+            self._more.show_training(now.training)
+        self._show_share(now)
         advice = _advice(now)
         self._advice.setText(say(advice) if advice else "")
         self._advice.setVisible(advice is not None)
@@ -71,28 +70,74 @@ class TrainingSection(Section):
         # A file may name a device that this machine lacks: it is shown as it is, not silently changed.
         chosen = self.experiment.training.device
         names = self._devices if chosen in self._devices else (*self._devices, chosen)
-        self._combos["device"].set_choices([(name, say(_DEVICE_NAMES[name])) for name in names])
-        self._combos["device"].choose(chosen)
+        combo = self._device_row.control
+        assert isinstance(combo, ComboBox)
+        combo.set_choices([(name, say(_DEVICE_NAMES[name])) for name in names])
+        combo.choose(chosen)
 
-    def _add_combo(self, name: str, label: Message, choices: list[tuple[object, str]]) -> None:
-        combo = self._combos[name] = ComboBox(say(label), choices)
-        row = LabelledRow(say(label), combo)
-        combo.chosen.connect(lambda value: self._change(row, label, name, value))
+    def _show_share(self, experiment: Experiment) -> None:
+        """Nothing is held out of a single example, and a split column of a table decides by itself."""
+        data = experiment.data
+        self._share.setVisible(data.source != "none" and data.split_column is None)
+
+    def _add_loss(self) -> None:
+        choices = [(name, say(loss.label)) for name, loss in LOSSES.items()]
+        tips = {name: lines_tip(loss.formula, say(loss.convention)) for name, loss in LOSSES.items()}
+        row = self._rows.choice(Message("Loss"), of_training("loss"), _edit("loss"), choices, tips=tips)
         self.body.addWidget(row)
+        for line in (self._convention, self._advice):
+            line.setWordWrap(True)
+            self.body.addWidget(line)
 
-    def _add_field(self, name: str, label: Message, *, whole: bool) -> None:
-        field = self._fields[name] = NumberField(say(label), whole=whole)
-        row = LabelledRow(say(label), field)
-        field.committed.connect(lambda value: self._change(row, label, name, value))
+    def _add_optimizer(self) -> None:
+        choices = [(name, entry.label) for name, entry in OPTIMIZER_TABLE.items()]
+        tips = {name: _tip(entry) for name, entry in OPTIMIZER_TABLE.items()}
+        read = of_training("optimizer")
+        self.body.addWidget(self._rows.choice(Message("Optimizer"), read, with_optimizer, choices, tips=tips))
+
+    def _add_numbers(self) -> None:
+        rate = Message("How far a step goes along the slope.")
+        batch = Message("Rows whose slopes are averaged for one step.")
+        epochs = Message("Passes over all training rows.")
+        share = Message("The share of the rows that training never sees, to test with. Empty: 0.2.")
+        seed = Message("Draws the split, the shuffles and new weights: the same seed is the same run.")
+        self._add_number("learning_rate", Message("Learning rate"), rate)
+        self._add_number("batch_size", Message("Batch size"), batch, whole=True)
+        self._add_number("epochs", Message("Epochs"), epochs, whole=True)
+        self._share = self._add_number(
+            "test_fraction", Message("Test share"), share, edit=_edit_split, low=0, optional=True
+        )
+        assert isinstance(self._share.control, NumberField)
+        self._share.control.set_placeholder(say(Message("{number}", number=0.2)))
+        self._add_number("seed", Message("Seed"), seed, edit=_edit_split, whole=True)
+
+    def _add_number(
+        self,
+        name: str,
+        label: Message,
+        hint: Message,
+        *,
+        edit: Callable[[str], Callable[[Experiment, Any], Experiment]] | None = None,
+        **options: Any,
+    ) -> LabelledRow:
+        row = self._rows.number(label, of_training(name), (edit or _edit)(name), hint=hint, **options)
         self.body.addWidget(row)
+        return row
 
-    def _change(self, row: LabelledRow, label: Message, name: str, value: object) -> None:
-        def change(experiment: Experiment) -> Experiment:
-            changed = with_training(experiment, **{name: value})
-            # The seed also draws the split, and the scaling belongs to the training rows.
-            return fit_scaling(changed) if name == "seed" else changed
 
-        self.attempt(row, Message("Set {setting}", setting=label), change)
+def _edit(name: str) -> Callable[[Experiment, Any], Experiment]:
+    return lambda experiment, value: with_training(experiment, **{name: value})
+
+
+def _edit_split(name: str) -> Callable[[Experiment, Any], Experiment]:
+    """What decides which rows are trained on: the scaling belongs to those."""
+    return lambda experiment, value: fit_scaling(with_training(experiment, **{name: value}))
+
+
+def _tip(optimizer: Optimizer) -> str:
+    weight = say(Message("weight"))
+    rule = say(Message("new weight = {rule}", rule=optimizer.formula.format(value=weight)))
+    return lines_tip(say(optimizer.sentence), say(optimizer.fault), rule, optimizer.source)
 
 
 def _advice(experiment: Experiment) -> Message | None:

@@ -16,7 +16,8 @@ from core.device import Gpu, Machine
 from core.edits import with_training
 from core.examples import example
 from core.experiment import Experiment
-from core.files import dump, read
+from core.file_dump import dump
+from core.files import read
 from core.message import Problem
 from simulator import training_commands
 from simulator.training_commands import devices, train
@@ -41,7 +42,7 @@ def test_json_is_one_object_an_epoch_and_a_summary(capsys: pytest.CaptureFixture
     assert all(list(line) == keys for line in epochs)
     assert epochs[-1]["train_loss"] < epochs[0]["train_loss"]
     assert all(0 <= line["test_accuracy"] <= 1 and line["seconds"] > 0 for line in epochs)
-    assert list(summary) == ["done", "device", "engine", "epochs_per_second"]
+    assert list(summary) == ["done", "device", "engine", "epochs_per_second", "train", "test", "stopped"]
     assert (summary["done"], summary["device"], summary["engine"]) == (True, "cpu", "torch")
     assert summary["epochs_per_second"] == pytest.approx(1 / np.median([line["seconds"] for line in epochs[2:]]))
 

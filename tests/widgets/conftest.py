@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from simulator.theme import theme
+from widgets.file_desk import settings
 from widgets.style import apply_theme
 
 Show = Callable[..., QWidget]
@@ -47,6 +48,12 @@ def show(qtbot: QtBot) -> Show:
 @pytest.fixture(autouse=True)
 def light(qapp: QApplication) -> None:
     apply_theme(qapp, theme("light"))
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_open() -> None:
+    """What an earlier test unfolded is folded again."""
+    settings().remove("open")
 
 
 @pytest.fixture(autouse=True)

@@ -140,3 +140,21 @@ def test_the_stepper_stops_at_one(qtbot: QtBot, show: Show) -> None:
     stepper.show_count(4, is_fixed=True)
     assert not more.isVisible()
     assert stepper.count == 4
+
+
+def test_an_optional_field_may_be_empty(qtbot: QtBot, show: Show) -> None:
+    field = NumberField("decay", optional=True, low=0, hint="Shrinks weights.")
+    field.set_placeholder("off")
+    show(field)
+    got: list[float | None] = []
+    field.committed.connect(got.append)
+    assert field.toolTip() == "decay: off\nShrinks weights."
+    type_into(qtbot, field, "0.5")
+    field.selectAll()
+    qtbot.keyClick(field, Qt.Key.Key_Delete)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert got == [0.5, None]
+    assert (field.value, field.text()) == (None, "")
+    type_into(qtbot, field, "-1")
+    assert field.property("refused")
+    assert (field.value, got) == (None, [0.5, None])

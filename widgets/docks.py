@@ -1,0 +1,110 @@
+"""The docks of the main window: where they are at first, and where they were the last time."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
+
+from core.message import Message
+from simulator.words import say
+from widgets.controls import DockTitle
+from widgets.file_desk import settings
+
+LEFT, RIGHT, BOTTOM = (
+    Qt.DockWidgetArea.LeftDockWidgetArea,
+    Qt.DockWidgetArea.RightDockWidgetArea,
+    Qt.DockWidgetArea.BottomDockWidgetArea,
+)
+_SIZES = ((1900, 296, 380, 264), (1560, 280, 340, 236), (0, 248, 320, 168))
+"""From which width on: left dock, right dock, bottom dock."""
+_GEOMETRY, _STATE = "window/geometry", "window/state"
+_VERSION = 1
+"""Of the set of docks: a layout that was saved with others is not restored."""
+
+
+class Docks:
+    """Docks of one area are tabs, the first of them in front."""
+
+    def __init__(self, window: QMainWindow) -> None:
+        self._window = window
+        self._areas: dict[Qt.DockWidgetArea, list[QDockWidget]] = {LEFT: [], BOTTOM: [], RIGHT: []}
+        self._before_full = QByteArray()
+        window.setDockNestingEnabled(False)
+        window.setCorner(Qt.Corner.BottomLeftCorner, LEFT)
+        window.setCorner(Qt.Corner.BottomRightCorner, RIGHT)
+
+    @property
+    def all(self) -> list[QDockWidget]:
+        return [dock for docks in self._areas.values() for dock in docks]
+
+    def add(self, title: Message, body: QWidget, area: Qt.DockWidgetArea, *right: QWidget) -> QDockWidget:
+        """A dock with a title bar that has room for widgets at its right end."""
+        dock = QDockWidget(say(title), self._window)
+        dock.setObjectName(title.template)
+        dock.setFeatures(
+            QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetClosable
+        )
+        dock.setTitleBarWidget(DockTitle(say(title), *right))
+        dock.setWidget(body)
+        self._window.addDockWidget(area, dock)
+        if self._areas[area]:
+            self._tabify(self._areas[area][-1], dock)
+            self._areas[area][0].raise_()
+        self._areas[area].append(dock)
+        return dock
+
+    def restore(self) -> None:
+        """As it was left; the first time, as large as suits the screen. Call once, when all docks are there."""
+        self._first_state = self._window.saveState(_VERSION)
+        store = settings()
+        geometry, state = store.value(_GEOMETRY), store.value(_STATE)
+        if not (isinstance(geometry, QByteArray) and self._window.restoreGeometry(geometry)):
+            screen = QApplication.primaryScreen().availableGeometry()
+            self._window.resize(min(1600, screen.width()), min(1000, screen.height()))
+        if not (isinstance(state, QByteArray) and self._window.restoreState(state, _VERSION)):
+            self._size()
+
+    def save(self) -> None:
+        """Keep for the next time how it is now."""
+        store = settings()
+        store.setValue(_GEOMETRY, self._window.saveGeometry())
+        store.setValue(_STATE, self._window.saveState(_VERSION))
+
+    def reset(self) -> None:
+        """Back to where they were the first time, at the sizes of this window."""
+        self._window.restoreState(self._first_state, _VERSION)
+        self._size()
+
+    def hide_all(self, is_hidden: bool) -> None:
+        """Make room for the canvas alone; then all is as it was before."""
+        if is_hidden:
+            self._before_full = self._window.saveState(_VERSION)
+            for dock in self.all:
+                dock.hide()
+        else:
+            self._window.restoreState(self._before_full, _VERSION)
+
+    def _tabify(self, first: QDockWidget, second: QDockWidget) -> None:
+        # A layout that is active while Qt looks for a tab bar makes a second one, which lies over another dock until
+        # it is deleted.
+        layout = self._window.layout()
+        layout.setEnabled(False)
+        self._window.tabifyDockWidget(first, second)
+        layout.setEnabled(True)
+
+    def _size(self) -> None:
+        _, left, right, bottom = next(sizes for sizes in _SIZES if self._window.width() >= sizes[0])
+        docks = [self._areas[area][0] for area in (LEFT, RIGHT)]
+        self._window.resizeDocks(docks, [left, right], Qt.Orientation.Horizontal)
+        self._window.resizeDocks(self._areas[BOTTOM][:1], [bottom], Qt.Orientation.Vertical)
+
+
+def was_placed_before() -> bool:
+    """Whether the window has been where somebody left it."""
+    return settings().value(_GEOMETRY) is not None
+
+
+def bring_to_front(dock: QDockWidget) -> None:
+    """Show a dock and its tab."""
+    dock.show()
+    dock.raise_()

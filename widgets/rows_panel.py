@@ -1,0 +1,138 @@
+"""The bottom dock "Rows": how far off the network is, row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+
+from core.message import Message
+from simulator.evaluation import Evaluation, Part, are_of_same_rows, results_of
+from simulator.words import say
+from widgets.controls import SegmentedControl, text_label
+from widgets.rows_table import RowsTable
+
+_FEWEST = 76
+"""How low the table may become: a heading and two rows."""
+
+
+class RowsPanel(QWidget):
+    """The table of all rows or of one split. While nobody looks or a run goes on it stays as it is, and catches up.
+
+    `title_widgets` go into the dock's title bar.
+    """
+
+    row_chosen = Signal(int)
+    """A row of the data, to become the example."""
+    compare_changed = Signal(bool)
+    """Whether the answers of the network that the last run started from are wanted beside the present ones."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._evaluation: Evaluation | None = None
+        self._start: Evaluation | None = None
+        self._is_running = False
+        self._is_stale = False
+        self.table = RowsTable()
+        self.table.view.setMinimumHeight(_FEWEST)
+        self.parts = SegmentedControl(
+            say(Message("Which rows")),
+            [
+                (Part.ALL, say(Message("All"))),
+                (Part.TRAIN, say(Message("Training"))),
+                (Part.TEST, say(Message("Test"))),
+            ],
+        )
+        self.compare = _compare_button()
+        self._waiting = text_label(say(Message("follows when the run pauses")), "small")
+        self._waiting.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 8, 16, 4)
+        layout.addWidget(self.table)
+        self.parts.chosen.connect(self._choose_part)
+        self.compare.toggled.connect(self._choose_compare)
+        self.table.row_chosen.connect(self.row_chosen)
+
+    @property
+    def title_widgets(self) -> tuple[QWidget, ...]:
+        """What the table shows, and what stands in the way of it."""
+        return self._waiting, self.compare, self.parts
+
+    def show_evaluation(self, evaluation: Evaluation | None) -> None:
+        """How all rows are answered by the network on show; None where that is not known."""
+        self._evaluation = evaluation
+        self._refresh()
+
+    def show_start(self, evaluation: Evaluation | None) -> None:
+        """The same of the network that the last run started from."""
+        self._start = evaluation
+        self._refresh()
+
+    def set_running(self, is_running: bool) -> None:
+        """While a run goes on, a table that changes under the eyes could not be read."""
+        self._is_running = is_running
+        self._waiting.setVisible(is_running)
+        if not is_running and self._is_stale:
+            self._refresh()
+
+    def set_can_compare(self, can_compare: bool) -> None:
+        """Whether there has been a run."""
+        self.compare.setEnabled(can_compare)
+        if not can_compare:
+            self.compare.setChecked(False)
+
+    def show_only(self, rows: Sequence[int]) -> None:
+        """Only these rows of the data, as the network on show answers them."""
+        self.parts.choose(Part.ALL)
+        self._draw()
+        self.table.show_only(rows)
+        self.table.view.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._refresh()
+
+    def _choose_part(self, _: object) -> None:
+        self.table.show_only(None)
+        self._draw()
+
+    def _choose_compare(self, is_wanted: bool) -> None:
+        if not is_wanted:
+            self._start = None
+            self._refresh()
+        self.compare_changed.emit(is_wanted)
+
+    def _refresh(self) -> None:
+        if self._is_running or not self.isVisible():
+            self._is_stale = True
+        else:
+            self._draw()
+
+    def _draw(self) -> None:
+        self._is_stale = False
+        now, start = self._evaluation, self._start
+        part = self.parts.value
+        assert isinstance(part, Part)
+        if now is None:
+            self.table.show_results(None)
+        elif start is not None and are_of_same_rows(start, now):
+            names = (say(Message("at the start")), say(Message("now")))
+            self.table.show_results(results_of(part, start, now), names)
+        else:
+            self.table.show_results(results_of(part, now))
+
+
+def _compare_button() -> QToolButton:
+    button = QToolButton()
+    button.setText(say(Message("compare with the start")))
+    button.setAccessibleName(say(Message("Compare with the start of the run")))
+    button.setToolTip(say(Message("Beside every answer, the one of the network that the last run started from")))
+    button.setCheckable(True)
+    button.setEnabled(False)
+    button.setFixedHeight(24)
+    button.setProperty("role", "text")
+    return button
