@@ -48,21 +48,27 @@ class Answers:
 class RowResults:
     """The loss over many points, point by point, for one set of weights or for several side by side.
 
-    `rows` are row numbers of the data, from 0, and all arrays follow their order: raw `inputs` (rows × features),
-    `targets` (rows × outputs). `labels` is None for a regression.
+    `rows` are row numbers of `table`, from 0, and all arrays follow their order, as `targets` (rows × outputs) do.
+    `labels` is None for a regression.
     """
 
+    table: Table
     rows: NDArray[np.intp]
-    inputs: Array
     targets: Array
-    input_names: tuple[str, ...]
-    classes: tuple[str, ...]
     labels: Labels | None
     loss_name: str
     answers: tuple[Answers, ...]
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def inputs_at(self, position: int) -> Array:
+        """The raw inputs of one row."""
+        return frozen(self.table.inputs[self.rows[position]])
+
+    def first_inputs(self, count: int) -> Array:
+        """So many raw inputs of every row (rows × count). Of wide tables nobody wants a copy of all."""
+        return frozen(self.table.inputs[self.rows, :count])
 
 
 def predict(network: Network, fed_rows: Array) -> Output:
@@ -92,7 +98,7 @@ def report_of(
     return report(a, targets, _losses(loss, z, a, targets), labels, classes)
 
 
-def row_results(table: Table, rows: Sequence[int], loss: str, *outputs: Output) -> RowResults:
+def row_results(table: Table, rows: Sequence[int] | NDArray[np.intp], loss: str, *outputs: Output) -> RowResults:
     """Row by row how far off the answers are.
 
     Each of `outputs` is what `predict` gave for one set of weights and these rows of the table, in their order.
@@ -105,16 +111,7 @@ def row_results(table: Table, rows: Sequence[int], loss: str, *outputs: Output) 
         with np.errstate(over="ignore", invalid="ignore"):
             errors = frozen(a - targets)
         answers.append(Answers(a, errors, _losses(loss, z, a, targets)))
-    return RowResults(
-        numbers,
-        frozen(table.inputs[numbers]),
-        targets,
-        table.input_names,
-        table.classes,
-        labels_of(table),
-        loss,
-        tuple(answers),
-    )
+    return RowResults(table, numbers, targets, labels_of(table), loss, tuple(answers))
 
 
 def _losses(loss: str, z: Array, a: Array, targets: Array) -> Array:

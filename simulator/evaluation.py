@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.data import Split, Table, split_of, table_of
 from core.experiment import Experiment
@@ -15,6 +16,8 @@ from core.metrics import Labels, labels_of
 from core.network import Array, Network, frozen
 from core.report import Report, report
 from core.rows import Output, RowResults, predict, row_results
+
+Rows = NDArray[np.intp]
 
 _PRODUCTS_AT_ONCE = 4_000_000
 """Weights times rows in a piece of work: some milliseconds."""
@@ -30,10 +33,12 @@ class Part(Enum):
 
 @dataclass(frozen=True, eq=False)
 class DataRows:
-    """The rows of an experiment, its split, and how its targets spell classes."""
+    """The rows of an experiment, its split with the row numbers of both parts, and how its targets spell classes."""
 
     table: Table
     split: Split
+    train_rows: Rows
+    test_rows: Rows
     labels: Labels | None
 
 
@@ -50,10 +55,11 @@ class Evaluation:
     train_report: Report | None
     test_report: Report | None
 
-    def rows_in(self, part: Part) -> Sequence[int]:
+    def rows_in(self, part: Part) -> Rows:
         """Row numbers of the data."""
-        split = self.rows.split
-        return {Part.ALL: range(len(self.rows.table)), Part.TRAIN: split.train_rows, Part.TEST: split.test_rows}[part]
+        if part is Part.ALL:
+            return np.arange(len(self.rows.table))
+        return self.rows.train_rows if part is Part.TRAIN else self.rows.test_rows
 
     def output_in(self, part: Part) -> Output:
         """z and a of these rows, in the order of `rows_in`."""
@@ -65,8 +71,9 @@ class Evaluation:
 
 def data_rows_of(experiment: Experiment) -> DataRows:
     """Read and split the rows (raises Problem where the data does not fit the network)."""
-    table = table_of(experiment)
-    return DataRows(table, split_of(experiment), labels_of(table))
+    table, split = table_of(experiment), split_of(experiment)
+    train, test = (np.array(rows, np.intp) for rows in (split.train_rows, split.test_rows))
+    return DataRows(table, split, train, test, labels_of(table))
 
 
 def has_same_rows(old: Experiment, new: Experiment) -> bool:
@@ -105,17 +112,6 @@ def results_of(part: Part, *evaluations: Evaluation) -> RowResults:
     return row_results(last.rows.table, last.rows_in(part), last.loss_name, *outputs)
 
 
-def are_of_same_rows(first: Evaluation, second: Evaluation) -> bool:
-    """Whether two evaluations can stand side by side."""
-    one, other = first.rows, second.rows
-    return (
-        one.split.train_rows == other.split.train_rows
-        and one.split.test_rows == other.split.test_rows
-        and np.array_equal(one.table.inputs, other.table.inputs)
-        and np.array_equal(one.table.targets, other.table.targets)
-    )
-
-
 def _report(output: Output, targets: Array, loss_name: str, rows: DataRows) -> Report | None:
     """What `report_of` says, of answers that are known already."""
     z, a = output
@@ -133,6 +129,5 @@ def _joined(pieces: list[Output]) -> Output:
 
 def _in_table_order(rows: DataRows, train: Array, test: Array) -> Array:
     whole = np.empty((len(rows.table), train.shape[1]))
-    whole[list(rows.split.train_rows)] = train
-    whole[list(rows.split.test_rows)] = test
+    whole[rows.train_rows], whole[rows.test_rows] = train, test
     return frozen(whole)

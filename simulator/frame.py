@@ -294,6 +294,8 @@ class TargetList:
 
     x: float
     rows: tuple[OutputTarget, ...]
+    error_word: str
+    """What stands before every error, with the space after it."""
     loss: str
     loss_y: float
     opacity: float = 1.0
@@ -304,6 +306,7 @@ class TargetList:
 @dataclass(frozen=True)
 class Legend:
     bound: str
+    word: str
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ def _of_gauge(gauge: Gauge) -> Iterator[LabelBox]:
         yield LabelBox("error", _text(x, y - 9, gauge.error_text, 12, align="left"))
         yield LabelBox("error", _text(x, y + 10, gauge.error.runs[0].text, 18, SEMIBOLD, "left"))
     if gauge.loss:
-        yield LabelBox("loss", _text(gauge.loss_x, gauge.loss_y, f"loss {gauge.loss}", 14, SEMIBOLD))
+        yield LabelBox("loss", _text(gauge.loss_x, gauge.loss_y, gauge.loss, 14, SEMIBOLD))
 
 
 def _mark_box(x: float, mark: Mark) -> Box:
@@ -88,10 +88,10 @@ def _of_targets(targets: TargetList) -> Iterator[LabelBox]:
         yield LabelBox("target", row.box, row.element)
         if row.error:
             left = error_x(row.box)
-            width = text_width("error ", 12) + text_width(row.error.text, 13, SEMIBOLD)
+            width = text_width(targets.error_word, 12) + text_width(row.error.text, 13, SEMIBOLD)
             yield LabelBox("error", Box(left + width / 2, row.y, width, _LINE * 13))
     if targets.loss:
-        yield LabelBox("loss", _text(targets.x, targets.loss_y, f"loss {targets.loss}", 14, SEMIBOLD))
+        yield LabelBox("loss", _text(targets.x, targets.loss_y, targets.loss, 14, SEMIBOLD))
 
 
 def _of_margins(frame: Frame) -> Iterator[LabelBox]:
@@ -105,7 +105,7 @@ def _of_margins(frame: Frame) -> Iterator[LabelBox]:
             text_width(f"−{frame.legend.bound}", 11)
             + text_width(frame.legend.bound, 11)
             + 148
-            + text_width("weight", 11)
+            + text_width(frame.legend.word, 11)
         )
         yield LabelBox("legend", Box((24 + width / 2) / k, (frame.view.height - 28) / k, width / k, 14 / k))
     if frame.note and frame.view.has_legend:

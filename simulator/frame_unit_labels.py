@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.message import Message
 from core.trace import Trace
 from simulator.easing import between
 from simulator.elements import BiasAt, UnitAt
@@ -13,8 +14,9 @@ from simulator.layout import BIAS_BELOW, HALF_BIAS, HALF_NAME, NAME_ABOVE, TAG_B
 from simulator.moment import Moment
 from simulator.short_text import NAME_SIZE, elided, shortened
 from simulator.timeline import Kind
+from simulator.words import say
 
-BIAS, SLOPE = "bias ", "slope "
+_BIAS, _SLOPE = Message("bias"), Message("slope")
 LEGEND_REACH, LEGEND_HEIGHT = 260.0, 38.0
 """How far the legend comes into the picture from its left and its bottom edge, in the picture's pixels."""
 _EDGE_OF_PICTURE = 8.0
@@ -96,8 +98,9 @@ def _bias_pill(
 
 def _bias_runs(bias: float, digits: int, room: float) -> tuple[Run, ...]:
     ink = Ink.TEXT_2 if bias == 0 else sign_ink(bias)
-    text = shortened(bias, digits, room - 18 - text_width(BIAS, 12, MEDIUM), 12)
-    return Run(BIAS, Ink.TEXT_2, is_bold=False), Run(text, ink)
+    label = say(_BIAS) + " "
+    text = shortened(bias, digits, room - 18 - text_width(label, 12, MEDIUM), 12)
+    return Run(label, Ink.TEXT_2, is_bold=False), Run(text, ink)
 
 
 def _bias_width(runs: tuple[Run, ...]) -> float:
@@ -110,9 +113,10 @@ def _slope_tag(
     slopes = trace.layers[at.column - 1].d_loss_d_a
     if opacity == 0 or slopes is None:
         return None
-    taken = text_width(SLOPE, 12, MEDIUM) + 26
+    label = say(_SLOPE) + " "
+    taken = text_width(label, 12, MEDIUM) + 26
     text = shortened(float(slopes[at.unit]), digits, room - taken, 13)
-    runs = (Run(SLOPE, Ink.SLOPE, is_bold=False), Run(text, Ink.SLOPE))
+    runs = (Run(label, Ink.SLOPE, is_bold=False), Run(text, Ink.SLOPE))
     middle = y + column.half_height + BIAS_BELOW + (TAG_BELOW_BIAS if has_room else 0)
     box = Box(column.x, middle, taken + text_width(text, 13, SEMIBOLD), 24)
     return Tag(at, box, runs, opacity, is_tinted=True)

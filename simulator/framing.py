@@ -51,7 +51,7 @@ def frame_at(trace: Trace, timeline: Timeline, time: float | None, view: View) -
         _folds(layout),
         gauge_at(trace, layout, moment, view),
         targets_at(trace, layout, moment, view),
-        Legend(short(weight_bound(trace.network))) if view.has_legend else None,
+        Legend(short(weight_bound(trace.network)), say(Message("weight"))) if view.has_legend else None,
         _note(trace, len(edges), view),
         caption_of(trace, moment.beat),
         moment.beat,
@@ -146,13 +146,13 @@ def _headings(trace: Trace, layout: Layout) -> tuple[Heading, ...]:
         kind = layer.activation if len(layer.units) <= FEW_EDGES else f"{len(layer.units)} × {layer.activation}"
         headings.append(Heading(column.x, elided(layer.name, room, SEMIBOLD), elided(kind, room, REGULAR)))
     if trace.targets is not None:
-        headings.append(Heading(layout.gauge_x, say(Message("loss")), _loss_name(trace)))
+        headings.append(Heading(layout.gauge_x, say(Message("loss")), loss_name(trace.training.loss)))
     return tuple(headings)
 
 
-def _loss_name(trace: Trace) -> str:
-    name = trace.training.loss
-    return name if len(name) < 20 else say(LOSSES[name].label)
+def loss_name(name: str) -> str:
+    """What a picture calls a loss: its short name where it has one, which is the same in every language."""
+    return say(LOSSES[name].label) if "_" in name else name
 
 
 def _folds(layout: Layout) -> tuple[Fold, ...]:

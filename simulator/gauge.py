@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from core.message import Message
 from core.numbers import short
 from core.trace import Trace
 from simulator.easing import between, out_cubic, share
@@ -14,6 +15,7 @@ from simulator.layout import HEADING_HEIGHT, Layout
 from simulator.moment import Moment
 from simulator.short_text import shortened
 from simulator.timeline import Kind
+from simulator.words import say
 
 LABEL_DISTANCE = 18.0
 HALF_HEIGHT = 102.0
@@ -59,19 +61,19 @@ def gauge_at(trace: Trace, layout: Layout, moment: Moment, view: View) -> Gauge 
         top,
         bottom,
         ticks,
-        Mark(place(target), ys[1], _reading("target ", target, Ink.INK, view)),
+        Mark(place(target), ys[1], _reading(Message("target"), target, Ink.INK, view)),
         Mark(
             place(prediction),
             ys[0],
-            _reading("prediction ", prediction, sign_ink(prediction), view),
+            _reading(Message("prediction"), prediction, sign_ink(prediction), view),
             share(since, 0.0, 0.16),
         )
         if is_known
         else None,
         out_cubic(share(since, 0.0, 0.5)),
         _error_mark(error, place(prediction), place(target), ys, view, shown) if shown > 0 else None,
-        "error",
-        loss_text(trace, view.digits) if loss_shown > 0 else "",
+        say(Message("error")),
+        _loss_words(trace, view) if loss_shown > 0 else "",
         loss_shown,
     )
 
@@ -96,15 +98,16 @@ def targets_at(trace: Trace, layout: Layout, moment: Moment, view: View) -> Targ
     since = moment.since(Kind.LOSS, len(trace.layers), output.units[0])
     shown, loss_shown = share(since, 0.0, 0.2), share(since, 0.5, 0.2)
     rows = []
+    word = say(Message("error")) + " "
     for unit, y in zip(output.units, output.ys, strict=True):
         target = short(float(trace.targets[unit]), view.digits)
         box = Box(layout.gauge_x, y, max(28.0, text_width(target, 13, SEMIBOLD) + 14), 24)
-        room = layout.width - error_x(box) - text_width("error ", 12)
+        room = layout.width - error_x(box) - text_width(word, 12)
         error = Run(shortened(float(trace.error[unit]), view.digits, room, 13), Ink.INK) if shown > 0 else None
         rows.append(OutputTarget(TargetAt(unit), box, y, target, error))
-    loss = loss_text(trace, view.digits) if loss_shown > 0 else ""
+    loss = _loss_words(trace, view) if loss_shown > 0 else ""
     x, loss_y = _place_of_loss(layout, output.ys)
-    return TargetList(x, tuple(rows), loss, loss_y, shown, loss_shown)
+    return TargetList(x, tuple(rows), word, loss, loss_y, shown, loss_shown)
 
 
 def error_x(target: Box) -> float:
@@ -140,11 +143,16 @@ def loss_text(trace: Trace, digits: int) -> str:
     return value
 
 
+def _loss_words(trace: Trace, view: View) -> str:
+    return say(Message("loss {value}", value=loss_text(trace, view.digits)))
+
+
 def _is_exact(value: float, digits: int) -> bool:
     return math.isclose(float(short(value, digits).replace("−", "-")), value, rel_tol=1e-12, abs_tol=1e-15)
 
 
-def _reading(label: str, value: float, ink: Ink, view: View) -> tuple[Run, ...]:
+def _reading(name: Message, value: float, ink: Ink, view: View) -> tuple[Run, ...]:
+    label = say(name) + " "
     room = READING_ROOM - text_width(label, 13, MEDIUM)
     return (Run(label, Ink.TEXT_2, is_bold=False), Run(shortened(value, view.digits, room, 13), ink))
 

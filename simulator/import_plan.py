@@ -19,13 +19,17 @@ ROLES: tuple[Role, ...] = ("input", "target", "ignored", "split")
 
 TEST_SHARE = 0.2
 
+_NO_LABELS = Message(
+    "these are pictures without labels; put both into one NPZ file, or choose a column as the target"
+)
+
 
 @dataclass(frozen=True, eq=False)
 class ImportPlan:
-    """`roles` holds one role a column. `categorical` columns hold numbers that are names; they are read as text.
+    """`roles` holds one role a column. `categorical` targets hold numbers that are names of classes.
 
-    `format` is how the file is written, as far as somebody chose it; `doubt` says why no roles could be guessed.
-    that is so.
+    `format` is how the file is written, as far as somebody chose it; `doubt` says why no roles could be guessed,
+    where that is so.
     """
 
     path: Path
@@ -76,6 +80,9 @@ class Outcome:
 def first_plan(path: Path, table: RawTable) -> ImportPlan:
     """The plan to begin with. Rows that lack a value are dropped, where there are any; images are scaled to 0 … 1."""
     scaling = "standard" if table.image_shape is None else "minmax"
+    if table.image_shape is not None and all(column.kind == "number" for column in table.columns):
+        pixels: tuple[Role, ...] = tuple("input" for _ in table.columns)
+        return ImportPlan(path, table, pixels, scaling=scaling, doubt=_NO_LABELS)
     nothing: tuple[Role, ...] = tuple("ignored" for _ in table.columns)
     try:
         guess = guessed_roles(table)
@@ -98,9 +105,8 @@ def carried_over(old: ImportPlan, new: ImportPlan) -> ImportPlan:
 
 def with_role(plan: ImportPlan, names: Iterable[str], role: Role) -> ImportPlan:
     """These columns in another role. One column can split; classes can only be the one target."""
-    chosen = set(names)
-    if role == "split":
-        chosen = set(list(chosen)[-1:])
+    listed = list(names)
+    chosen = set(listed[-1:] if role == "split" else listed)
     roles: list[Role] = []
     columns = plan.table.columns
     targets = chosen.union(plan.names("target"))
@@ -114,25 +120,26 @@ def with_role(plan: ImportPlan, names: Iterable[str], role: Role) -> ImportPlan:
             roles.append("input")
         else:
             roles.append(old)
-    return replace(plan, roles=tuple(roles), doubt=None)
+    made = replace(plan, roles=tuple(roles), doubt=None)
+    return replace(made, categorical=made.categorical & set(made.names("target")))
 
 
 def with_category(plan: ImportPlan, names: Iterable[str], is_category: bool) -> ImportPlan:
-    """Numbers of these columns taken as names, or as numbers again."""
-    chosen = {name for name in names if plan.table.column(name).kind == "number"}
+    """Numbers of these targets taken as names of classes, or as numbers again."""
+    numbers = {column.name for column in _with_role(plan, "target") if column.kind == "number"}
+    chosen = numbers.intersection(names)
     return replace(plan, categorical=plan.categorical | chosen if is_category else plan.categorical - chosen)
 
 
 def roles_of(plan: ImportPlan) -> Roles:
     """The plan as the core knows it (raises Problem)."""
     split = plan.names("split")
-    used = set(plan.names("target"))
     return Roles(
         plan.names("input"),
         plan.names("target"),
         split[0] if split else None,
         plan.missing,
-        tuple(name for name in plan.table.names if name in plan.categorical and name in used),
+        tuple(name for name in plan.table.names if name in plan.categorical),
     )
 
 

@@ -38,7 +38,7 @@ def paint_gauge(painter: QPainter, gauge: Gauge, theme: Theme) -> None:
         draw_text(painter, x + 16, gauge.error.label_y + 10, gauge.error.runs[0].text, 18, theme.ink, SEMIBOLD)
     if gauge.loss:
         painter.setOpacity(outer * gauge.loss_opacity)
-        draw_text(painter, gauge.loss_x, gauge.loss_y, f"loss {gauge.loss}", 14, theme.ink, SEMIBOLD, "center")
+        draw_text(painter, gauge.loss_x, gauge.loss_y, gauge.loss, 14, theme.ink, SEMIBOLD, "center")
     painter.setOpacity(outer)
 
 
@@ -51,10 +51,10 @@ def paint_targets(painter: QPainter, targets: TargetList, theme: Theme) -> None:
         if row.error:
             painter.setOpacity(outer * targets.opacity)
             left = error_x(row.box)
-            width = draw_text(painter, left, row.y, "error ", 12, theme.text_2)
+            width = draw_text(painter, left, row.y, targets.error_word, 12, theme.text_2)
             draw_text(painter, left + width, row.y, row.error.text, 13, theme.ink, SEMIBOLD)
             painter.setOpacity(outer)
     if targets.loss:
         painter.setOpacity(outer * targets.loss_opacity)
-        draw_text(painter, targets.x, targets.loss_y, f"loss {targets.loss}", 14, theme.ink, SEMIBOLD, "center")
+        draw_text(painter, targets.x, targets.loss_y, targets.loss, 14, theme.ink, SEMIBOLD, "center")
     painter.setOpacity(outer)

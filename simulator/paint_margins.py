@@ -52,7 +52,7 @@ def _paint_legend(painter: QPainter, frame: Frame, theme: Theme) -> None:
             )
         )
     right = middle + 68 + draw_text(painter, middle + 68, y, bound, 11, theme.text_3)
-    draw_text(painter, right + 12, y, "weight", 11, theme.text_3)
+    draw_text(painter, right + 12, y, frame.legend.word, 11, theme.text_3)
 
 
 def _paint_note(painter: QPainter, frame: Frame, theme: Theme) -> None:

@@ -23,7 +23,7 @@ from simulator.film_settings import Clock, FilmSettings, film_seconds
 from simulator.fonts import SEMIBOLD, text_width
 from simulator.footage import Footage
 from simulator.frame import Caption, Frame, View
-from simulator.framing import frame_at
+from simulator.framing import frame_at, loss_name
 from simulator.maps import MapPoints, class_numbers, domain_of, map_image, map_values, paint_map
 from simulator.timeline import timeline_of
 from simulator.words import say
@@ -50,7 +50,7 @@ class TrainingFilm(Film):
         if not len(self._records):
             raise Problem(Message("there is no training run to film"))
         self._epochs = history.epoch[self._records]
-        has_map = experiment.network.sizes[0] == 2
+        has_map = len(experiment.example.inputs) == 2
         plan = plan_of(
             settings.width, settings.height, has_caption=settings.has_captions, has_curve=True, has_map=has_map
         )
@@ -125,7 +125,7 @@ class TrainingFilm(Film):
 
     def _paint_curve(self, painter: QPainter, place: CurvePlace, index: int) -> None:
         size, rect = self.plan.text, place.rect
-        name = say(Message("loss ({name})", name=self.experiment.training.loss.replace("_", " ")))
+        name = say(Message("loss ({name})", name=loss_name(self.experiment.training.loss)))
         self._paint_counter(painter, place, index)
         if place.is_counter_left:
             draw_text(painter, rect.left(), rect.top() - 40, name, 0.9 * size, self.theme.text_2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -18,7 +19,8 @@ from widgets.controls import Button, column_of, row_of, text_label
 from widgets.icons import paint_icon
 from widgets.style import Themed, current_theme
 
-_WIDTH = 640
+_WIDTH, _HEIGHT = 720, 456
+"""As high as the five comparisons mostly need, so that it does not grow when they come."""
 _PROOFS = {
     "forward: sums, activations and loss, against torch": Message(
         "What every unit shows, and the loss, are what another program computes from the same weights."
@@ -50,19 +52,15 @@ class CheckDialog(QDialog):
         self._checker = checker
         self._intro = text_label("", "title")
         self._intro.setWordWrap(True)
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(16)
-        self._grid.setVerticalSpacing(2)
-        self._grid.setColumnStretch(1, 1)
+        self._findings = _Findings(())
         self.check_button = Button(say(Message("Check")), say(Message("Check the network on show")), "primary")
         self.close_button = Button(say(Message("Close")), say(Message("Close")))
         self.check_button.clicked.connect(checker.check)
         self.close_button.clicked.connect(self.reject)
         for button in (self.check_button, self.close_button):
             button.setAutoDefault(False)
-        layout = column_of(self._intro, spacing=16)
+        layout = column_of(self._intro, self._findings, spacing=16)
         layout.setContentsMargins(24, 24, 24, 24)
-        layout.addLayout(self._grid)
         layout.addStretch(1)
         layout.addLayout(row_of(None, self.close_button, self.check_button))
         self.setLayout(layout)
@@ -80,33 +78,42 @@ class CheckDialog(QDialog):
         words = say(Message("Check again") if checker.comparisons else Message("Check"))
         self.check_button.relabel(words, say(Message("Check the network on show")))
         self.check_button.setEnabled(checker.state is not CheckState.CHECKING)
-        self._clear()
-        if checker.comparisons:
-            for column, head in enumerate(_HEADS, start=2):
-                self._grid.addWidget(text_label(say(head), "small"), 0, column, Qt.AlignmentFlag.AlignRight)
-        for line, one in enumerate(checker.comparisons):
-            self._add(one, 1 + 2 * line)
-        self.adjustSize()
+        old, self._findings = self._findings, _Findings(checker.comparisons)
+        self.layout().replaceWidget(old, self._findings)
+        old.hide()
+        old.deleteLater()
+        self._findings.setVisible(bool(checker.comparisons))
+        self.resize(_WIDTH, max(_HEIGHT, self.layout().totalHeightForWidth(_WIDTH)))
+
+
+class _Findings(QWidget):
+    """Two lines a comparison: what was compared with its numbers, and below what that proves."""
+
+    def __init__(self, comparisons: Sequence[Comparison]) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(2)
+        self._grid.setColumnStretch(1, 1)
+        for column, head in enumerate(_HEADS, start=2):
+            self._grid.addWidget(text_label(say(head), "small"), 0, column, Qt.AlignmentFlag.AlignRight)
+        for line, one in enumerate(comparisons):
+            self._add(one, 1 + 3 * line)
 
     def _add(self, one: Comparison, row: int) -> None:
-        """Two lines: what was compared with its numbers, and below what that proves."""
         name = say(one.name)
+        name = name[:1].upper() + name[1:]
         verdict = say(Message("equal") if one.is_equal else Message("different"))
-        self._grid.addWidget(_Mark(one.is_equal, f"{name}: {verdict}"), row, 0)
+        top = Qt.AlignmentFlag.AlignTop
+        self._grid.addWidget(_Mark(one.is_equal, f"{name}: {verdict}"), row, 0, top)
         self._grid.addWidget(_wrapped(name, "title"), row, 1)
         difference = short(one.difference, 2) if math.isfinite(one.difference) else say(Message("no number"))
         for column, words in enumerate((f"{one.compared:,}", difference, short(one.tolerance)), start=2):
             label = text_label(words, "number" if one.is_equal or column != 3 else "problem")
-            self._grid.addWidget(label, row, column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(label, row, column, Qt.AlignmentFlag.AlignRight | top)
         self._grid.addWidget(_wrapped(_proof(one), "label"), row + 1, 1)
-        self._grid.setRowMinimumHeight(row + 1, 40)
-
-    def _clear(self) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        self._grid.setRowMinimumHeight(row + 2, 12)
 
 
 class _Mark(Themed, QWidget):

@@ -34,8 +34,8 @@ class ClassTable(Themed, QWidget):
         super().__init__()
         self.setAccessibleName(say(Message("Precision and recall of every class")))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(_HEAD)
         self._lines: list[tuple[str, str, str]] = []
-        self.show_report(None)
 
     @property
     def lines(self) -> list[tuple[str, str, str]]:

@@ -15,8 +15,8 @@ LEFT, RIGHT, BOTTOM = (
     Qt.DockWidgetArea.RightDockWidgetArea,
     Qt.DockWidgetArea.BottomDockWidgetArea,
 )
-_SIZES = ((1900, 296, 380, 264), (1560, 280, 340, 236), (0, 248, 320, 168))
-"""From which width on: left dock, right dock, bottom dock."""
+_SIZES = ((1900, 296, 380, 300), (1560, 280, 340, 272), (0, 248, 320, 204))
+"""From which width on: left dock, right dock, bottom dock with its tabs."""
 _GEOMETRY, _STATE = "window/geometry", "window/state"
 _VERSION = 1
 """Of the set of docks: a layout that was saved with others is not restored."""
@@ -46,6 +46,11 @@ class Docks:
         )
         dock.setTitleBarWidget(DockTitle(say(title), *right))
         dock.setWidget(body)
+        # To Qt a tab that lies behind another is visible; a panel nobody sees need not keep up, but keeps its size.
+        policy = body.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        body.setSizePolicy(policy)
+        dock.visibilityChanged.connect(body.setVisible)
         self._window.addDockWidget(area, dock)
         if self._areas[area]:
             self._tabify(self._areas[area][-1], dock)

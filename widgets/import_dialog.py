@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
@@ -30,7 +31,15 @@ class ImportDialog(QDialog):
     imported = Signal(object, object)
     """The name of the edit (a Message), and the experiment it leads to."""
 
-    def __init__(self, path: Path, experiment: Callable[[], Experiment], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        experiment: Callable[[], Experiment],
+        reader: Background,
+        outcomes: Background,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`reader` and `outcomes` do its work; they outlive it, as work that is given up may still need a moment."""
         super().__init__(parent)
         self.setWindowTitle(say(Message("Import a table")))
         self.setWindowModality(Qt.WindowModality.WindowModal)
@@ -39,11 +48,11 @@ class ImportDialog(QDialog):
         self._experiment = experiment
         self._format = TableFormat()
         self._plan: ImportPlan | None = None
-        self._is_good = False
+        self._is_good = self._is_closed = False
         self._base: Experiment | None = None
         """The experiment that is being fitted to the table, while that goes on."""
-        self._reader = Background(self)
-        self._outcomes = Background(self)
+        self._reader = reader
+        self._outcomes = outcomes
         self.format_row = FormatRow()
         self.table = ImportTable()
         self.settings = ImportSettings()
@@ -222,11 +231,8 @@ class ImportDialog(QDialog):
         self._show_table(False)
 
     def _connect(self) -> None:
-        self._reader.progressed.connect(self._show_progress)
-        self._reader.done.connect(self._take)
-        self._reader.failed.connect(self._fail)
-        self._outcomes.done.connect(self._show_outcome)
-        self._outcomes.failed.connect(self._show_problem)
+        for signal, slot in self._heard:
+            signal.connect(slot)
         self.format_row.chosen.connect(self._reread)
         self.table.role_chosen.connect(lambda names, role: self._change(lambda plan: with_role(plan, names, role)))
         self.table.category_chosen.connect(
@@ -262,9 +268,27 @@ class ImportDialog(QDialog):
         self._status.style().unpolish(self._status)
         self._status.style().polish(self._status)
 
+    @property
+    def _heard(self) -> tuple[tuple[Any, Callable[..., None]], ...]:
+        """What is heard of the work, and who hears it."""
+        reader, outcomes = self._reader, self._outcomes
+        return (
+            (reader.progressed, self._show_progress),
+            (reader.done, self._take),
+            (reader.failed, self._fail),
+            (outcomes.done, self._show_outcome),
+            (outcomes.failed, self._show_problem),
+        )
+
     def _give_up(self) -> None:
-        self._reader.close()
-        self._outcomes.close()
+        """At once, whatever the threads are doing; nothing of it is heard any more."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        self._reader.cancel()
+        self._outcomes.cancel()
+        for signal, slot in self._heard:
+            signal.disconnect(slot)
 
 
 def _in_one_line(problem: Problem, path: Path) -> str:

@@ -54,7 +54,7 @@ class ImportTable(QWidget):
     role_chosen = Signal(object, str)
     """Names of columns, and their role."""
     category_chosen = Signal(object, bool)
-    """Names of columns, and whether their numbers are names."""
+    """Names of columns, and whether their numbers are names of classes."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -69,7 +69,7 @@ class ImportTable(QWidget):
         tips = {role: say(words) for role, words in _ROLE_TIPS.items()}
         self.role_choice.set_choices([(role, say(ROLE_NAMES[role])) for role in ROLES], tips=tips)
         self.reading_choice = ComboBox(say(Message("What the numbers of the column are")))
-        self.reading_choice.set_choices([(False, say(Message("Numbers"))), (True, say(Message("Categories")))])
+        self.reading_choice.set_choices([(False, say(Message("Numbers"))), (True, say(Message("Classes")))])
         for combo in (self.role_choice, self.reading_choice):
             combo.setFixedWidth(112)
         line = row_of(self._name, self._words, self.reading_choice, self.role_choice)
@@ -102,7 +102,8 @@ class ImportTable(QWidget):
         self._words.setText(say(column_words(column, plan.is_category(column))))
         self.role_choice.choose(plan.roles[index.column()])
         self.reading_choice.choose(column.name in plan.categorical)
-        self.reading_choice.setVisible(column.kind == "number")
+        is_target = plan.roles[index.column()] == "target"
+        self.reading_choice.setVisible(column.kind == "number" and is_target)
 
 
 class _RoleChoice(ComboBox):
@@ -207,9 +208,9 @@ class ImportView(Themed, QTableView):
             group.addAction(entry)
             if entry.isChecked():
                 menu.setActiveAction(entry)
-        if self._model.is_number(column):
+        if self._model.is_number(column) and plan.roles[column] == "target":
             menu.addSeparator()
-            entry = menu.addAction(say(Message("Numbers are categories")))
+            entry = menu.addAction(say(Message("Numbers are classes")))
             entry.setCheckable(True)
             entry.setChecked(plan.table.columns[column].name in plan.categorical)
             entry.triggered.connect(lambda yes: self.category_chosen.emit(self.chosen_names(), yes))

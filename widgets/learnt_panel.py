@@ -51,9 +51,7 @@ class LearntPanel(QWidget):
         tip = say(Message("Show or hide the rows held out for testing"))
         self._test_points = PointsSwitch(say(Message("Test points")), tip, is_hollow=True)
         self.metrics = MetricsTable()
-        self._waiting = text_label(
-            say(Message("There are many rows: their numbers follow when the run pauses.")), "small"
-        )
+        self._waiting = text_label("", "small")
         self._waiting.setWordWrap(True)
         self._which = text_label("", "section")
         self.confusion = ConfusionView()
@@ -95,14 +93,16 @@ class LearntPanel(QWidget):
         if self._experiment is not None:
             self._refresh(self._experiment)
 
-    def show_evaluation(self, evaluation: Evaluation | None, *, is_waiting: bool = False) -> None:
-        """How all rows are answered; None where that is not known, `is_waiting` until the run pauses."""
+    def show_evaluation(self, evaluation: Evaluation | None, waiting: Message | None = None) -> None:
+        """How all rows are answered; None where that is not known, and what it waits for."""
         self._evaluation = evaluation
         train = evaluation.train_report if evaluation is not None else None
         test = evaluation.test_report if evaluation is not None else None
         loss = self._experiment.training.loss if self._experiment is not None else "mse"
         self.metrics.show_reports(train, test, loss if evaluation is None else evaluation.loss_name)
-        self._waiting.setVisible(is_waiting)
+        self._waiting.setVisible(waiting is not None)
+        if waiting is not None:
+            self._waiting.setText(say(waiting))
         shown = test or train
         classes = shown.classes if shown is not None else None
         for widget in (self._which, self.confusion, self.classes):
@@ -163,10 +163,9 @@ class LearntPanel(QWidget):
             return
         is_test = evaluation.test_report is not None
         classes = _classes_of(evaluation)
-        split = evaluation.rows.split
-        rows = split.test_rows if is_test else split.train_rows
+        rows = evaluation.rows.test_rows if is_test else evaluation.rows.train_rows
         if classes is not None:
-            self.rows_chosen.emit([rows[at] for at in classes.rows_of(truth, answer)])
+            self.rows_chosen.emit(rows[classes.rows_of(truth, answer)].tolist())
 
 
 def _classes_of(evaluation: Evaluation) -> ClassReport | None:
@@ -182,7 +181,7 @@ def _heading(rows: int, *, is_test: bool) -> Message:
 
 def _points(rows: DataRows) -> MapPoints:
     is_test = np.zeros(len(rows.table), np.bool_)
-    is_test[list(rows.split.test_rows)] = True
+    is_test[rows.test_rows] = True
     return MapPoints(rows.table.inputs, class_numbers(rows.table.targets), is_test, np.arange(len(rows.table)))
 
 

@@ -71,6 +71,7 @@ class MainWindow(QMainWindow):
                 self.check.check,
                 self.record,
                 self.tables.choose_and_import,
+                self.tables.choose_and_export,
                 self.docks.reset,
                 self.show_full_canvas,
             ),
@@ -181,6 +182,7 @@ class MainWindow(QMainWindow):
         document.file_changed.connect(self._show_title)
         self.files.replaced.connect(self._begin_anew)
         self.files.said.connect(self.status.say_for_a_while)
+        self.tables.said.connect(self.status.say_for_a_while)
         panel.import_requested.connect(self.tables.choose_and_import)
         for source in (panel, self.canvas, self.tables):
             source.edit_requested.connect(self._edit)

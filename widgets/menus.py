@@ -41,6 +41,7 @@ class Desk:
     check: Callable[[], None]
     record: Callable[[], None]
     import_table: Callable[[], None]
+    export_rows: Callable[[], None]
     reset_layout: Callable[[], None]
     show_full_canvas: Callable[[bool], None]
 
@@ -108,6 +109,7 @@ class Menus:
             action(window, Message("Save &as…"), files.save_as, "Ctrl+Shift+S"),
             None,
             action(window, Message("&Import a table…"), self._desk.import_table, "Ctrl+I"),
+            action(window, Message("Export ro&ws…"), self._desk.export_rows),
             None,
             self.record,
             None,

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from core.message import Message
 from simulator.evaluation import Evaluation
 from simulator.evaluator import Evaluator
 from simulator.stage import Stage
@@ -30,7 +31,8 @@ class ResultsDesk(QObject):
         self.learnt = LearntPanel()
         self.rows = RowsPanel()
         self._now = Evaluator(lambda: self.learnt.isVisible() or self.rows.isVisible(), self)
-        self._start = Evaluator(lambda: self.rows.isVisible() and self.rows.compare.isChecked(), self)
+        self._start = Evaluator(self.rows.isVisible, self)
+        self._evaluation: Evaluation | None = None
         self._now.evaluated.connect(self._show)
         self._start.evaluated.connect(self.rows.show_start)
         stage.changed.connect(self.follow)
@@ -38,16 +40,12 @@ class ResultsDesk(QObject):
         self.learnt.rows_chosen.connect(self._show_rows)
         for panel in (self.learnt, self.rows):
             panel.row_chosen.connect(self.row_chosen)
-        self.rows.compare_changed.connect(lambda _: self.follow())
+        self.rows.compare_changed.connect(self._compare)
 
     def follow(self) -> None:
         """Another network or experiment is on show."""
-        experiment = self._stage.experiment
-        self.learnt.show_experiment(experiment)
-        self._now.show(experiment)
-        started = self._training.started_from
-        if started is not None:
-            self._start.show(replace(experiment, network=started))
+        self.learnt.show_experiment(self._stage.experiment)
+        self._now.show(self._stage.experiment)
 
     def look(self) -> None:
         """A panel came to the front: what was not worked out while nobody looked is now."""
@@ -56,12 +54,30 @@ class ResultsDesk(QObject):
 
     def close(self) -> None:
         """Nothing more is worked out."""
-        self._now.close()
-        self._start.close()
+        self._now.clear()
+        self._start.clear()
 
     def _show(self, evaluation: Evaluation | None) -> None:
-        self.learnt.show_evaluation(evaluation, is_waiting=self._now.is_waiting)
-        self.rows.show_evaluation(evaluation)
+        self._evaluation = evaluation
+        for panel in (self.learnt, self.rows):
+            panel.show_evaluation(evaluation, self._wait())
+        self._compare()
+
+    def _wait(self) -> Message | None:
+        """What to say where there are no numbers yet."""
+        if self._now.is_waiting:
+            return Message("There are many rows: their numbers follow when the run pauses.")
+        if self._now.is_busy:
+            return Message("There are many rows: their numbers follow in a moment.")
+        return None
+
+    def _compare(self) -> None:
+        """Beside the network on show, the one that the last run started from, on the same rows."""
+        started, now = self._training.started_from, self._evaluation
+        if now is not None and started is not None and self.rows.compare.isChecked():
+            self._start.show(replace(self._stage.experiment, network=started), now.rows)
+        else:
+            self._start.clear()
 
     def _show_rows(self, rows: Sequence[int]) -> None:
         self.rows_asked_for.emit()
@@ -71,6 +87,6 @@ class ResultsDesk(QObject):
         is_running = state == "running"
         for evaluator in (self._now, self._start):
             evaluator.set_running(is_running)
-        self.rows.set_running(is_running)
         self.rows.set_can_compare(self._training.started_from is not None)
         self.follow()
+        self._compare()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.message import Message
+from core.numbers import steady
 from core.report import Report, Roc
 from simulator.fonts import REGULAR, font
 from simulator.theme import Theme
@@ -45,6 +46,7 @@ class RocView(Themed, QWidget):
             if report is not None and report.classes is not None and report.classes.roc is not None:
                 self._positive = report.classes.names[1]
                 self.curves.append((report.classes.roc, is_test))
+        self.setAccessibleDescription(", ".join(_in_words(roc, is_test) for roc, is_test in self.curves))
         self.update()
 
     def apply_theme(self, theme: Theme) -> None:
@@ -85,6 +87,11 @@ class RocView(Themed, QWidget):
         )
         for line, (words, face, color) in enumerate(lines):
             write(painter, QPointF(0, middle + 19 * (line - 1.5)), words, face, color, align=0.0)
+
+
+def _in_words(roc: Roc, is_test: bool) -> str:
+    split = Message("test") if is_test else Message("train")
+    return say(Message("{split}: AUC {area}", split=split, area=steady(roc.area)))
 
 
 def _polygon(roc: Roc, plane: QRectF) -> QPolygonF:

@@ -19,7 +19,7 @@ from widgets.metrics_table import loss_words
 
 _MOST_INPUTS = 12
 """Columns of inputs at most: more are not read, and every one costs."""
-_MOST_SAMPLES = 200
+_MOST_SAMPLES = 50
 _MOST_LISTED = 3
 _MOST_IN_TIP = 16
 
@@ -82,12 +82,12 @@ def _row_numbers(results: RowResults) -> Column:
         meaning,
         numbers.astype(np.float64),
         lambda at: str(int(numbers[at])),
-        lambda at: _listed(results.input_names, results.inputs[at]),
+        lambda at: _listed(results.table.input_names, results.inputs_at(at)),
     )
 
 
 def _inputs(results: RowResults) -> list[Column]:
-    named = list(zip(results.input_names, results.inputs.T, strict=False))[:_MOST_INPUTS]
+    named = zip(results.table.input_names, results.first_inputs(_MOST_INPUTS).T, strict=False)
     return [_number(name, name, values, short, is_input=True) for name, values in named]
 
 
@@ -124,7 +124,7 @@ def _outputs(results: RowResults, values: Array, head: str, meaning: str, form: 
             head, meaning, first, lambda at: _in_short(values[at], form), lambda at: _listed(numbers, values[at])
         )
     called = class_numbers(values, results.labels)
-    names = class_names(results.classes, max(outputs, 2))
+    names = class_names(results.table.classes, max(outputs, 2))
     is_wrong = called != class_numbers(results.targets, results.labels)
     if outputs == 1:
         return Column(

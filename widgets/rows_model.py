@@ -39,7 +39,7 @@ class RowsModel(QAbstractTableModel):
         is_same_table = (
             old is not None
             and len(columns) == len(self.columns)
-            and old.input_names == results.input_names
+            and old.table.input_names == results.table.input_names
             and np.array_equal(old.rows, results.rows)
         )
         if is_same_table:

@@ -9,9 +9,9 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from core.message import Message
-from simulator.evaluation import Evaluation, Part, are_of_same_rows, results_of
+from simulator.evaluation import Evaluation, Part, results_of
 from simulator.words import say
-from widgets.controls import SegmentedControl, text_label
+from widgets.controls import SegmentedControl
 from widgets.rows_table import RowsTable
 
 _FEWEST = 76
@@ -19,14 +19,11 @@ _FEWEST = 76
 
 
 class RowsPanel(QWidget):
-    """The table of all rows or of one split. While nobody looks or a run goes on it stays as it is, and catches up.
-
-    `title_widgets` go into the dock's title bar.
-    """
+    """The table of all rows or of one split; `title_widgets` go into the dock's title bar."""
 
     row_chosen = Signal(int)
     """A row of the data, to become the example."""
-    compare_changed = Signal(bool)
+    compare_changed = Signal()
     """Whether the answers of the network that the last run started from are wanted beside the present ones."""
 
     def __init__(self) -> None:
@@ -35,8 +32,7 @@ class RowsPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._evaluation: Evaluation | None = None
         self._start: Evaluation | None = None
-        self._is_running = False
-        self._is_stale = False
+        self._waiting: Message | None = None
         self.table = RowsTable()
         self.table.view.setMinimumHeight(_FEWEST)
         self.parts = SegmentedControl(
@@ -48,36 +44,27 @@ class RowsPanel(QWidget):
             ],
         )
         self.compare = _compare_button()
-        self._waiting = text_label(say(Message("follows when the run pauses")), "small")
-        self._waiting.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 4)
         layout.addWidget(self.table)
         self.parts.chosen.connect(self._choose_part)
-        self.compare.toggled.connect(self._choose_compare)
+        self.compare.toggled.connect(lambda _: self.compare_changed.emit())
         self.table.row_chosen.connect(self.row_chosen)
 
     @property
     def title_widgets(self) -> tuple[QWidget, ...]:
-        """What the table shows, and what stands in the way of it."""
-        return self._waiting, self.compare, self.parts
+        """What the table shows."""
+        return self.compare, self.parts
 
-    def show_evaluation(self, evaluation: Evaluation | None) -> None:
-        """How all rows are answered by the network on show; None where that is not known."""
-        self._evaluation = evaluation
+    def show_evaluation(self, evaluation: Evaluation | None, waiting: Message | None = None) -> None:
+        """How all rows are answered by the network on show; None where that is not known, and what it waits for."""
+        self._evaluation, self._waiting = evaluation, waiting
         self._refresh()
 
     def show_start(self, evaluation: Evaluation | None) -> None:
-        """The same of the network that the last run started from."""
+        """The same of the network that the last run started from; None where it is not wanted."""
         self._start = evaluation
         self._refresh()
-
-    def set_running(self, is_running: bool) -> None:
-        """While a run goes on, a table that changes under the eyes could not be read."""
-        self._is_running = is_running
-        self._waiting.setVisible(is_running)
-        if not is_running and self._is_stale:
-            self._refresh()
 
     def set_can_compare(self, can_compare: bool) -> None:
         """Whether there has been a run."""
@@ -100,26 +87,17 @@ class RowsPanel(QWidget):
         self.table.show_only(None)
         self._draw()
 
-    def _choose_compare(self, is_wanted: bool) -> None:
-        if not is_wanted:
-            self._start = None
-            self._refresh()
-        self.compare_changed.emit(is_wanted)
-
     def _refresh(self) -> None:
-        if self._is_running or not self.isVisible():
-            self._is_stale = True
-        else:
+        if self.isVisible():
             self._draw()
 
     def _draw(self) -> None:
-        self._is_stale = False
         now, start = self._evaluation, self._start
         part = self.parts.value
         assert isinstance(part, Part)
         if now is None:
-            self.table.show_results(None)
-        elif start is not None and are_of_same_rows(start, now):
+            self.table.show_results(None, waiting=self._waiting)
+        elif start is not None and start.rows is now.rows:
             names = (say(Message("at the start")), say(Message("now")))
             self.table.show_results(results_of(part, start, now), names)
         else:

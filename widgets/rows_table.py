@@ -63,7 +63,7 @@ class RowsTable(Themed, QWidget):
         self._model.setParent(self)
         self.view = _View(self._model)
         self._means = _MeanLine(self.view, self._model)
-        self._empty = EmptyState(say(Message("Choose data to see how far off every row is.")))
+        self._empty = EmptyState("")
         self._filter = self._make_filter()
         layout = column_of(self._filter, self.view, self._means, self._empty, spacing=0)
         self.setLayout(layout)
@@ -71,12 +71,18 @@ class RowsTable(Themed, QWidget):
         self.apply_theme(current_theme())
         self.show_results(None)
 
-    def show_results(self, results: RowResults | None, names: Sequence[str] = ()) -> None:
-        """The rows of a split; `names` head the sets of weights where the results hold several."""
+    def show_results(
+        self, results: RowResults | None, names: Sequence[str] = (), waiting: Message | None = None
+    ) -> None:
+        """The rows of a split; `names` head the sets of weights where the results hold several.
+
+        None where nothing is known, and what it waits for.
+        """
         has_rows = results is not None and len(results) > 0
-        for widget in (self.view, self._means):
-            widget.setVisible(has_rows)
-        self._empty.setVisible(not has_rows)
+        # First what goes: shown together they would be higher than the dock, and Qt would make the window larger.
+        for widget in (self._empty, self.view, self._means) if has_rows else (self.view, self._means, self._empty):
+            widget.setVisible(has_rows is not (widget is self._empty))
+        self._empty.line.setText(say(waiting or _no_rows(results)))
         if results is not None:
             self._model.show(results, names)
         self._refresh(has_rows)
@@ -119,6 +125,12 @@ class RowsTable(Themed, QWidget):
             message = Message("{count} of {rows} rows", count=len(self._model.order), rows=len(results))
             self._shown.setText(say(message))
         self._means.refresh()
+
+
+def _no_rows(results: RowResults | None) -> Message:
+    if results is None:
+        return Message("Choose data to see how far off every row is.")
+    return Message('There are no such rows. "Test share" says how many are held out.')
 
 
 class _View(QTableView):

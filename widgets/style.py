@@ -195,6 +195,7 @@ QToolButton[role="boxed"]:pressed { background: $pressed; }
 QToolButton[role="boxed"]:disabled { background: transparent; border-color: $hairline; }
 QToolButton[role="boxed"]:focus { border: 2px solid $ink; }
 QToolButton[role="text"] { color: $text_2; font-size: 12px; padding: 0 6px; }
+QToolButton[role="text"]:disabled { color: $disabled; }
 QToolButton[role="text"]:checked { color: $ink; font-weight: 600; }
 QToolButton[role="action"] {
     background: transparent; border: 1px solid $border; font-weight: 500; padding: 0 10px 0 6px;

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from core.activations import ACTIVATIONS
-from core.check import BY_DIFFERENCES, EXACT, check
+from core.check import BY_DIFFERENCES, EXACT, _compared, check
 from core.examples import NAMES, example
 from core.experiment import Example, Experiment
 from core.losses import LOSSES
-from core.message import Problem
+from core.message import Message, Problem
 from core.network import Layer, Network
 from core.trace import trace_example
 from tests.core.networks import random_experiment
@@ -79,3 +79,10 @@ def test_a_corner_is_left_out_and_said() -> None:
 def test_without_a_target_there_is_nothing_to_check() -> None:
     with pytest.raises(Problem, match="needs a target"):
         check(replace(example("bank"), example=Example((2.0, 3.0))))
+
+
+def test_what_is_not_a_number_is_never_equal() -> None:
+    """Wherever it stands: Python's max would pass over it."""
+    right, wrong = (np.ones(2), np.ones(2) + 1e-15), (np.ones(2), np.array([1.0, np.nan]))
+    for pairs in ([right, wrong], [wrong, right]):
+        assert not _compared(Message("numbers"), pairs).is_equal

@@ -93,7 +93,8 @@ def test_the_table_worked_by_hand() -> None:
     results = row_results(table, (2, 0), "half_squared_error", predict(made, table.inputs[[2, 0]]))
     (answers,) = results.answers
     assert results.rows.tolist() == [2, 0]
-    assert results.inputs.tolist() == [[3], [1]]
+    assert [results.inputs_at(position).tolist() for position in range(2)] == [[3], [1]]
+    assert results.first_inputs(1).tolist() == [[3], [1]]
     assert answers.predictions.tolist() == [[6], [2]]
     assert answers.errors.tolist() == [[-2], [1]]
     assert answers.error_sizes.tolist() == [2, 1]

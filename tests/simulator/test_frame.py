@@ -147,7 +147,7 @@ def test_the_bank_at_rest() -> None:
     assert not frame.tokens
     assert not frame.tags
     assert frame.gauge is not None
-    assert frame.gauge.loss == "3² = 9"
+    assert frame.gauge.loss == "loss 3² = 9"
 
 
 def token_on(made: Trace, timeline: Timeline, time: float, source: int) -> tuple[str, Ink, float, float] | None:

@@ -62,7 +62,7 @@ def test_zero_is_on_the_scale(prediction: float, target: float) -> None:
 def test_prediction_on_target_leaves_no_gap() -> None:
     gauge = gauge_of(meeting(4.0, 4.0))
     assert bar_span(gauge)[0] == pytest.approx(bar_span(gauge)[1])
-    assert gauge.loss == "0² = 0"
+    assert gauge.loss == "loss 0² = 0"
 
 
 def test_the_bar_grows_from_the_target() -> None:
@@ -111,7 +111,7 @@ def test_several_outputs_have_their_targets_beside_them() -> None:
     assert frame.targets is not None
     assert [(row.target, row.error and row.error.text) for row in frame.targets.rows] == [("0.5", "0.5"), ("4", "−2")]
     assert [row.y for row in frame.targets.rows] == list(frame.layout.columns[-1].ys)
-    assert frame.targets.loss == "2.125"
+    assert frame.targets.loss == "loss 2.125"
 
 
 def test_without_a_target_there_is_no_scale() -> None:

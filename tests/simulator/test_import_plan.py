@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import struct
 from dataclasses import replace
 from pathlib import Path
 
@@ -88,6 +90,8 @@ def test_numbers_can_be_names(tmp_path: Path) -> None:
     assert plan.has_classes
     assert said(plan) == "20 rows: 1 input → 4 classes; 4 held out"
     assert not with_category(plan, ["y"], False).has_classes
+    assert not with_role(with_role(plan, ["y"], "ignored"), ["y"], "target").has_classes
+    assert with_category(plan, ["x"], True).categorical == {"y"}
 
 
 def test_other_words_for_the_same_columns_keep_their_roles(tmp_path: Path) -> None:
@@ -99,6 +103,16 @@ def test_other_words_for_the_same_columns_keep_their_roles(tmp_path: Path) -> No
     other = plan_of(tmp_path, numbers, TableFormat(has_header=True))
     assert carried_over(chosen, other).roles == ("input", "input", "target")
     assert carried_over(chosen, other).scaling == "minmax"
+
+
+def test_pictures_alone_ask_for_labels(tmp_path: Path) -> None:
+    path = tmp_path / "images.gz"
+    sizes = b"".join(struct.pack(">I", size) for size in (6, 2, 3))
+    path.write_bytes(gzip.compress(b"\0\0\x08\x03" + sizes + bytes(range(36))))
+    plan = read_plan(path, TableFormat(), Watch())
+    assert (plan.scaling, set(plan.roles)) == ("minmax", {"input"})
+    assert said(plan).startswith("these are pictures without labels")
+    assert said(with_role(plan, ["r1c2"], "target")) == "6 rows: 5 inputs → 1 target; 1 held out"
 
 
 def test_a_file_that_is_no_table_is_a_problem(tmp_path: Path) -> None:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import random
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication, QTranslator
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from core.examples import NAMES, example
 from core.experiment import Training
 from core.network import Layer, Network
 from core.trace import trace, trace_example
+from simulator import drawing, paint_loss, paint_margins, paint_units
+from simulator import paint as paint_all
 from simulator.elements import EdgeAt, UnitAt
 from simulator.frame import Frame, View
 from simulator.framing import frame_at
@@ -139,3 +144,47 @@ def test_zoom_paints_larger() -> None:
     plain = pixels(frame_of("bank"))
     zoomed = pixels(frame_of("bank", None, View(797, 408, zoom=2.0, pan=(-100.0, -100.0))))
     assert (plain != zoomed).any()
+
+
+class Shouter(QTranslator):
+    """Translates every template into itself between marks."""
+
+    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
+        return f"«{source}»" if context == "perceptarium" else ""
+
+
+@pytest.fixture
+def texts(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """What is written on pictures, in another language."""
+    written: list[str] = []
+    for module in (drawing, paint_all, paint_loss, paint_margins, paint_units):
+        for name in ("draw_text", "draw_haloed_text"):
+            if hasattr(module, name):
+                monkeypatch.setattr(module, name, _noting(getattr(module, name), written))
+    translator = Shouter()
+    QCoreApplication.installTranslator(translator)
+    yield written
+    QCoreApplication.removeTranslator(translator)
+
+
+def _noting(draw: Callable[..., object], written: list[str]) -> Callable[..., object]:
+    def noted(painter: QPainter, x: float, y: float, text: str, *rest: object, **named: object) -> object:
+        written.append(text)
+        return draw(painter, x, y, text, *rest, **named)
+
+    return noted
+
+
+@pytest.mark.parametrize("name", ["bank-tanh", "iris", "circle", "digits"])
+def test_every_word_on_a_picture_is_translated(name: str, texts: list[str]) -> None:
+    made = trace_example(example(name))
+    timeline = timeline_of(made.network, True)
+    for time in (None, *np.linspace(0, timeline.duration, 12).tolist()):
+        pixels(frame_at(made, timeline, time, View(1200, 800)))
+    network = made.network
+    names = {*network.inputs, *(unit for layer in network.layers for unit in layer.units)}
+    names |= {layer.name for layer in network.layers} | {layer.activation for layer in network.layers}
+    names |= {"mse"} | {f"{len(layer.units)} × {layer.activation}" for layer in network.layers}
+    words = {text for text in texts if re.search("[^\\W\\d_]{2}", text) and "«" not in text}
+    assert any("«" in text for text in texts)
+    assert {text for text in words if text not in names and not text.endswith("…")} == set()

@@ -15,10 +15,11 @@ from core.data import fit_scaling, split_of
 from core.device import Gpu, Machine
 from core.edits import with_training
 from core.examples import example
-from core.experiment import Experiment
+from core.experiment import EarlyStopping, Experiment
 from core.file_dump import dump
 from core.files import read
 from core.message import Problem
+from core.rows import predict
 from simulator import training_commands
 from simulator.training_commands import devices, train
 
@@ -45,6 +46,72 @@ def test_json_is_one_object_an_epoch_and_a_summary(capsys: pytest.CaptureFixture
     assert list(summary) == ["done", "device", "engine", "epochs_per_second", "train", "test", "stopped"]
     assert (summary["done"], summary["device"], summary["engine"]) == (True, "cpu", "torch")
     assert summary["epochs_per_second"] == pytest.approx(1 / np.median([line["seconds"] for line in epochs[2:]]))
+
+
+def summary_of(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    return lines_of(capsys.readouterr().out)[-1]
+
+
+def test_the_summary_says_class_by_class_how_good_it_is(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    out = tmp_path / "iris.perceptarium"
+    assert train(arguments("iris", epochs=20, json=True, out=str(out))) == 0
+    *_, last, summary = lines_of(capsys.readouterr().out)
+    trained = read(out)
+    split = split_of(trained)
+    for name, inputs, targets in (
+        ("train", split.train_inputs, split.train_targets),
+        ("test", split.test_inputs, split.test_targets),
+    ):
+        report, truths = summary[name], targets.argmax(axis=1)
+        answers = predict(trained.network, inputs)[1].argmax(axis=1)
+        assert report["rows"] == len(truths)
+        assert report["classes"] == ["setosa", "versicolor", "virginica"]
+        for k in range(3):
+            for other in range(3):
+                assert report["confusion"][k][other] == ((truths == k) & (answers == other)).sum()
+            assert report["precision"][k] == pytest.approx((truths == k)[answers == k].mean())
+            assert report["recall"][k] == pytest.approx((answers == k)[truths == k].mean())
+        assert report["accuracy"] == last[f"{name}_accuracy"] == (truths == answers).mean()
+        assert report["loss"] == pytest.approx(last[f"{name}_loss"], rel=1e-5)
+        assert report["auc"] is None
+
+
+def test_two_classes_have_an_auc(capsys: pytest.CaptureFixture[str]) -> None:
+    assert train(arguments("circle", epochs=30, json=True)) == 0
+    summary = summary_of(capsys)
+    assert 0.9 < summary["test"]["auc"] <= 1
+    assert summary["stopped"] is None
+
+
+def test_numbers_have_errors_and_no_classes(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    out = tmp_path / "sine.perceptarium"
+    assert train(arguments("sine", epochs=5, json=True, out=str(out))) == 0
+    summary, trained = summary_of(capsys), read(out)
+    split = split_of(trained)
+    error = predict(trained.network, split.test_inputs)[1] - split.test_targets
+    test = summary["test"]
+    assert "accuracy" not in test
+    assert test["mae"] == pytest.approx([np.abs(error).mean()])
+    assert test["rmse"] == pytest.approx([np.sqrt((error**2).mean())])
+    assert test["r2"] == pytest.approx([1 - (error**2).mean() / split.test_targets.var()])
+    assert test["loss"] == pytest.approx((error**2).mean())
+
+
+def test_without_test_rows_there_is_no_report_of_them(capsys: pytest.CaptureFixture[str]) -> None:
+    assert train(arguments("bank", epochs=1, json=True)) == 0
+    summary = summary_of(capsys)
+    assert summary["test"] is None
+    assert summary["train"]["rows"] == 1
+    assert summary["train"]["r2"] == [None]
+
+
+def test_a_run_that_stops_early_says_why(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "early.perceptarium"
+    path.write_text(dump(with_training(example("iris"), early_stopping=EarlyStopping(loss_below=100.0))))
+    assert train(arguments(path, json=True)) == 0
+    assert summary_of(capsys)["stopped"] == "stopped after 1 epochs: the loss is below 100"
+    assert train(arguments(path)) == 0
+    assert capsys.readouterr().out.splitlines()[-1].endswith("; stopped after 1 epochs: the loss is below 100")
 
 
 def test_what_has_no_meaning_is_null(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -12,26 +12,12 @@ from PySide6.QtGui import QColor, QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.metrics import Labels
-from core.report import Report, report
 from simulator.theme import Theme, theme
+from tests.widgets.reports import of_counts
 from widgets.confusion_view import ConfusionView, tint
 from widgets.style import apply_theme
 
 Show = Callable[..., QWidget]
-
-
-def of_counts(counts: Sequence[Sequence[int]], names: tuple[str, ...], *, is_one_hot: bool = True) -> Report:
-    """A report with this confusion matrix."""
-    cells = [(t, a) for t, row in enumerate(counts) for a, count in enumerate(row) for _ in range(count)]
-    truths, answers = np.array(cells).T
-    if is_one_hot:
-        targets, predictions = np.eye(len(counts))[truths], np.eye(len(counts))[answers]
-    else:
-        targets, predictions = 2.0 * truths[:, None] - 1, 2.0 * answers[:, None] - 1
-    made = report(predictions, targets, np.zeros(len(cells)), Labels(-1.0, 1.0, is_one_hot), names)
-    assert made is not None
-    return made
 
 
 CIRCLE = of_counts([[56, 4], [1, 65]], ("outside", "inside"), is_one_hot=False)

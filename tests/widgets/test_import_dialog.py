@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import gzip
-import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt, QThread
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.examples import example
-from core.experiment import Experiment
+from tests.widgets.import_dialogs import FLOWERS, Open, dialogs, settled
 from widgets.combo_box import ComboBox
 from widgets.import_dialog import ImportDialog
-
-FLOWERS = "length,width,colour,kind\n" + "".join(
-    f"{index}.5,{index % 7},{('red', 'blue')[index % 2]},{('a', 'b', 'c')[index % 3]}\n" for index in range(30)
-)
-Open = Callable[..., ImportDialog]
 
 # The offscreen platform says such things of everything that pops up; it is not about us.
 pops_up = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -29,35 +21,7 @@ pops_up = pytest.mark.qt_log_ignore("This plugin does not support")
 
 @pytest.fixture
 def opened(qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
-    """Opens a dialog on a file with this content, and waits until it has something to say of it."""
-    made: list[ImportDialog] = []
-    experiment = example("bank")
-
-    def open_dialog(content: str | bytes, name: str = "table.csv", *, wait: bool = True) -> ImportDialog:
-        path = tmp_path / name
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        dialog = ImportDialog(path, lambda: experiment)
-        # It deletes itself when closed; the test must not delete it again.
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
-        qtbot.addWidget(dialog)
-        made.append(dialog)
-        dialog.show()
-        dialog.activateWindow()
-        qtbot.waitUntil(dialog.isActiveWindow)
-        if wait:
-            settled(qtbot, dialog)
-        return dialog
-
-    yield open_dialog
-    for dialog in made:
-        dialog.reject()
-        assert not any(thread.isRunning() for thread in dialog.findChildren(QThread))
-
-
-def settled(qtbot: QtBot, dialog: ImportDialog) -> str:
-    """The line at the foot, once nothing is going on any more."""
-    qtbot.waitUntil(lambda: not dialog.is_busy, timeout=30_000)
-    return dialog.status
+    yield from dialogs(qtbot, tmp_path)
 
 
 def column_of(dialog: ImportDialog, name: str) -> int:
@@ -269,88 +233,3 @@ def test_another_file_begins_anew(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(other), ""))
     qtbot.mouseClick(dialog.choose_button, Qt.MouseButton.LeftButton)
     assert settled(qtbot, dialog) == "30 rows: 4 inputs → 3 classes; 6 held out."
-
-
-# --- large and hostile files
-
-
-def large(megabytes: int) -> bytes:
-    row = b",".join(b"%d.%d" % (index, index) for index in range(20)) + b"\n"
-    return row * (megabytes * 1_000_000 // len(row))
-
-
-def test_reading_shows_how_far_it_is_and_is_given_up_at_once(opened: Open, qtbot: QtBot) -> None:
-    dialog = opened(large(40), wait=False)
-    assert dialog.status == "Reading table.csv…"
-    qtbot.waitUntil(lambda: dialog.progress > 0.05, timeout=30_000)
-    assert not dialog.import_button.isEnabled()
-    imported: list[object] = []
-    dialog.imported.connect(lambda *parts: imported.append(parts))
-    qtbot.mouseClick(dialog.cancel_button, Qt.MouseButton.LeftButton)
-    assert not dialog.isVisible()
-    assert not any(thread.isRunning() for thread in dialog.findChildren(QThread))
-    assert imported == []
-
-
-def test_escape_gives_up_too(opened: Open, qtbot: QtBot) -> None:
-    dialog = opened(large(40), wait=False)
-    qtbot.waitUntil(lambda: dialog.progress > 0.05, timeout=30_000)
-    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    assert not dialog.isVisible()
-
-
-def test_a_file_chosen_while_another_is_read_supersedes_it(opened: Open, qtbot: QtBot, tmp_path: Path) -> None:
-    dialog = opened(large(40), wait=False)
-    qtbot.waitUntil(lambda: dialog.progress > 0.05, timeout=30_000)
-    other = tmp_path / "other.csv"
-    other.write_text(FLOWERS, encoding="utf-8")
-    dialog.open_file(other)
-    assert settled(qtbot, dialog) == "30 rows: 4 inputs → 3 classes; 6 held out."
-
-
-def idx(header: bytes, *sizes: int, body: bytes = b"") -> bytes:
-    return header + b"".join(struct.pack(">I", size) for size in sizes) + body
-
-
-HOSTILE: dict[str, tuple[str | bytes, str]] = {
-    "empty": ("", "is empty"),
-    "only a header": ("a,b\n", "no rows below"),
-    "a million columns": (",".join(map(str, range(1_000_000))) + "\n", "columns"),
-    "one field without end": ('a,b\n1,"' + "x" * 9_000_000, "line 2"),
-    "ragged": ("a,b\n1,2\n3\n", "line 3: 1 cells, 2 expected"),
-    "the same name twice": ("a,a\n1,2\n", "same name"),
-    "mixed types": ("a,b\n" + "1,2\n" * 50 + "oops,3\n", '"oops" is no number'),
-    "infinite": ("a,b\n1,2\ninf,3\n", "infinite"),
-    "binary": (bytes(range(256)) * 40, "is no table"),
-    "half a gzip": (gzip.compress(b"a,b\n" + b"1,2\n" * 5000)[:40], "damaged gzip"),
-    "a zip of nothing": (b"PK\x05\x06" + bytes(18), "without arrays"),
-    "an IDX that promises more": (idx(b"\0\0\x08\x03", 10**6, 1000, 1000), "table.csv: "),
-}
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_file_gives_one_line(opened: Open, name: str) -> None:
-    content, expected = HOSTILE[name]
-    dialog = opened(content)
-    assert expected in dialog.status
-    assert "\n" not in dialog.status
-    assert len(dialog.status) < 200
-    assert not dialog.import_button.isEnabled()
-
-
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
-def test_marks_of_other_programs_are_understood(opened: Open, encoding: str) -> None:
-    dialog = opened(FLOWERS.replace("length", "länge").encode(encoding))
-    assert dialog.status == "30 rows: 4 inputs → 3 classes; 6 held out."
-    assert dialog.table.model.headerData(0, Qt.Orientation.Horizontal) == "länge"
-
-
-def test_a_file_that_is_not_there_gives_one_line(qtbot: QtBot, tmp_path: Path) -> None:
-    experiment: Experiment = example("bank")
-    dialog = ImportDialog(tmp_path / "gone.csv", lambda: experiment)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
-    qtbot.addWidget(dialog)
-    dialog.show()
-    assert settled(qtbot, dialog) == "gone.csv: no such file"
-    assert isinstance(dialog.import_button, QAbstractButton)
-    dialog.reject()

@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.data import example_at, split_of, table_of
-from core.edits import randomised, with_example, with_unit_added
+from core.edits import randomised, with_example, with_training, with_unit_added
 from core.examples import NAMES, example
+from core.message import Message
+from simulator.evaluation import Evaluation, Part, data_rows_of, evaluation_in_steps
 from simulator.theme import theme
 from widgets.learnt_panel import LearntPanel
 from widgets.style import apply_theme
@@ -134,6 +136,91 @@ def test_without_two_inputs_it_says_why(panel: LearntPanel) -> None:
     panel.show_experiment(example("iris"))
     words = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
     assert "A map needs two inputs; this network has 4." in words
+
+
+def evaluated(name: str) -> Evaluation:
+    experiment = example(name)
+    *_, last = evaluation_in_steps(experiment.network, experiment.training.loss, data_rows_of(experiment))
+    assert last is not None
+    return last
+
+
+def parts(panel: LearntPanel) -> list[bool]:
+    """Whether confusion matrix, table of classes and ROC curve are on show."""
+    return [widget.isVisible() for widget in (panel.confusion, panel.classes, panel.roc)]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("iris", [True, True, False]), ("circle", [True, True, True]), ("sine", [False] * 3), ("bank", [False] * 3)],
+)
+def test_metrics_suit_what_is_learnt(panel: LearntPanel, name: str, expected: list[bool]) -> None:
+    panel.show_experiment(example(name))
+    assert parts(panel) == [False] * 3
+    panel.show_evaluation(evaluated(name))
+    assert parts(panel) == expected
+    panel.show_evaluation(None)
+    assert parts(panel) == [False] * 3
+
+
+def test_what_it_waits_for_is_said(panel: LearntPanel) -> None:
+    panel.show_evaluation(evaluated("iris"))
+    panel.show_evaluation(None, Message("Numbers follow."))
+    words = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
+    assert "Numbers follow." in words
+    panel.show_evaluation(evaluated("iris"))
+    words = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
+    assert "Numbers follow." not in words
+    assert "The 30 test rows" in words
+
+
+def test_without_test_rows_those_of_training_are_shown(panel: LearntPanel) -> None:
+    iris = with_training(example("iris"), test_fraction=0)
+    *_, last = evaluation_in_steps(iris.network, iris.training.loss, data_rows_of(iris))
+    panel.show_evaluation(last)
+    assert panel._which.text() == "The 150 training rows (none are held out)"
+
+
+def test_a_cell_of_the_confusion_matrix_names_its_rows(qtbot: QtBot, panel: LearntPanel, qapp: QApplication) -> None:
+    panel.show_experiment(example("iris"))
+    last = evaluated("iris")
+    panel.show_evaluation(last)
+    qapp.processEvents()
+    cells = [(truth, answer) for truth in range(3) for answer in range(3)]
+    truth, answer = max(cells, key=panel.confusion.count_at)
+    with qtbot.waitSignal(panel.rows_chosen) as signal:
+        at = panel.confusion.rect_of((truth, answer)).center().toPoint()
+        qtbot.mouseClick(panel.confusion, Qt.MouseButton.LeftButton, pos=at)
+    rows = signal.args[0]
+    assert len(rows) == panel.confusion.count_at((truth, answer))
+    assert set(rows) <= set(last.rows.split.test_rows)
+    table, a = table_of(example("iris")), last.output_in(Part.ALL)[1]
+    assert {int(table.targets[row].argmax()) for row in rows} == {truth}
+    assert {int(a[row].argmax()) for row in rows} == {answer}
+
+
+def test_all_of_it_is_reached_by_scrolling(panel: LearntPanel, qapp: QApplication) -> None:
+    panel.window().resize(320, 400)
+    panel.show_experiment(example("circle"))
+    panel.show_evaluation(evaluated("circle"))
+    qapp.processEvents()
+    area = panel.findChild(QScrollArea)
+    assert isinstance(area, QScrollArea)
+    assert area.verticalScrollBar().maximum() > 0
+    assert area.horizontalScrollBar().maximum() == 0
+    area.ensureWidgetVisible(panel.roc)
+    assert not panel.roc.visibleRegion().isEmpty()
+
+
+def test_while_nobody_looks_no_map_is_made(panel: LearntPanel) -> None:
+    circle = example("circle")
+    panel.show_experiment(circle)
+    before = panel.map._outputs
+    panel.hide()
+    panel.show_experiment(randomised(circle))
+    assert panel.map._outputs is before
+    panel.show()
+    assert panel.map._outputs is not before
 
 
 def test_of_several_outputs_one_is_chosen(qtbot: QtBot, panel: LearntPanel) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from core.losses import LOSSES
 from core.metrics import Labels
 from core.report import Report, report
+from tests.widgets.reports import of_scores
 from widgets.metrics_table import MetricsTable
 
 Show = Callable[..., QWidget]
@@ -21,14 +22,6 @@ def of_classes(right: int, rows: int, loss: float) -> Report:
     targets = np.eye(3)[np.zeros(rows, int)]
     predictions = np.eye(3)[(np.arange(rows) >= right).astype(int)]
     made = report(predictions, targets, np.full(rows, loss), Labels(), ("a", "b", "c"))
-    assert made is not None
-    return made
-
-
-def of_two_classes(scores: list[float], is_second: list[int]) -> Report:
-    """One output, 0 or 1."""
-    targets = np.array(is_second, float)[:, None]
-    made = report(np.array(scores)[:, None], targets, np.ones(len(scores)), Labels(0, 1), ())
     assert made is not None
     return made
 
@@ -65,7 +58,7 @@ def test_classes_have_loss_and_accuracy(table: MetricsTable) -> None:
 
 
 def test_two_classes_have_an_area_too(table: MetricsTable, qapp: QApplication) -> None:
-    table.show_reports(of_two_classes([0.1, 0.6, 0.4, 0.9], [0, 0, 1, 1]), of_two_classes([0.2], [0]), "mse")
+    table.show_reports(of_scores([0.1, 0.6, 0.4, 0.9], [0, 0, 1, 1]), of_scores([0.2], [0]), "mse")
     qapp.processEvents()
     lines = ["loss / mse", "1.000", "1.000", "accuracy", "50.0 %", "100.0 %", "AUC", "0.7500", "–"]
     assert texts(table) == ["train", "test", *lines]

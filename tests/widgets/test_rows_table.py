@@ -245,6 +245,21 @@ def test_without_rows_it_says_what_to_do(table: RowsTable) -> None:
     assert table._empty.isVisible()
 
 
+def test_rows_that_come_and_go_never_make_the_window_larger(table: RowsTable, qapp: QApplication) -> None:
+    window = table.window()
+    least = 0
+    for results in (None, by_hand(1), None, by_hand(1)):
+        table.show_results(results)
+        qapp.processEvents()
+        least = max(least, window.minimumSizeHint().height())
+    window.resize(720, least)
+    for results in (None, by_hand(1), None, by_hand(1)):
+        table.show_results(results)
+        assert window.height() == least
+        qapp.processEvents()
+        assert window.height() == least
+
+
 def test_the_means_stand_under_their_columns(table: RowsTable, qapp: QApplication) -> None:
     table.show_results(of_example("circle", sets=2), ("before", "now"))
     table.window().setFixedWidth(420)

@@ -1,0 +1,161 @@
+"""The check with a real process at its other end. Every wait is for a signal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QProcess
+from pytestqt.qtbot import QtBot
+
+from core.check import check
+from core.edits import with_weight
+from core.examples import example
+from core.experiment import Example
+from simulator import checker as checker_module
+from simulator.checker import Checker, CheckState
+
+LONG = 30_000
+"""Milliseconds: far more than the import of torch takes on a busy machine."""
+
+
+@pytest.fixture
+def checker(qapp: object) -> Iterator[Checker]:
+    made = Checker()
+    yield made
+    made.close()
+
+
+def checked(qtbot: QtBot, checker: Checker) -> None:
+    with qtbot.waitSignal(
+        checker.changed, timeout=LONG, check_params_cb=lambda: checker.state is not CheckState.CHECKING
+    ):
+        checker.check()
+
+
+def test_what_it_finds_is_what_the_check_says(qtbot: QtBot, checker: Checker) -> None:
+    tanh = example("bank-tanh")
+    checker.show(tanh)
+    assert checker.state is CheckState.NOT_CHECKED
+    checked(qtbot, checker)
+    assert checker.state is CheckState.EQUAL
+    assert checker.problem is None
+    assert checker.comparisons == check(tanh)
+
+
+@pytest.mark.parametrize("name", ["iris", "spiral"])
+def test_features_and_scaling_come_along_but_no_rows(qtbot: QtBot, checker: Checker, name: str) -> None:
+    """Rows may be many; the example is made into what the first layer receives without them."""
+    experiment = example(name)
+    sent = checker_module._what_is_checked(experiment)
+    assert sent.data.source == "none"
+    assert sent.fed_inputs == experiment.fed_inputs
+    checker.show(experiment)
+    checked(qtbot, checker)
+    assert checker.comparisons == check(experiment)
+
+
+def test_a_scaling_that_was_never_fitted_is_not_fitted_to_the_example(checker: Checker) -> None:
+    iris = example("iris")
+    unfitted = replace(iris, data=replace(iris.data, scaling=replace(iris.data.scaling, center=(), scale=())))
+    assert checker_module._what_is_checked(unfitted).data.scaling.kind == "none"
+    assert checker_module._what_is_checked(iris).data.scaling == iris.data.scaling
+
+
+def test_a_difference_is_told(qtbot: QtBot, checker: Checker, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Held against a tolerance that nothing meets, in the process that asks.
+    monkeypatch.setattr(
+        checker_module,
+        "comparisons_from_line",
+        lambda line: tuple(replace(one, tolerance=-1.0) for one in _comparisons_from_line(line)),
+    )
+    checker.show(example("bank"))
+    checked(qtbot, checker)
+    assert checker.state is CheckState.DIFFERENT
+
+
+_comparisons_from_line = checker_module.comparisons_from_line
+
+
+def test_what_cannot_be_checked_is_a_problem(qtbot: QtBot, checker: Checker) -> None:
+    checker.show(replace(example("bank"), example=Example((2.0, 3.0))))
+    checked(qtbot, checker)
+    assert checker.state is CheckState.NOT_CHECKED
+    assert "needs a target" in str(checker.problem)
+    checker.show(example("bank"))
+    assert checker.problem is None
+
+
+def test_an_edit_makes_it_out_of_date(qtbot: QtBot, checker: Checker) -> None:
+    bank = example("bank")
+    checker.show(bank)
+    checked(qtbot, checker)
+    with qtbot.assertNotEmitted(checker.changed):
+        checker.show(bank)
+    assert checker.state is CheckState.EQUAL
+    with qtbot.waitSignal(checker.changed):
+        checker.show(with_weight(bank, 1, 0, 0, 7.0))
+    assert checker.state is CheckState.NOT_CHECKED
+    assert checker.comparisons == ()
+
+
+def test_an_answer_that_comes_too_late_is_dropped(qtbot: QtBot, checker: Checker) -> None:
+    checker.show(example("bank"))
+    checker.check()
+    (process,) = checker.findChildren(QProcess)
+    assert checker.state is CheckState.CHECKING
+    with qtbot.waitSignal(process.finished, timeout=LONG):
+        checker.show(example("slopes"))
+    assert checker.state is CheckState.NOT_CHECKED
+    assert checker.comparisons == ()
+    checked(qtbot, checker)
+    assert checker.comparisons == check(example("slopes"))
+
+
+def test_asked_twice_it_answers_once(qtbot: QtBot, checker: Checker) -> None:
+    checker.show(example("bank"))
+    checker.check()
+    checked(qtbot, checker)
+    assert checker.state is CheckState.EQUAL
+    qtbot.waitUntil(lambda: not checker.findChildren(QProcess), timeout=LONG)
+
+
+def test_a_process_that_dies_is_told(qtbot: QtBot, checker: Checker) -> None:
+    checker.show(example("bank"))
+    checker.check()
+    (process,) = checker.findChildren(QProcess)
+    with qtbot.waitSignal(checker.changed, timeout=LONG):
+        process.kill()
+    assert checker.state is CheckState.NOT_CHECKED
+    assert "ended unexpectedly" in str(checker.problem)
+
+
+@pytest.mark.parametrize("module", ["simulator.no_such_module", "simulator.python_process"])
+def test_an_answer_that_is_none_is_told(
+    qtbot: QtBot, checker: Checker, monkeypatch: pytest.MonkeyPatch, module: str
+) -> None:
+    monkeypatch.setattr(checker_module, "_MODULE", module)
+    checker.show(example("bank"))
+    checked(qtbot, checker)
+    assert checker.state is CheckState.NOT_CHECKED
+    reason = "No module named" if "no_such" in module else "no reason given"
+    assert reason in str(checker.problem)
+
+
+def test_a_python_that_is_not_there_is_told(qtbot: QtBot, checker: Checker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("simulator.python_process.sys.executable", "/no/such/python")
+    checker.show(example("bank"))
+    checked(qtbot, checker)
+    assert "ended unexpectedly" in str(checker.problem)
+
+
+def test_closed_it_leaves_no_process_and_starts_none(checker: Checker, qtbot: QtBot) -> None:
+    checker.show(example("bank"))
+    checker.check()
+    (process,) = checker.findChildren(QProcess)
+    checker.close()
+    assert process.state() is QProcess.ProcessState.NotRunning
+    checker.check()
+    assert checker.state is CheckState.CHECKING
+    assert all(each.state() is QProcess.ProcessState.NotRunning for each in checker.findChildren(QProcess))
