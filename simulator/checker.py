@@ -55,8 +55,9 @@ class Checker(QObject):
             return
         self._abandon()
         self._process = process = QProcess(self)
-        process.finished.connect(lambda *_: self._hear(process))
-        process.errorOccurred.connect(lambda error: self._notice(process, error))
+        # Methods, not closures: those would keep this object alive until its process, its own child, is deleted.
+        process.finished.connect(self._hear)
+        process.errorOccurred.connect(self._notice)
         start_module(process, _MODULE)
         process.write(to_bytes(_what_is_checked(self._experiment)))
         process.closeWriteChannel()
@@ -76,7 +77,9 @@ class Checker(QObject):
             process, self._process = self._process, None
             process.kill()
 
-    def _hear(self, process: QProcess) -> None:
+    def _hear(self) -> None:
+        process = self.sender()
+        assert isinstance(process, QProcess)
         is_awaited = process is self._process
         process.deleteLater()
         if not is_awaited:
@@ -92,9 +95,10 @@ class Checker(QObject):
             is_equal = all(one.is_equal for one in comparisons)
             self._conclude(CheckState.EQUAL if is_equal else CheckState.DIFFERENT, comparisons)
 
-    def _notice(self, process: QProcess, error: QProcess.ProcessError) -> None:
+    def _notice(self, error: QProcess.ProcessError) -> None:
         """A process that could not start never finishes."""
-        if error == QProcess.ProcessError.FailedToStart:
+        process = self.sender()
+        if isinstance(process, QProcess) and error == QProcess.ProcessError.FailedToStart:
             process.deleteLater()
             if process is self._process:
                 self._process = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -148,6 +149,16 @@ def test_a_python_that_is_not_there_is_told(qtbot: QtBot, checker: Checker, monk
     checker.show(example("bank"))
     checked(qtbot, checker)
     assert "ended unexpectedly" in str(checker.problem)
+
+
+def test_it_goes_away_with_its_process(qtbot: QtBot) -> None:
+    """And not as the last thing that its own child holds: Qt would delete that child twice."""
+    gone = weakref.ref(made := Checker())
+    made.show(example("bank"))
+    made.check()
+    made.close()
+    del made
+    qtbot.waitUntil(lambda: gone() is None)
 
 
 def test_closed_it_leaves_no_process_and_starts_none(checker: Checker, qtbot: QtBot) -> None:

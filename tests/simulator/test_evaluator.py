@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from core.edits import randomised, with_network, with_training
@@ -13,7 +15,7 @@ from core.examples import example
 from core.experiment import Experiment
 from simulator import evaluation as evaluation_module
 from simulator import evaluator as evaluator_module
-from simulator.evaluation import Evaluation, data_rows_of
+from simulator.evaluation import Evaluation, data_rows_of, evaluation_in_steps
 from simulator.evaluator import Evaluator
 
 
@@ -49,6 +51,19 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(evaluation_module, "_PRODUCTS_AT_ONCE", 1)
 
 
+def half_way(monkeypatch: pytest.MonkeyPatch, do: Callable[[], None]) -> None:
+    """Do something once, between two of the first pieces that are worked out."""
+    left = [do]
+
+    def steps(*arguments: Any) -> Iterator[Evaluation | None]:
+        for piece in evaluation_in_steps(*arguments):
+            if left:
+                QTimer.singleShot(0, left.pop())
+            yield piece
+
+    monkeypatch.setattr(evaluator_module, "evaluation_in_steps", steps)
+
+
 def test_what_is_shown_is_evaluated_in_a_later_turn(qtbot: QtBot, looker: Looker) -> None:
     iris = example("iris")
     looker.evaluator.show(iris)
@@ -80,12 +95,13 @@ def test_other_weights_other_loss_other_rows(qtbot: QtBot, looker: Looker) -> No
     assert len(looker.reports) == count
 
 
-def test_a_superseded_network_is_never_reported(qtbot: QtBot, looker: Looker, small_pieces: None) -> None:
+def test_a_superseded_network_is_never_reported(
+    qtbot: QtBot, looker: Looker, small_pieces: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     iris = example("iris")
-    looker.evaluator.show(iris)
-    qtbot.waitUntil(lambda: looker.evaluator._steps is not None)
     other = randomised(iris)
-    looker.evaluator.show(other)
+    half_way(monkeypatch, lambda: looker.evaluator.show(other))
+    looker.evaluator.show(iris)
     qtbot.waitUntil(lambda: looker.sees(other))
     assert [report and report.network for report in looker.reports] == [other.network]
 
@@ -142,12 +158,18 @@ def test_while_nobody_looks_nothing_is_done_and_nothing_stays(qtbot: QtBot, look
     qtbot.waitUntil(lambda: looker.sees(other))
 
 
-def test_turning_away_half_way_loses_nothing(qtbot: QtBot, looker: Looker, small_pieces: None) -> None:
+def test_turning_away_half_way_loses_nothing(
+    qtbot: QtBot, looker: Looker, small_pieces: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def turn_away() -> None:
+        looker.is_looking = False
+        looker.evaluator.look()
+
+    half_way(monkeypatch, turn_away)
     iris = example("iris")
     looker.evaluator.show(iris)
-    qtbot.waitUntil(lambda: looker.evaluator._steps is not None)
-    looker.is_looking = False
-    looker.evaluator.look()
+    qtbot.waitUntil(lambda: not looker.is_looking)
+    assert looker.reports == []
     assert not looker.evaluator.is_busy
     looker.is_looking = True
     looker.evaluator.look()

@@ -1,0 +1,25 @@
+"""The whole window, as tests open it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from core.examples import example
+from widgets.file_desk import settings
+from widgets.main_window import MainWindow
+from widgets.style import LIGHT, Appearance
+
+
+def opened(qtbot: QtBot, app: QApplication, name: str) -> Iterator[MainWindow]:
+    """A window with an example, its docks as they are at first."""
+    settings().remove("window")
+    made = MainWindow(example(name), None, Appearance(app, LIGHT))
+    # A test ends with unsaved changes; nobody is there to answer what to do with them.
+    qtbot.addWidget(made, before_close_func=lambda _: made.document.undo_stack.setClean())
+    made.resize(1600, 1000)
+    with qtbot.waitExposed(made):
+        made.show()
+    yield made
