@@ -78,7 +78,7 @@ def test_the_bar_grows_from_the_target() -> None:
         lengths.append(bottom - top)
     assert lengths == sorted(lengths)
     assert gauge_of(made, beat.start + 0.4).loss == ""
-    assert gauge_of(made, beat.start + 0.9).loss == "3² = 9"
+    assert gauge_of(made, beat.start + 0.9).loss == "loss 3² = 9"
 
 
 def test_labels_do_not_move_when_the_prediction_comes() -> None:
