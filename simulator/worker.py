@@ -73,7 +73,10 @@ class Worker:
             self._report({"say": "stopped", "run": command["run"]})
         elif self._run is not None and command["run"] == self._number:
             if does == "pause":
-                self._pause(self._run)
+                # Said twice, or while a single batch ends by itself: one answer, or the second one would look like
+                # that to whatever was asked next.
+                if self._work is not None:
+                    self._pause(self._run)
             else:
                 if does == "update":
                     self._continue_from(command, self._run)

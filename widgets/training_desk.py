@@ -197,7 +197,7 @@ class TrainingDesk(QObject):
     def _show_latest(self) -> None:
         """The newest network. An edit has its own say: then the canvas is no longer the run's."""
         network = self.trainer.network
-        if self.state == "running" and network is not None:
+        if self.state == "running" and not self._is_hand_first and network is not None:
             self._stage.show_network(network)
         # Losses have a turn of their own, so that one turn of the event loop never paints everything.
         QTimer.singleShot(0, self, self._show_losses)
@@ -238,7 +238,7 @@ class TrainingDesk(QObject):
         self._is_own_edit = True
         try:
             name = Message("Train {epochs} epochs", epochs=round(epochs, 2))
-            self._document.edit(name, with_network(self._document.experiment, network, progress), self._run)
+            self._document.edit(name, with_network(self._document.experiment, network, progress), ("run", self._run))
             self._stage.show_network(None)
         finally:
             self._is_own_edit = False

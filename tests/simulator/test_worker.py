@@ -62,9 +62,9 @@ def said(reports: list[Line]) -> list[str]:
 def test_a_run_step_by_step(tmp_path: Path) -> None:
     tape = tmp_path / "run.tape"
     experiment = with_training(example("iris"), epochs=2)
-    steps: list[Line] = [{"do": does, "run": 1} for does in ("batch", "epoch", "pause", "resume")]
+    steps: list[Line] = [{"do": does, "run": 1} for does in ("batch", "epoch", "resume")]
     reports = reports_after(train(experiment, tape, "batch"), *steps)
-    assert said(reports) == ["device", "paused", "paused", "paused", "paused", "done"]
+    assert said(reports) == ["device", "paused", "paused", "paused", "done"]
     assert [report["records"] for report in reports if report["say"] != "device"][-1] == len(TapeReader(tape)) == 5
 
 
@@ -80,6 +80,23 @@ def test_how_far_a_paused_run_has_come_stands_beside_its_tape(
     progress = progress_beside(tape)
     assert progress.position == Position(*reached)
     assert progress.memory.steps == reached[0] * 12 + reached[1]
+
+
+def test_pausing_twice_is_answered_once(tmp_path: Path) -> None:
+    """A second answer would be taken for that to the next command."""
+    commands, reports = Commands(), []
+    experiment = with_training(example("iris"), epochs=2)
+    commands.put(train(experiment, tmp_path / "run.tape", "batch"))
+    for does in ("pause", "pause", "resume"):
+        commands.put({"do": does, "run": 1})
+
+    def report(line: Line) -> None:
+        reports.append(line)
+        if line["say"] == "done":
+            commands.put(None)
+
+    Worker(Machine(cpu_cores=2), commands, report).serve()
+    assert said(reports) == ["device", "paused", "done"]
 
 
 def test_commands_of_another_run_are_ignored(tmp_path: Path) -> None:
