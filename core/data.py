@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,6 +15,9 @@ from core.features import featured, labels_of_features
 from core.message import Message, Problem
 from core.network import Array, Mask, Network, frozen
 from core.splitting import Rows, split_rows
+
+if TYPE_CHECKING:
+    from core.table_roles import EncodedTable
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,6 +158,11 @@ def _file_table(network: Network, data: DataSource, training: Training) -> Table
     from core.table_data import file_rows
 
     rows = file_rows(data, training)
+    _refuse_misfit(rows, network, data)
+    return _as_table(rows, network.sizes[-1], network.output.activation)
+
+
+def _refuse_misfit(rows: EncodedTable, network: Network, data: DataSource) -> None:
     outputs, name = network.sizes[-1], Path(data.path).name
     if not data.features and len(rows.input_names) != network.sizes[0]:
         message = Message(
@@ -163,10 +172,7 @@ def _file_table(network: Network, data: DataSource, training: Training) -> Table
             inputs=network.sizes[0],
         )
         raise Problem(message, "data.inputs")
-    if rows.classes:
-        targets = encode(rows.targets, len(rows.classes), outputs, network.output.activation)
-        return Table(rows.inputs, targets, rows.input_names, rows.classes, rows.is_test)
-    if rows.targets.shape[1] != outputs:
+    if not rows.classes and rows.targets.shape[1] != outputs:
         message = Message(
             "{name} has {found} targets, the network {outputs} outputs",
             name=name,
@@ -174,7 +180,12 @@ def _file_table(network: Network, data: DataSource, training: Training) -> Table
             outputs=outputs,
         )
         raise Problem(message, "data.targets")
-    return Table(rows.inputs, rows.targets, rows.input_names, (), rows.is_test)
+
+
+@lru_cache(maxsize=2)  # of large tables: the one on the desk and the one it is compared with
+def _as_table(rows: EncodedTable, outputs: int, output_activation: str) -> Table:
+    targets = encode(rows.targets, len(rows.classes), outputs, output_activation) if rows.classes else rows.targets
+    return Table(rows.inputs, targets, rows.input_names, rows.classes, rows.is_test)
 
 
 @lru_cache(maxsize=16)
