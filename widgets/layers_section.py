@@ -6,17 +6,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.activations import ACTIVATIONS, Activation
-from core.edits import (
-    with_activation,
-    with_layer_added,
-    with_layer_removed,
-    with_unit_added,
-    with_unit_removed,
-)
+from core.edits import with_activation
 from core.experiment import Experiment
 from core.fitting import example_kept_on_row
 from core.message import Message
 from core.network import Layer
+from core.structure import with_layer_added, with_layer_removed, with_unit_added, with_unit_removed
 from simulator.words import say
 from widgets.combo_box import ComboBox
 from widgets.controls import ElidedLabel, LabelledRow, ToolButton, column_of, row_of, rule

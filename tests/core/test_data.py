@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.data import encode, fit_scaling, rows_of, split_of, table_of
-from core.edits import with_unit_added
 from core.examples import example
 from core.experiment import DataSource, Example, Experiment, Scaling, Training
 from core.message import Problem
 from core.network import Layer, Network
 from core.splitting import split_rows
+from core.structure import with_unit_added
 
 IRIS = example("iris")
 CIRCLE = example("circle")

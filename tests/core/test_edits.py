@@ -2,37 +2,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from core import edits
+from core import edits, structure
 from core.examples import example
 from core.experiment import DataSource, Example, Experiment
 from core.file_dump import dump
-from core.initialise import draw_network
 from core.message import Problem
-from core.network import Layer, Network
+from core.weight_edits import WeightPlace, with_frozen, with_pruned
 
 BANK = example("bank")
 IRIS = example("iris")
-
-
-def experiment_of(sizes: tuple[int, ...]) -> Experiment:
-    """A network of these sizes with drawn weights and distinct biases, and no data."""
-    layers = tuple(
-        Layer(f"layer {k}", tuple(f"u{k}_{j}" for j in range(units)), "tanh", np.zeros((units, sources)))
-        for k, (sources, units) in enumerate(pairwise(sizes))
-    )
-    network = draw_network(Network(tuple(f"in{i}" for i in range(sizes[0])), layers), 7)
-    network = network.with_arrays([array + 0.5 for array in network.arrays()])
-    return Experiment(network, Example(tuple(map(float, range(sizes[0]))), (0.5,) * sizes[-1]))
-
-
-sizes = st.lists(st.integers(1, 4), min_size=2, max_size=5).map(tuple)
 
 
 @pytest.mark.parametrize(
@@ -47,13 +29,16 @@ sizes = st.lists(st.integers(1, 4), min_size=2, max_size=5).map(tuple)
         lambda e: edits.with_bias_used(e, 1, True),
         lambda e: edits.with_initialiser(e, 1, "he_normal"),
         lambda e: edits.with_dropout(e, 1, 0.5),
-        lambda e: edits.with_frozen(e, 1, 0, 1, True),
-        lambda e: edits.with_pruned(e, 1, 0, 1, True),
+        lambda e: with_frozen(e, [WeightPlace(1, 0, 1)], True),
+        lambda e: with_pruned(e, [WeightPlace(1, 0, 1)], True),
         lambda e: edits.with_training(e, epochs=7),
-        lambda e: edits.with_unit_added(e, 1),
-        lambda e: edits.with_unit_removed(e, 1),
-        lambda e: edits.with_layer_added(e, 1),
-        lambda e: edits.with_layer_removed(e, 1),
+        lambda e: structure.with_unit_added(e, 1),
+        lambda e: structure.with_unit_removed(e, 1),
+        lambda e: structure.with_layer_added(e, 1),
+        lambda e: structure.with_layer_removed(e, 1),
+        lambda e: structure.with_unit_moved(e, 1, 0, 1),
+        lambda e: structure.with_unit_renamed(e, 1, 0, "top"),
+        lambda e: structure.with_layer_renamed(e, 1, "middle"),
         lambda e: edits.randomised(e),
         lambda e: edits.with_data(e, DataSource("inline", ((1.0, 2.0),), ((3.0,),))),
     ],
@@ -118,18 +103,6 @@ def test_dropout_is_for_hidden_layers() -> None:
             edits.with_dropout(IRIS, column, share)
 
 
-def test_a_pruned_edge_weighs_nothing_and_cannot_be_given_a_weight() -> None:
-    pruned = edits.with_pruned(IRIS, 1, 2, 3, True)
-    layer = pruned.network.layers[0]
-    assert layer.weights[2, 3] == 0
-    assert layer.is_pruned is not None
-    assert np.argwhere(layer.is_pruned).tolist() == [[2, 3]]
-    with pytest.raises(Problem, match="pruned"):
-        edits.with_weight(pruned, 1, 2, 3, 0.5)
-    back = edits.with_pruned(pruned, 1, 2, 3, False)
-    assert back == edits.with_weight(IRIS, 1, 2, 3, 0.0)
-
-
 def test_momentum_belongs_to_plain_descent() -> None:
     rolling = edits.with_training(edits.with_momentum(BANK, 0.9), nesterov=True)
     adam = edits.with_optimizer(rolling, "adam").training
@@ -140,13 +113,6 @@ def test_momentum_belongs_to_plain_descent() -> None:
     assert edits.with_momentum(rolling, 0.5).training.nesterov
 
 
-def test_features_decide_how_many_inputs_there_are() -> None:
-    made = replace(BANK, data=DataSource(features=("x1", "x2^2")))
-    for edit in (edits.with_unit_added, edits.with_unit_removed):
-        with pytest.raises(Problem, match="features decide"):
-            edit(made, 0)
-
-
 def test_settings_out_of_range_are_refused() -> None:
     with pytest.raises(Problem):
         edits.with_training(BANK, learning_rate=-1.0)
@@ -154,125 +120,6 @@ def test_settings_out_of_range_are_refused() -> None:
         edits.with_activation(BANK, 1, "softmax")
     with pytest.raises(Problem):
         edits.with_weight(BANK, 1, 0, 0, float("nan"))
-
-
-@settings(deadline=None, max_examples=80)
-@given(sizes, st.data())
-def test_adding_a_unit_keeps_every_other_number(sizes: tuple[int, ...], data: st.DataObject) -> None:
-    experiment = experiment_of(sizes)
-    column = data.draw(st.integers(0, len(sizes) - 1))
-    grown = edits.with_unit_added(experiment, column)
-    assert grown.network.sizes == tuple(size + (k == column) for k, size in enumerate(sizes))
-    assert len(set(grown.network.unit_names(column))) == sizes[column] + 1
-    for before, after in zip(experiment.network.layers, grown.network.layers, strict=True):
-        rows, columns = before.weights.shape
-        np.testing.assert_array_equal(after.weights[:rows, :columns], before.weights)
-        np.testing.assert_array_equal(after.bias[:rows], before.bias)
-        assert after.weights.all(), "a new weight is drawn, not 0"
-    for k, (before, after) in enumerate(zip(experiment.network.layers, grown.network.layers, strict=True)):
-        assert (after is before) == (k not in (column - 1, column))
-    assert edits.with_unit_removed(grown, column) == experiment
-
-
-@settings(deadline=None, max_examples=80)
-@given(sizes, st.data())
-def test_removing_a_unit_keeps_every_other_number(sizes: tuple[int, ...], data: st.DataObject) -> None:
-    experiment = experiment_of(sizes)
-    column = data.draw(st.integers(0, len(sizes) - 1))
-    gone = data.draw(st.integers(0, sizes[column] - 1))
-    if sizes[column] == 1:
-        with pytest.raises(Problem):
-            edits.with_unit_removed(experiment, column, gone)
-        return
-    shrunk = edits.with_unit_removed(experiment, column, gone)
-    for k, (before, after) in enumerate(zip(experiment.network.layers, shrunk.network.layers, strict=True)):
-        weights, bias = before.weights, before.bias
-        if k == column - 1:
-            weights, bias = np.delete(weights, gone, 0), np.delete(bias, gone)
-        if k == column:
-            weights = np.delete(weights, gone, 1)
-        np.testing.assert_array_equal(after.weights, weights)
-        np.testing.assert_array_equal(after.bias, bias)
-    names = list(experiment.network.unit_names(column))
-    del names[gone]
-    assert list(shrunk.network.unit_names(column)) == names
-
-
-@settings(deadline=None, max_examples=80)
-@given(sizes, st.data())
-def test_masks_stay_with_their_weights(sizes: tuple[int, ...], data: st.DataObject) -> None:
-    """Whatever unit comes or goes, frozen and pruned are the edges they were."""
-    experiment = experiment_of(sizes)
-    column = data.draw(st.integers(1, len(sizes) - 1))
-    unit = data.draw(st.integers(0, sizes[column] - 1))
-    source = data.draw(st.integers(0, sizes[column - 1] - 1))
-    held = edits.with_pruned(experiment, column, unit, source, True)
-    held = edits.with_frozen(held, column, unit, source, True)
-    assert edits.with_frozen(held, column, unit, source, False) == edits.with_pruned(
-        experiment, column, unit, source, True
-    )
-    where = data.draw(st.integers(0, len(sizes) - 1))
-    grown = edits.with_unit_added(held, where)
-    assert _held_edges(grown) == [(column, unit, source)]
-    if sizes[where] == 1:
-        return
-    gone = data.draw(st.integers(0, sizes[where] - 1))
-    shrunk = edits.with_unit_removed(held, where, gone)
-    is_gone = (where, gone) in ((column, unit), (column - 1, source))
-    left_of = {where: gone}
-    moved = (
-        column,
-        unit - (left_of.get(column, unit) < unit),
-        source - (left_of.get(column - 1, source) < source),
-    )
-    assert _held_edges(shrunk) == ([] if is_gone else [moved])
-
-
-def _held_edges(experiment: Experiment) -> list[tuple[int, int, int]]:
-    """Where an edge is frozen; the same must be pruned and 0."""
-    found = []
-    for column, layer in enumerate(experiment.network.layers, start=1):
-        frozen, pruned = layer.is_frozen, layer.is_pruned
-        assert (frozen is None) == (pruned is None)
-        if frozen is not None and pruned is not None:
-            np.testing.assert_array_equal(frozen, pruned)
-            assert not layer.weights[pruned].any()
-            found += [(column, int(unit), int(source)) for unit, source in np.argwhere(frozen)]
-    return found
-
-
-@settings(deadline=None, max_examples=60)
-@given(sizes, st.data())
-def test_a_layer_added_and_removed_leaves_the_others_as_they_were(
-    sizes: tuple[int, ...], data: st.DataObject
-) -> None:
-    experiment = experiment_of(sizes)
-    column = data.draw(st.integers(1, len(sizes) - 1))
-    grown = edits.with_layer_added(experiment, column, 3)
-    assert grown.network.sizes == (*sizes[:column], 3, *sizes[column:])
-    old, new = experiment.network.layers, grown.network.layers
-    assert all(new[k] is old[k] for k in range(column - 1))
-    assert all(new[k + 1] is old[k] for k in range(column, len(old)))
-    assert len({layer.name for layer in new}) == len(new)
-    np.testing.assert_array_equal(new[column].bias, old[column - 1].bias)
-    back = edits.with_layer_removed(grown, column)
-    assert back.network.sizes == sizes
-    assert all(back.network.layers[k] is old[k] for k in range(len(old)) if k != column - 1)
-
-
-def test_the_output_layer_cannot_be_removed() -> None:
-    for column in (0, 2):
-        with pytest.raises(Problem, match="hidden"):
-            edits.with_layer_removed(BANK, column)
-
-
-@pytest.mark.parametrize("column", [0, 3])
-def test_data_decides_how_many_inputs_and_outputs_there_are(column: int) -> None:
-    last = len(IRIS.network.layers)
-    place = 0 if column == 0 else last
-    for edit in (edits.with_unit_added, edits.with_unit_removed):
-        with pytest.raises(Problem, match="data decides"):
-            edit(IRIS, place)
 
 
 def test_randomising_follows_the_seed() -> None:

@@ -17,13 +17,14 @@ from hypothesis import strategies as st
 from core.activation_functions import SOFTPLUS_LINEAR_FROM
 from core.activations import ACTIVATIONS
 from core.arithmetic import Number, Piece, Role, pieces_of, written
-from core.edits import with_bias, with_input, with_target, with_training, with_unit_removed, with_weight
+from core.edits import with_bias, with_input, with_target, with_training, with_weight
 from core.examples import example
 from core.experiment import Experiment, Training
 from core.explanation import Explanation, Row, explain
 from core.losses import LOSSES
 from core.network import Layer, Network
 from core.quantity import LOSS, Kind, Quantity, quantities_of_edge, quantities_of_loss, quantities_of_unit, value_of
+from core.structure import with_unit_removed
 from core.terms import LONGEST_SUM
 from core.trace import Trace, trace, trace_example
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.data import rows_of, split_of, table_of
-from core.edits import with_activation, with_frozen, with_input, with_pruned
+from core.edits import with_activation, with_input
 from core.examples import NAMES, example
 from core.experiment import DataSource, Example, Experiment, Scaling, partner_problem
 from core.features import POINT_FEATURES
@@ -26,6 +26,7 @@ from core.fitting import (
     with_features,
 )
 from core.message import Problem
+from core.weight_edits import WeightPlace, with_frozen, with_pruned
 
 
 @pytest.mark.parametrize("data", ["iris", "circle"])
@@ -127,7 +128,9 @@ some_features = st.lists(st.sampled_from(POINT_FEATURES), min_size=1, unique=Tru
 @settings(deadline=None, max_examples=60)
 @given(some_features, some_features)
 def test_other_features_keep_the_weights_of_those_that_stay(before: tuple[str, ...], after: tuple[str, ...]) -> None:
-    first = with_pruned(with_frozen(with_features(CIRCLE, before), 1, 0, 0, True), 1, 1, 0, True)
+    first = with_pruned(
+        with_frozen(with_features(CIRCLE, before), [WeightPlace(1, 0, 0)], True), [WeightPlace(1, 1, 0)], True
+    )
     second = with_features(first, after)
     assert features_in_use(second) == after
     assert second.network.sizes[0] == len(after)

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.edits import with_unit_added
 from core.examples import example
 from core.message import Problem
 from core.metrics import Scores
 from core.parameters import Values, flat_values
+from core.structure import with_unit_added
 from core.tape import MAGIC, Record, TapeReader, TapeWriter
 
 NETWORK = example("iris").network

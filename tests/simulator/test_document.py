@@ -7,12 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QObject
 
-from core.edits import with_input, with_layer_added, with_training, with_unit_added, with_unit_removed, with_weight
+from core.edits import with_input, with_training, with_weight
 from core.examples import example
 from core.experiment import Experiment
 from core.file_dump import dump
 from core.files import read
 from core.message import Message, Problem
+from core.structure import with_layer_added, with_unit_added, with_unit_removed
 from simulator.document import Document
 
 EDIT = Message("Edit")
@@ -80,6 +81,68 @@ def test_an_edit_that_changes_nothing_is_no_entry() -> None:
     document.edit(EDIT, with_input(BANK, 0, 2.0))
     assert document.undo_stack.count() == 0
     assert listener.heard == []
+
+
+DRAG = ("drag", 0)
+
+
+def test_edits_with_the_same_key_are_one_entry_back_to_the_first_value() -> None:
+    document = Document(BANK)
+    listener = Listener(document)
+    for value in (5.0, 6.0, 7.0):
+        document.edit(Message("Set to {value}", value=value), with_input(BANK, 0, value), merge=DRAG)
+    assert document.undo_stack.count() == 1
+    assert document.undo_stack.undoText() == "Set to 7.0"
+    assert [new.example.inputs[0] for _, new in listener.heard] == [5, 6, 7]
+    document.undo_stack.undo()
+    assert document.experiment is BANK
+    document.undo_stack.redo()
+    assert document.experiment.example.inputs[0] == 7
+
+
+def test_other_keys_and_edits_without_one_are_entries_of_their_own() -> None:
+    document = Document(BANK)
+    for value, key in enumerate((DRAG, ("drag", 1), None, None, DRAG, DRAG), start=5):
+        document.edit(EDIT, with_input(BANK, 0, value), merge=key)
+    assert document.undo_stack.count() == 5
+
+
+def test_merged_edits_that_end_where_they_began_leave_no_entry() -> None:
+    document = Document(BANK)
+    before = with_input(BANK, 1, 9.0)
+    document.edit(EDIT, before)
+    document.edit(EDIT, with_input(before, 0, 5.0), merge=DRAG)
+    document.edit(EDIT, with_input(before, 0, 2.0), merge=DRAG)
+    assert document.undo_stack.count() == 1
+    assert document.experiment is before
+    document.edit(EDIT, with_input(before, 0, 6.0), merge=DRAG)
+    document.undo_stack.undo()
+    assert document.experiment is before
+
+
+def test_a_drag_back_to_the_saved_value_leaves_nothing_unsaved() -> None:
+    document = Document(BANK)
+    document.edit(EDIT, with_input(BANK, 0, 5.0), merge=DRAG)
+    assert document.is_modified
+    document.edit(EDIT, BANK, merge=DRAG)
+    assert not document.is_modified
+
+
+def test_the_end_of_a_drag_an_undo_and_a_save_end_a_merge(tmp_path: Path) -> None:
+    document = Document(BANK)
+    document.edit(EDIT, with_input(BANK, 0, 5.0), merge=DRAG)
+    document.end_merge()
+    document.edit(EDIT, with_input(BANK, 0, 6.0), merge=DRAG)
+    assert document.undo_stack.count() == 2
+    document.undo_stack.undo()
+    document.undo_stack.redo()
+    document.edit(EDIT, with_input(BANK, 0, 7.0), merge=DRAG)
+    assert document.undo_stack.count() == 3
+    document.save(tmp_path / "mine.perceptarium")
+    document.edit(EDIT, with_input(BANK, 0, 8.0), merge=DRAG)
+    assert document.undo_stack.count() == 4
+    document.undo_stack.undo()
+    assert not document.is_modified
 
 
 def test_saving_and_opening(tmp_path: Path) -> None:

@@ -15,13 +15,14 @@ from pytestqt.qtbot import QtBot
 
 from core.data import DataSource
 from core.device import DeviceChoice, Machine
-from core.edits import with_data, with_network, with_training, with_unit_added, with_weight
+from core.edits import with_data, with_network, with_training, with_weight
 from core.examples import example
 from core.experiment import OPTIMIZERS, Experiment
 from core.files import read, to_bytes
 from core.network import Network
 from core.parameters import network_with
 from core.run import Run
+from core.structure import with_unit_added
 from simulator.trainer import Trainer, TrainerState
 from simulator.worker_process import WorkerProcess
 

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QToolTip, QWidg
 from pytestqt.qtbot import QtBot
 
 from core.data import example_at, split_of, table_of
-from core.edits import randomised, with_example, with_training, with_unit_added
+from core.edits import randomised, with_example, with_training
 from core.examples import NAMES, example
 from core.message import Message
+from core.structure import with_unit_added
 from simulator.evaluation import Evaluation, Part, data_rows_of, evaluation_in_steps
 from simulator.theme import theme
 from widgets.learnt_panel import LearntPanel
