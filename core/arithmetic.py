@@ -10,8 +10,9 @@ from enum import Enum
 import numpy as np
 
 from core.activations import ACTIVATIONS
-from core.message import Message
-from core.numbers import parse_number, short
+from core.expression import number_of
+from core.message import Message, Problem
+from core.numbers import short
 
 EQUAL, NEARLY = "=", "≈"
 
@@ -120,8 +121,10 @@ def evaluate(pieces: Iterable[Piece], digits: int | None = None) -> float:
 
 
 def _as_printed(value: float, digits: int) -> float:
-    read = parse_number(short(value, digits))
-    return value if read is None else read
+    try:
+        return number_of(short(value, digits))
+    except Problem:  # what is infinite or not a number
+        return value
 
 
 def _activation(name: str) -> Callable[[float], float]:

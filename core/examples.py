@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from importlib.resources import files
 from pathlib import Path
 
@@ -28,6 +29,12 @@ NAMES = (
 def example(name: str) -> Experiment:
     """A shipped experiment by its name."""
     return parse((files("assets") / "examples" / f"{name}{SUFFIX}").read_bytes())
+
+
+def about(name: str) -> tuple[str, str]:
+    """What a shipped experiment is called and its notes, without the work of building it and reading its table."""
+    content = json.loads((files("assets") / "examples" / f"{name}{SUFFIX}").read_bytes())
+    return content["name"], content["notes"]
 
 
 def is_shipped(name: str) -> bool:

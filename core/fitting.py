@@ -89,12 +89,16 @@ def with_feature_toggled(features: tuple[str, ...], feature: str) -> tuple[str, 
 
 def row_of_example(experiment: Experiment, table: Table, hint: int | None = None) -> int | None:
     """The row of the data the example is, or None where it is not one of them. Of equal rows, `hint` goes first."""
-    matches = np.flatnonzero((table.inputs == np.array(experiment.example.inputs)).all(axis=1))
-    if experiment.example.targets is not None:
-        matches = matches[(table.targets[matches] == np.array(experiment.example.targets)).all(axis=1)]
-    if not len(matches):
-        return None
-    return hint if hint in matches else int(matches[0])
+    example = experiment.example
+    sides = [(table.inputs, example.inputs), (table.targets, example.targets)]
+    columns = [(array[:, at], value) for array, row in sides if row for at, value in enumerate(row)]
+    if hint is not None and 0 <= hint < len(table) and all(column[hint] == value for column, value in columns):
+        return hint
+    matches = np.arange(len(table))
+    # Column by column: after the first few, hardly a row is left to compare.
+    for column, value in columns:
+        matches = matches[column[matches] == value]
+    return int(matches[0]) if len(matches) else None
 
 
 def example_kept_on_row(before: Experiment, after: Experiment) -> Experiment:

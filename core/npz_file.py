@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import struct
 import tokenize
 import zipfile
@@ -15,8 +16,19 @@ from numpy.lib import format as npy
 
 from core.message import Message, Problem
 from core.numbers import exact
-from core.raw_table import PREVIEW_ROWS, Column, RawTable, Watch, number_columns, refuse_repeated, refuse_too_many
+from core.raw_table import (
+    PREVIEW_ROWS,
+    Column,
+    RawTable,
+    Watch,
+    number_columns,
+    refuse_repeated,
+    refuse_too_many,
+    shortened,
+)
 
+# numpy itself refuses one of more than 10,000 characters.
+_LONGEST_HEADER = 16 * 1024
 # What a file that was cut, changed or made in bad faith brings zipfile and numpy to raise.
 _DAMAGED = (
     zipfile.BadZipFile,
@@ -62,12 +74,16 @@ def read_npz(file: IO[bytes], watch: Watch) -> RawTable:
 def _header(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> _Header:
     """Read the header alone (raises Problem where it does not go with the size in the zip, or is no table)."""
     name = entry.filename.removesuffix(".npy")
-    place = f'array "{name}"'
+    place = f'array "{shortened(name)}"'
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise Problem(Message("is packed in a way that NumPy never does; save it again"), place)
     with archive.open(entry) as member:
-        version = npy.read_magic(member)
-        read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
-        shape, _, dtype = read(member)
-        start = member.tell()
+        # numpy would read a header as long as the file says before it refuses it.
+        content = io.BytesIO(member.read(_LONGEST_HEADER))
+    version = npy.read_magic(content)
+    read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
+    shape, _, dtype = read(content)
+    start = content.tell()
     if dtype.hasobject:
         raise Problem(Message("holds Python objects (pickle), which are never loaded; save numbers"), place)
     if dtype.kind not in "biuf":
@@ -91,9 +107,12 @@ def _refuse_misfits(headers: list[_Header]) -> None:
     for header in headers:
         if header.rows != first.rows:
             message = Message(
-                'has {rows} rows, but "{name}" has {expected}', rows=header.rows, name=first.name, expected=first.rows
+                'has {rows} rows, but "{name}" has {expected}',
+                rows=header.rows,
+                name=shortened(first.name),
+                expected=first.rows,
             )
-            raise Problem(message, f'array "{header.name}"')
+            raise Problem(message, f'array "{shortened(header.name)}"')
     refuse_too_many(sum(len(header.columns) for header in headers), first.rows)
     refuse_repeated(tuple(name for header in headers for name in header.columns))
 
@@ -105,7 +124,10 @@ def _table(archive: zipfile.ZipFile, headers: list[_Header], watch: Watch) -> Ra
     for header in headers:
         with archive.open(header.entry) as member:
             array = npy.read_array(_Watched(member, watch, done, size), allow_pickle=False)
-        columns += number_columns(header.columns, np.array(array.reshape(header.rows, -1).T, np.float64, order="C"))
+        # What is beyond a double becomes infinite, and is refused as that.
+        with np.errstate(over="ignore"):
+            values = np.array(array.reshape(header.rows, -1).T, np.float64, order="C")
+        columns += number_columns(header.columns, values)
         done += header.entry.file_size
     first = np.stack([column.values[:PREVIEW_ROWS] for column in columns], axis=1)
     return RawTable(tuple(columns), tuple(tuple(map(exact, row)) for row in first.tolist()))

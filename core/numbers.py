@@ -3,12 +3,39 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 MINUS = "−"
+LARGEST_DENOMINATOR = 100
+"""Beyond this a fraction tells nobody more than its decimals."""
+
+
+class WithFractions(int):
+    """So many digits, but a simple fraction where the number is one: `1/3`."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, WithFractions) and int(self) == int(other)
+
+    def __hash__(self) -> int:
+        return hash(("fractions", int(self)))
+
+
+def fraction(value: float) -> str | None:
+    """`1/3` for the double nearest to it (`−5/4`, `7/2`); None for whole numbers and what is no simple fraction."""
+    if not math.isfinite(value) or value == int(value):
+        return None
+    near = Fraction(value).limit_denominator(LARGEST_DENOMINATOR)
+    if near.numerator / near.denominator != value:
+        return None
+    return f"{near.numerator}/{near.denominator}".replace("-", MINUS)
 
 
 def short(value: float, digits: int = 4) -> str:
     """A label: `digits` significant digits, trailing zeros dropped (`0.7616`, `9`, `1.5e−7`)."""
+    if isinstance(digits, WithFractions):
+        simple = fraction(value)
+        if simple is not None:
+            return simple
     text = steady(value, digits)
     mantissa, exponent, power = text.partition("e")
     if "." in mantissa:

@@ -92,7 +92,7 @@ class RawTable:
         for column in self.columns:
             if column.name == name:
                 return column
-        raise Problem(Message('there is no column "{name}"', name=name))
+        raise Problem(Message('there is no column "{name}"', name=shortened(name)))
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def number_columns(names: Iterable[str], values: Array) -> tuple[Column, ...]:
     columns = []
     for name, row in zip(names, values, strict=True):
         if np.isinf(row).any():
-            raise not_finite(f'column "{name}", row {int(np.flatnonzero(np.isinf(row))[0]) + 1}')
+            raise not_finite(f'column "{shortened(name)}", row {int(np.flatnonzero(np.isinf(row))[0]) + 1}')
         columns.append(Column(name, "number", row, int(np.isnan(row).sum())))
     return tuple(columns)
 

@@ -12,14 +12,14 @@ import numpy as np
 from core.experiment import DataSource, Training
 from core.message import Message, Problem
 from core.network import Mask
-from core.raw_table import RawTable, TableFormat
+from core.raw_table import RawTable, TableFormat, shortened
 from core.splitting import split_rows
 from core.table_file import read_table
 from core.table_roles import EncodedTable, Missing, Roles, encoded
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
-_Key = tuple[str, int, int, TableFormat]
+_Key = tuple[str, int, int, int, TableFormat]
 
 # Large tables: what is on the desk, and what is being compared with it.
 _MOST_TABLES = 2
@@ -55,7 +55,9 @@ def file_rows(data: DataSource, training: Training) -> EncodedTable:
     table = None if key is None else _tables.get(key)
     if table is None:
         table = read_table(path, format)
-        remember(path, format, table)
+        if key is not None:
+            # As the file was before: should it have changed meanwhile, it is read again.
+            _keep(_tables, key, table)
     try:
         made = _encoded(table, data, training)
     except Problem as problem:
@@ -78,7 +80,8 @@ def _encoded(table: RawTable, data: DataSource, training: Training) -> EncodedTa
         return made
     unknown = set(made.classes) - set(data.classes)
     if unknown:
-        raise Problem(Message('"{name}" is none of the classes named', name=min(unknown)), data.target_columns[0])
+        message = Message('"{name}" is none of the classes named', name=shortened(min(unknown)))
+        raise Problem(message, f'column "{shortened(data.target_columns[0])}"')
     number_of = np.array([data.classes.index(name) for name in made.classes])
     return replace(made, targets=number_of[made.targets.astype(np.intp)].astype(np.float64), classes=data.classes)
 
@@ -97,7 +100,8 @@ def _key(path: Path, format: TableFormat) -> _Key | None:
         state = path.stat()
     except (OSError, ValueError):
         return None
-    return str(path), state.st_mtime_ns, state.st_size, format
+    # The second time is when anything changed: the first can be set back, as copying does.
+    return str(path), state.st_mtime_ns, state.st_ctime_ns, state.st_size, format
 
 
 def _keep(kept: OrderedDict[Key, Value], key: Key, value: Value) -> None:

@@ -103,6 +103,8 @@ class _Stream:
         self._count += len(block)
         if self._count > LARGEST_FILE:
             raise _too_large()
+        if not block and self._file.tell() < self._size:
+            raise Problem(Message("became shorter while it was read; read it again"))
         return block
 
 

@@ -15,6 +15,9 @@ from core.raw_table import Codes, Kind, not_finite, shortened
 from core.table_format import MISSING, is_number
 from core.table_records import Piece, cells, unquoted
 
+# Cells are filled up with spaces where a table is meant to be looked at; pandas takes them for part of the word.
+_PADDED_MISSING = [word + " " * spaces for word in MISSING for spaces in range(9)]
+
 Kinds = tuple[Kind, ...]
 Counts = NDArray[np.int64]
 
@@ -83,13 +86,9 @@ def parsed(piece: Piece, layout: Layout, kinds: Kinds) -> Parsed:
     if np.isinf(numbers).any():
         row, column = np.argwhere(np.isinf(numbers.T))[0].tolist()
         raise not_finite(layout.place(_line_of(piece, layout, row), number_columns[column]))
-    texts = [frame[column].cat for column in places(kinds, "text")]
-    return Parsed(
-        kinds,
-        len(frame),
-        numbers,
-        tuple((np.asarray(text.codes, np.int32), tuple(map(str, text.categories))) for text in texts),
-    )
+    texts = [pandas.factorize(frame[column]) for column in places(kinds, "text")]
+    coded = tuple((codes.astype(np.int32), tuple(map(str, categories))) for codes, categories in texts)
+    return Parsed(kinds, len(frame), numbers, coded)
 
 
 def kinds_with(piece: Piece, layout: Layout, kinds: Kinds, known: Counts) -> Kinds:
@@ -98,6 +97,8 @@ def kinds_with(piece: Piece, layout: Layout, kinds: Kinds, known: Counts) -> Kin
     A word among more numbers is a slip (raises Problem), else the column is one of text.
     """
     rows = list(cells(piece, layout.delimiter))
+    if any(len(row.cells) != len(kinds) for row in rows):
+        raise _ragged(piece, layout)
     changed = list(kinds)
     for column in places(kinds, "number"):
         filled = [row for row in rows if row.cells[column].strip() not in MISSING]
@@ -117,7 +118,8 @@ def _options(layout: Layout, kinds: Kinds) -> Any:
     """What pandas is told. It takes "NA", "None" and their like as missing, and "?" because we say so."""
     dtype: Any = np.float64
     if "text" in kinds:
-        dtype = {column: np.float64 if kind == "number" else "category" for column, kind in enumerate(kinds)}
+        # Not "category": pandas 3.1 makes numbers of categories that look like some (01067).
+        dtype = {column: np.float64 if kind == "number" else object for column, kind in enumerate(kinds)}
     return {
         "sep": layout.delimiter,
         "decimal": layout.decimal,
@@ -126,7 +128,7 @@ def _options(layout: Layout, kinds: Kinds) -> Any:
         "index_col": False,
         "dtype": dtype,
         "skipinitialspace": True,
-        "na_values": ["?"],
+        "na_values": _PADDED_MISSING,
         "low_memory": False,
         "engine": "c",
         **_exact(),

@@ -19,6 +19,7 @@ BLOCK_BYTES = 4 * 1024 * 1024
 # 10,000 cells of 400 characters. Longer is no row, but a quote that nobody closed.
 LONGEST_ROW_BYTES = 4 * 1024 * 1024
 
+_LINE_END = re.compile("\r\n?|\n")
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -86,7 +87,7 @@ def _utf8(block: bytes, decoder: codecs.IncrementalDecoder, encoding: str, line:
         if b"\0" in error.object and encoding == "utf-8":
             message = Message("is no table, but bytes of another kind. Text (CSV), NPZ and IDX can be read")
             raise Problem(message) from None
-        here = line + before.decode(encoding, "ignore").count("\n")
+        here = line + len(_LINE_END.findall(before.decode(encoding, "ignore")))
         message = Message("is not {encoding} text; save the file as UTF-8", encoding=encoding[:6].upper())
         raise Problem(message, f"line {here}") from None
 
@@ -123,7 +124,10 @@ def cells(piece: Piece, delimiter: str) -> Iterator[Row]:
     line, start = piece.line, 0
     is_quoted = False
     for match in _patterns(delimiter).cell.finditer(piece.text):
-        quoted, rest, plain, end = match.groups()
+        blank, quoted, rest, plain, end = match.groups()
+        if blank is not None:
+            line, start = line + blank.count(b"\n"), match.end()
+            continue
         is_quoted = is_quoted or quoted is not None
         found.append((plain if quoted is None else quoted.replace(b'""', b'"') + rest).decode())
         if end == b"\n":
@@ -154,6 +158,8 @@ class _Patterns:
 def _patterns(delimiter: str) -> _Patterns:
     """A quote opens a cell only where the cell begins; inside, two quotes are one. Nothing here backtracks."""
     sign = re.escape(delimiter).encode()
+    # Empty lines in one go: there may be millions of them.
+    blank = rb"(?<![^\n])(?:[%s]*+\n)++" % (b" " if delimiter == "\t" else b" \t")
     rest = rb'[^"]*+(?:""[^"]*+)*+"'
     cell = rb' *+(?:"%s[^%s\n]*+|(?!")[^%s\n]*+)' % (rest, sign, sign)
     row = rb"%s(?:%s%s)*+\n" % (cell, sign, cell)
@@ -161,7 +167,9 @@ def _patterns(delimiter: str) -> _Patterns:
         re.compile(rb'(?<=[%s\n]) ++(?=")' % sign),
         # Looking back from the quote, which is quick to find.
         re.compile(rb'"(?<=[%s\n]")%s' % (sign, rest)),
-        re.compile(rb' *+(?:"([^"]*+(?:""[^"]*+)*+)"([^%s\n]*+)|((?!")[^%s\n]*+))(%s|\n)' % (sign, sign, sign)),
+        re.compile(
+            rb'(%s)| *+(?:"([^"]*+(?:""[^"]*+)*+)"([^%s\n]*+)|((?!")[^%s\n]*+))(%s|\n)' % (blank, sign, sign, sign)
+        ),
         re.compile(rb"(?:%s)*+" % row),
     )
 

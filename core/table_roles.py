@@ -114,6 +114,9 @@ def is_test_of(column: Column, roles: Roles) -> Mask:
     training where such rows are dropped, and is refused otherwise.
     """
     texts = as_text(column)
+    if texts.is_free_text:
+        message = Message("holds more than {most} different values; write train or test", most=MOST_CATEGORIES)
+        raise Problem(message, _place(column.name))
     missing = _is_missing(texts)
     if missing.any() and roles.missing != "drop":
         raise _missing_value(column.name, missing)

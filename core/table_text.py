@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain, islice
 
@@ -24,7 +24,7 @@ from core.raw_table import (
     refuse_too_many,
     shortened,
 )
-from core.table_format import SAMPLE_CHARACTERS, found_format, is_date, is_number
+from core.table_format import MISSING, SAMPLE_CHARACTERS, found_format, is_date, is_number
 from core.table_parse import Kinds, Layout, NoNumberError, Parsed, kinds_with, parsed, places
 from core.table_records import Piece, Readable, blocks, cells, first_row, pieces
 
@@ -51,11 +51,20 @@ def read_text(stream: Readable, chosen: TableFormat) -> RawTable:
     if found.has_header:
         piece = after
     columns = _Columns(Layout(names, delimiter, str(found.decimal)), found.text_columns)
-    columns.read(chain([piece], rows))
+    preview: list[tuple[str, ...]] = []
+    columns.read(_previewed(chain([piece], rows), delimiter, preview))
     if not columns.rows:
         raise Problem(Message("holds the names of columns, but no rows below them"))
-    preview = [[shortened(cell, 80) for cell in row.cells] for row in islice(cells(piece, delimiter), PREVIEW_ROWS)]
-    return RawTable(columns.finished(), tuple(map(tuple, preview)), format=found)
+    return RawTable(columns.finished(), tuple(preview), format=found)
+
+
+def _previewed(rows: Iterable[Piece], delimiter: str, preview: list[tuple[str, ...]]) -> Iterator[Piece]:
+    """The pieces as they come; their first rows are noted down in `preview`."""
+    for piece in rows:
+        if len(preview) < PREVIEW_ROWS:
+            first = islice(cells(piece, delimiter), PREVIEW_ROWS - len(preview))
+            preview += [tuple(shortened(cell, 80) for cell in row.cells) for row in first]
+        yield piece
 
 
 def _names(row: list[str], has_header: bool) -> tuple[str, ...]:
@@ -140,8 +149,9 @@ class _Texts:
         return len(self._categories) > MOST_CATEGORIES
 
     def add(self, codes: Codes, categories: tuple[str, ...]) -> None:
-        """`codes` count in the piece's own `categories`; −1 is missing, and so is a text of nothing but spaces."""
-        texts = [category.strip() for category in categories]
+        """`codes` count in the piece's own `categories`; −1 is missing, and so is what says so between spaces."""
+        stripped = [category.strip() for category in categories]
+        texts = ["" if text in MISSING else text for text in stripped]
         # One place more, for the code −1 to fall on.
         new_codes = np.full(len(texts) + 1, -1, dtype=np.int32)
         is_text = np.array([*map(bool, texts), False])

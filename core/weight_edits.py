@@ -32,19 +32,14 @@ class BiasPlace(NamedTuple):
 Place = WeightPlace | BiasPlace
 
 
-def all_into(experiment: Experiment, column: int, unit: int) -> list[WeightPlace]:
-    """Every weight that leads into a unit."""
-    return (
-        [WeightPlace(column, unit, source) for source in range(experiment.network.sizes[column - 1])]
-        if column
-        else []
-    )
+def all_into(sizes: tuple[int, ...], column: int, unit: int) -> list[WeightPlace]:
+    """Every weight that leads into a unit of a network of these sizes."""
+    return [WeightPlace(column, unit, source) for source in range(sizes[column - 1] if column else 0)]
 
 
-def all_out_of(experiment: Experiment, column: int, unit: int) -> list[WeightPlace]:
-    """Every weight that leads out of a unit."""
-    sizes = experiment.network.sizes
-    return [WeightPlace(column + 1, to, unit) for to in range(sizes[column + 1])] if column + 1 < len(sizes) else []
+def all_out_of(sizes: tuple[int, ...], column: int, unit: int) -> list[WeightPlace]:
+    """Every weight that leads out of a unit of a network of these sizes."""
+    return [WeightPlace(column + 1, to, unit) for to in range(sizes[column + 1] if column + 1 < len(sizes) else 0)]
 
 
 def with_values(experiment: Experiment, values: Mapping[Place, float]) -> Experiment:

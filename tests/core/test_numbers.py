@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.numbers import MINUS, exact, parse_number, short, steady
+from core.expression import number_of
+from core.numbers import MINUS, WithFractions, exact, fraction, parse_number, short, steady
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 
@@ -62,3 +63,41 @@ def test_what_people_type_is_read(text: str, value: float) -> None:
 @pytest.mark.parametrize("text", ["", "x", "nan", "inf", "-inf", "1e999", "1_000", "1,5,2", "1.5,2", "0x10"])
 def test_what_is_no_finite_number_is_refused(text: str) -> None:
     assert parse_number(text) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1 / 3, "1/3"),
+        (-5 / 4, "−5/4"),
+        (0.5, "1/2"),
+        (7 / 2, "7/2"),
+        (0.3333, "0.3333"),
+        (3.0, "3"),
+        (0.0, "0"),
+        (math.pi, "3.142"),
+        (1e300, "1e300"),
+        (math.inf, "∞"),
+        (math.nan, "not a number"),
+        (5e-324, "4.941e−324"),
+    ],
+)
+def test_simple_fractions_are_shown_as_such_where_that_is_wanted(value: float, text: str) -> None:
+    assert short(value, WithFractions(4)) == text
+
+
+@given(st.integers(-1000, 1000), st.integers(2, 100))
+def test_a_fraction_reads_back_to_the_same_double(above: int, below: int) -> None:
+    text = fraction(above / below)
+    if text is None:
+        assert above % below == 0
+    else:
+        assert number_of(text) == above / below
+
+
+def test_digits_with_fractions_are_other_than_digits() -> None:
+    assert WithFractions(4) != 4
+    assert 4 != WithFractions(4)  # noqa: SIM300 - both ways round
+    assert WithFractions(4) == WithFractions(4)
+    assert len({4, WithFractions(4), WithFractions(5)}) == 3
+    assert list(range(WithFractions(3))) == [0, 1, 2]

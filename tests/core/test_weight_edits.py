@@ -69,7 +69,7 @@ def test_a_zero_that_is_negated_stays_plain() -> None:
 
 
 def test_a_draw_touches_what_is_chosen_and_is_another_each_time() -> None:
-    places = all_into(IRIS, 1, 2)
+    places = all_into(IRIS.network.sizes, 1, 2)
     first = redrawn(IRIS, places)
     second = redrawn(first, places)
     assert redrawn(IRIS, places) == first
@@ -82,10 +82,10 @@ def test_a_draw_touches_what_is_chosen_and_is_another_each_time() -> None:
 
 
 def test_all_into_and_out_of_a_unit() -> None:
-    assert all_into(BANK, 2, 0) == [WeightPlace(2, 0, 0), WeightPlace(2, 0, 1)]
-    assert all_out_of(BANK, 0, 1) == [WeightPlace(1, 0, 1), WeightPlace(1, 1, 1)]
-    assert all_into(BANK, 0, 0) == []
-    assert all_out_of(BANK, 2, 0) == []
+    assert all_into(BANK.network.sizes, 2, 0) == [WeightPlace(2, 0, 0), WeightPlace(2, 0, 1)]
+    assert all_out_of(BANK.network.sizes, 0, 1) == [WeightPlace(1, 0, 1), WeightPlace(1, 1, 1)]
+    assert all_into(BANK.network.sizes, 0, 0) == []
+    assert all_out_of(BANK.network.sizes, 2, 0) == []
 
 
 def test_a_bias_that_is_set_begins_to_be_used() -> None:
@@ -108,7 +108,7 @@ def test_a_pruned_edge_weighs_nothing_until_it_is_given_a_weight() -> None:
 
 
 def test_frozen_weights_are_marked_and_let_go() -> None:
-    places = all_into(IRIS, 1, 0)
+    places = all_into(IRIS.network.sizes, 1, 0)
     held = with_frozen(IRIS, places, True)
     mask = held.network.layers[0].is_frozen
     assert mask is not None

@@ -1,0 +1,90 @@
+"""The slopes of a whole batch: each is the mean of what `trace` says row by row, worked out for all rows at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from core.experiment import Training
+from core.losses import LOSSES
+from core.network import Array, Network, frozen
+from core.optimizers import empty_memory, next_values
+from core.parameters import flat_slopes, flat_values, network_with, roles_of
+from core.trace import Trace
+
+
+@dataclass(frozen=True, eq=False)
+class LayerSlopes:
+    """Means over the rows, shaped as in `LayerTrace`: of the slopes at n units fed by m, and at their weights."""
+
+    d_loss_d_a: Array
+    d_loss_d_z: Array
+    d_loss_d_weights: Array
+    d_loss_d_bias: Array
+
+
+@dataclass(frozen=True, eq=False)
+class BatchSlopes:
+    """What one update learns from `rows` rows: `loss` is their mean, `updated` the network after that update."""
+
+    rows: int
+    loss: float
+    layers: tuple[LayerSlopes, ...]
+    updated: Network | None
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def batch_slopes(network: Network, inputs: Array, targets: Array, training: Training) -> BatchSlopes:
+    """The mean slopes over rows as fed (rows × inputs; targets rows × outputs), at least one, and the update.
+
+    Dropout is off, and the optimizer starts from an empty memory, as in a trace.
+    """
+    values = [np.asarray(inputs, np.float64)]
+    sums = []
+    for layer in network.layers:
+        sums.append(values[-1] @ layer.weights.T + layer.bias)
+        values.append(layer.function.function(sums[-1]))
+    loss, answers = LOSSES[training.loss], values[-1]
+    d_a = loss.slope_at_a(sums[-1], answers, targets)
+    layers: list[LayerSlopes] = []
+    for k in reversed(range(len(network.layers))):
+        layer, z, a = network.layers[k], sums[k], values[k + 1]
+        if layer is network.output and loss.slope_at_z and layer.activation == loss.partner:
+            d_z = loss.slope_at_z(z, a, targets)
+        else:
+            d_z = layer.function.slope_through(z, a, d_a)
+        mean_z = frozen(d_z.mean(axis=0))
+        # The mean of every row's product of slope and value.
+        d_weights = frozen(d_z.T @ values[k] / len(values[k]))
+        layers.insert(0, LayerSlopes(frozen(d_a.mean(axis=0)), mean_z, d_weights, mean_z))
+        d_a = d_z @ layer.weights
+    mean_loss = float(np.mean(loss.of_row(sums[-1], answers, targets)))
+    return BatchSlopes(len(answers), mean_loss, tuple(layers), _updated(network, layers, training))
+
+
+def with_batch(trace: Trace, batch: BatchSlopes) -> Trace:
+    """The example's way forward with the batch's slopes on the way back, and the update that the batch makes.
+
+    A weight's slope is then a mean of products, no longer the product of the three numbers beside it.
+    """
+    layers = tuple(
+        replace(
+            layer,
+            d_loss_d_a=slopes.d_loss_d_a,
+            d_loss_d_z=slopes.d_loss_d_z,
+            d_loss_d_weights=slopes.d_loss_d_weights,
+            d_loss_d_bias=slopes.d_loss_d_bias,
+        )
+        for layer, slopes in zip(trace.layers, batch.layers, strict=True)
+    )
+    return replace(trace, layers=layers, updated=batch.updated)
+
+
+def _updated(network: Network, layers: list[LayerSlopes], training: Training) -> Network | None:
+    """The optimizer's first step, at the first rate of the schedule. None where that is not finite."""
+    slopes = flat_slopes([(each.d_loss_d_weights, each.d_loss_d_bias) for each in layers])
+    values = frozen(flat_values(network))
+    memory = empty_memory(training, len(values))
+    after, _ = next_values(values, slopes, memory, training.first_rate, training, roles_of(network))
+    return network_with(network, after) if np.isfinite(after).all() else None
