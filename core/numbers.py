@@ -16,6 +16,9 @@ class WithFractions(int):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, WithFractions) and int(self) == int(other)
 
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
     def __hash__(self) -> int:
         return hash(("fractions", int(self)))
 

@@ -19,7 +19,8 @@ from core.table_roles import EncodedTable, Missing, Roles, encoded
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
-_Key = tuple[str, int, int, int, TableFormat]
+FileState = tuple[int, int, int]
+_Key = tuple[str, FileState, TableFormat]
 
 # Large tables: what is on the desk, and what is being compared with it.
 _MOST_TABLES = 2
@@ -32,11 +33,10 @@ def format_of(data: DataSource) -> TableFormat:
     return TableFormat(data.delimiter, data.decimal, data.header)
 
 
-def remember(path: Path, format: TableFormat, table: RawTable) -> None:
-    """Spare others the reading of a table that has just been read."""
-    key = _key(path, format)
-    if key is not None:
-        _keep(_tables, key, table)
+def remember(path: Path, format: TableFormat, table: RawTable, state: FileState | None) -> None:
+    """Spare others the reading of a table that was read when the file was in this state."""
+    if state is not None:
+        _keep(_tables, (str(path), state, format), table)
 
 
 def file_rows(data: DataSource, training: Training) -> EncodedTable:
@@ -46,7 +46,8 @@ def file_rows(data: DataSource, training: Training) -> EncodedTable:
     numbered as `data.classes` names them.
     """
     path, format = Path(data.path), format_of(data)
-    key = _key(path, format)
+    state = state_of(path)
+    key = None if state is None else (str(path), state, format)
     drawn = (training.seed, training.test_fraction, data.stratify) if data.missing == "mean" else None
     chosen = (data.input_columns, data.target_columns, data.split_column, data.missing, data.classes, drawn)
     known = None if key is None else _encodings.get((*key, *chosen))
@@ -94,14 +95,14 @@ def _roles(table: RawTable, data: DataSource) -> Roles:
     return Roles(data.input_columns, data.target_columns, data.split_column, missing, categorical)
 
 
-def _key(path: Path, format: TableFormat) -> _Key | None:
+def state_of(path: Path) -> FileState | None:
     """What tells one state of a file from another; None where there is no such file."""
     try:
         state = path.stat()
     except (OSError, ValueError):
         return None
     # The second time is when anything changed: the first can be set back, as copying does.
-    return str(path), state.st_mtime_ns, state.st_ctime_ns, state.st_size, format
+    return state.st_mtime_ns, state.st_ctime_ns, state.st_size
 
 
 def _keep(kept: OrderedDict[Key, Value], key: Key, value: Value) -> None:

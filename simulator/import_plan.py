@@ -11,6 +11,7 @@ from core.experiment import DataSource, Training
 from core.message import Message, Problem
 from core.raw_table import Column, RawTable, TableFormat
 from core.splitting import split_rows
+from core.table_data import FileState
 from core.table_guess import guessed_roles
 from core.table_roles import Missing, Roles, encoded
 
@@ -42,6 +43,8 @@ class ImportPlan:
     test_fraction: float = TEST_SHARE
     format: TableFormat = field(default_factory=TableFormat)
     doubt: Message | None = None
+    file_state: FileState | None = None
+    """The file's when its table was read."""
 
     @property
     def missing_values(self) -> int:

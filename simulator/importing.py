@@ -11,7 +11,7 @@ from pathlib import Path
 from core.experiment import DataSource, Experiment, Scaling
 from core.fitting import fitted_to_data
 from core.raw_table import TableFormat, Watch
-from core.table_data import format_of, remember
+from core.table_data import format_of, remember, state_of
 from core.table_file import read_table
 from core.table_roles import encoded
 from simulator.import_plan import ImportPlan, first_plan, roles_of
@@ -19,16 +19,17 @@ from simulator.import_plan import ImportPlan, first_plan, roles_of
 
 def read_plan(path: Path, format: TableFormat, watch: Watch) -> ImportPlan:
     """The table in a file, and a first plan for it (raises Problem and Cancelled)."""
+    state = state_of(path)
     with _long_pauses_avoided():
         plan = first_plan(path, read_table(path, format, watch.progress, watch.is_cancelled))
-        return replace(plan, format=format)
+        return replace(plan, format=format, file_state=state)
 
 
 def imported(experiment: Experiment, plan: ImportPlan) -> Experiment:
     """The experiment on this data (raises Problem)."""
     training = replace(experiment.training, test_fraction=plan.test_fraction)
     source = source_of(plan)
-    remember(plan.path.absolute(), format_of(source), plan.table)
+    remember(plan.path.absolute(), format_of(source), plan.table, plan.file_state)
     return fitted_to_data(replace(experiment, training=training), source)
 
 

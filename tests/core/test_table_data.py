@@ -17,7 +17,7 @@ from core.experiment import DataSource, Experiment, Training
 from core.files import read
 from core.message import Problem
 from core.raw_table import TableFormat
-from core.table_data import file_rows, format_of, remember
+from core.table_data import file_rows, format_of, remember, state_of
 from core.table_file import read_table
 from main import main
 from tests.core.tables import one_line, written
@@ -144,10 +144,10 @@ class TestKept:
 
     def test_what_was_just_read_is_not_read_again(self, reads: list[Path], tmp_path: Path) -> None:
         path = written(tmp_path, TABLE)
-        remember(path, TableFormat(), read_table(path))
+        remember(path, TableFormat(), read_table(path), state_of(path))
         assert len(file_rows(source(path), Training()).inputs) == 20
         assert reads == []
-        remember(tmp_path / "none.csv", TableFormat(), read_table(path))
+        remember(tmp_path / "none.csv", TableFormat(), read_table(path), state_of(tmp_path / "none.csv"))
         assert refused(source(tmp_path / "none.csv")) == "no such file"
 
     def test_a_changed_file_is_read_anew(self, reads: list[Path], tmp_path: Path) -> None:
