@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -9,8 +10,8 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from core.experiment import Experiment
 from core.files import read, to_bytes
-from core.message import Message
-from simulator.saving import write_whole
+from core.message import Message, Problem
+from simulator.saving import fingerprint, fingerprint_of, save_over
 from simulator.words import say
 
 
@@ -21,74 +22,170 @@ class Document(QObject):
     """Old and new experiment: compare their parts by identity to see what to refresh."""
     file_changed = Signal()
 
-    def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
+    def __init__(self, experiment: Experiment, parent: QObject | None = None, path: Path | None = None) -> None:
         super().__init__(parent)
         self._experiment = experiment
-        self.path: Path | None = None
+        self._path = path
+        self._disk = _fingerprint(path)
+        self._is_apart = False
         self.undo_stack = QUndoStack(self)
+        self._breaks = 0
+        """How often a run of edits was ended: part of every key, so that nothing merges across it."""
+        self._jump_from: Experiment | None = None
 
     @property
     def experiment(self) -> Experiment:
         return self._experiment
 
     @property
-    def is_modified(self) -> bool:
-        return not self.undo_stack.isClean()
+    def path(self) -> Path | None:
+        """The file it belongs to."""
+        return self._path
 
-    def edit(self, name: Message, experiment: Experiment, run: int | None = None) -> None:
+    @property
+    def disk(self) -> str | None:
+        """The fingerprint of that file when it was last read or written."""
+        return self._disk
+
+    @property
+    def is_modified(self) -> bool:
+        return self._is_apart or not self.undo_stack.isClean()
+
+    @property
+    def saved_index(self) -> int:
+        """After how many undo entries the experiment is what the file holds; −1 where it never is."""
+        return -1 if self._path is None or self._is_apart else self.undo_stack.cleanIndex()
+
+    def set_apart(self, is_apart: bool) -> None:
+        """Whether the file was deleted, or changed and not wanted so: then closing would lose what is here."""
+        if is_apart is not self._is_apart:
+            self._is_apart = is_apart
+            self.file_changed.emit()
+
+    def is_changed_on_disk(self) -> bool:
+        """Whether somebody else wrote into the file since it was last read or written here."""
+        found = _fingerprint(self._path)
+        return found is not None and found != self._disk
+
+    def edit(self, name: Message, experiment: Experiment, merge: Hashable = None) -> None:
         """Make `experiment` the present value, as one undo entry; nothing happens where it is equal.
 
-        Edits of the same training `run` that follow one another become one entry.
+        Edits that follow one another with the same key `merge` (a drag, a wheel, a training run) become one entry:
+        back to where the first began. It vanishes where they end there. An undo or a save in between ends it, and
+        `end_merge` does.
         """
-        if experiment is not self._experiment and experiment != self._experiment:
-            self.undo_stack.push(_Edit(self, say(name), self._experiment, experiment, run))
+        if experiment is self._experiment or experiment == self._experiment:
+            return
+        key = None if merge is None else (merge, self._breaks)
+        last = self.undo_stack.command(self.undo_stack.index() - 1)
+        if isinstance(last, _Edit) and last.goes_on(key) and experiment == last.old:
+            experiment = last.old  # the very value, so that views see what has not changed
+        self.undo_stack.push(_Edit(self, say(name), self._experiment, experiment, key))
+
+    def end_merge(self) -> None:
+        """The drag is over: what is edited next is an entry of its own, whatever its key."""
+        self._breaks += 1
+
+    def go_to(self, index: int) -> None:
+        """Undo or redo until so many entries are done; views see the last of them alone."""
+        self._jump_from = self._experiment
+        try:
+            self.undo_stack.setIndex(index)
+        finally:
+            before, self._jump_from = self._jump_from, None
+        if before is not self._experiment:
+            self.changed.emit(before, self._experiment)
 
     def replace(self, experiment: Experiment, path: Path | None = None) -> None:
         """Begin anew with another experiment: nothing to undo, nothing unsaved."""
-        self.undo_stack.clear()
-        self.path = path
-        self._show(experiment)
-        self.undo_stack.setClean()
-        self.file_changed.emit()
+        self._begin(experiment, path, _fingerprint(path))
+
+    def restore(self, experiment: Experiment, path: Path | None, disk: str | None) -> None:
+        """Begin anew with unsaved work that belongs to a file, which had the fingerprint `disk` when it was known."""
+        self._begin(experiment, path, disk, is_saved=False)
 
     def open(self, path: Path) -> None:
         """Begin anew with the experiment in a file (raises Problem; then nothing has changed)."""
-        self.replace(read(path), path)
+        # The fingerprint first: what is written in between is then noticed, not taken for what was read.
+        disk = _fingerprint(path)
+        self._begin(read(path), path, disk)
 
-    def save(self, path: Path) -> None:
-        """Write the experiment whole or not at all (raises Problem)."""
-        write_whole(path, to_bytes(self._experiment, path.parent))
-        self.path = path
+    def load_again(self) -> None:
+        """Take what is in the file now, as an edit that can be undone (raises Problem)."""
+        assert self._path is not None
+        disk = _fingerprint(self._path)
+        experiment = read(self._path)
+        self.end_merge()
+        self.edit(Message("Load from disk"), experiment)
+        self._agree(self._path, disk)
+
+    def save(self, path: Path) -> Problem | None:
+        """Write the experiment whole or not at all (raises Problem).
+
+        What the file held before is kept beside it; returned is why that could not be done, if so.
+        """
+        content = to_bytes(self._experiment, path.parent)
+        not_kept = save_over(path, content)
+        self._agree(path, fingerprint_of(content))
+        return not_kept
+
+    def _begin(self, experiment: Experiment, path: Path | None, disk: str | None, is_saved: bool = True) -> None:
+        self.undo_stack.clear()
+        self._path, self._disk, self._is_apart = path, disk, False
+        if is_saved:
+            self.undo_stack.setClean()
+        else:
+            self.undo_stack.resetClean()
+        self._show(experiment)
+        self.file_changed.emit()
+
+    def _agree(self, path: Path, disk: str | None) -> None:
+        """The file and the experiment are the same now."""
+        self._path, self._disk, self._is_apart = path, disk, False
         self.undo_stack.setClean()
         self.file_changed.emit()
 
     def _show(self, experiment: Experiment) -> None:
         old, self._experiment = self._experiment, experiment
-        self.changed.emit(old, experiment)
+        if self._jump_from is None:
+            self.changed.emit(old, experiment)
+
+
+def _fingerprint(path: Path | None) -> str | None:
+    try:
+        return None if path is None else fingerprint(path)
+    except OSError:
+        return None
 
 
 class _Edit(QUndoCommand):
-    def __init__(
-        self, document: Document, name: str, old: Experiment, new: Experiment, run: int | None = None
-    ) -> None:
+    def __init__(self, document: Document, name: str, old: Experiment, new: Experiment, key: Hashable = None) -> None:
         super().__init__(name)
         self._document = document
-        self._old = old
+        self.old = old
         self._new = new
-        self._run = run
+        self._key = key
+
+    def goes_on(self, key: Hashable) -> bool:
+        """Whether an edit with this key belongs to the same entry."""
+        return key is not None and key == self._key
 
     def id(self) -> int:
-        return -1 if self._run is None else self._run
+        """The stack asks `mergeWith` of two commands that give the same number; −1 never merges."""
+        return -1 if self._key is None else 0
 
     def mergeWith(self, other: QUndoCommand) -> bool:
-        """The stack asks this of two commands with the same id: a run that went on stays one entry."""
         assert isinstance(other, _Edit)
+        if not self.goes_on(other._key):
+            return False
         self._new = other._new
         self.setText(other.text())
+        self.setObsolete(self._new is self.old)
         return True
 
     def redo(self) -> None:
         self._document._show(self._new)
 
     def undo(self) -> None:
-        self._document._show(self._old)
+        self._document.end_merge()
+        self._document._show(self.old)

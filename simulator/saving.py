@@ -1,18 +1,89 @@
-"""Files written whole or not at all."""
+"""Files written whole or not at all, and the one copy that is kept of what was there before."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 
-from PySide6.QtCore import QSaveFile
+from PySide6.QtCore import QFile, QFileDevice, QSaveFile
 
 from core.message import Message, Problem
+
+_PIECE = 1 << 20
 
 
 def write_whole(path: Path, content: bytes) -> None:
     """Put `content` into `path`; where that fails, what was there before is untouched (raises Problem)."""
+    _commit(_written(path, content), path)
+
+
+def save_over(path: Path, content: bytes) -> Problem | None:
+    """Like `write_whole`, and what was there before stays as `backup_of(path)`.
+
+    Where that copy cannot be made, the file is saved all the same, and the reason is returned.
+    """
+    file = _written(path, content)
+    not_kept = None
+    # The same saved twice must not push out the only copy that differs.
+    if path.is_file() and fingerprint(path) != fingerprint_of(content):
+        not_kept = _copy(path, backup_of(path))
+    _commit(file, path)
+    return not_kept
+
+
+def backup_of(path: Path) -> Path:
+    """Where the content before the last save is kept: beside the file, where a person finds it."""
+    return path.with_name(f"{path.name}~")
+
+
+def fingerprint(path: Path) -> str | None:
+    """A hash of the content of a file; None where there is none (raises OSError where it cannot be read)."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, _new_hash).hexdigest()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def fingerprint_of(content: bytes) -> str:
+    """The `fingerprint` of a file with this content."""
+    made = _new_hash()
+    made.update(content)
+    return made.hexdigest()
+
+
+def _new_hash() -> hashlib.blake2b:
+    return hashlib.blake2b(digest_size=20)
+
+
+def _written(path: Path, content: bytes) -> QSaveFile:
+    """A file beside `path` that holds all of the content, but has not taken its place yet."""
     file = QSaveFile(os.fspath(path))
-    is_written = file.open(QSaveFile.OpenModeFlag.WriteOnly) and file.write(content) == len(content) and file.commit()
-    if not is_written:
-        raise Problem(Message("cannot be saved: {reason}", reason=file.errorString()), str(path))
+    if not (file.open(QSaveFile.OpenModeFlag.WriteOnly) and file.write(content) == len(content) and file.flush()):
+        raise _cannot_be_saved(file, path)
+    return file
+
+
+def _commit(file: QSaveFile, path: Path) -> None:
+    if not file.commit():
+        raise _cannot_be_saved(file, path)
+
+
+def _cannot_be_saved(file: QSaveFile, path: Path) -> Problem:
+    return Problem(Message("cannot be saved: {reason}", reason=file.errorString()), str(path))
+
+
+def _copy(source: Path, target: Path) -> Problem | None:
+    """A copy, whole or not at all, that the same people may read."""
+    original, copy = QFile(os.fspath(source)), QSaveFile(os.fspath(target))
+    if not original.open(QFile.OpenModeFlag.ReadOnly):
+        return Problem(Message("cannot be read: {reason}", reason=original.errorString()), str(source))
+    if not copy.open(QSaveFile.OpenModeFlag.WriteOnly):
+        return _cannot_be_saved(copy, target)
+    copy.setPermissions(original.permissions() | QFileDevice.Permission.WriteOwner)
+    while not original.atEnd():
+        piece = original.read(_PIECE)
+        if piece.isEmpty() or copy.write(piece) != piece.size():
+            return _cannot_be_saved(copy, target)
+    return None if copy.commit() else _cannot_be_saved(copy, target)

@@ -15,6 +15,7 @@ from core.files import SUFFIX
 from core.message import Message, Problem
 from core.network import Layer, Network, frozen
 from simulator.document import Document
+from simulator.saving import backup_of
 from simulator.words import say, say_problem
 
 MOST_RECENT = 8
@@ -122,14 +123,35 @@ class FileDesk(QObject):
         self.replaced.emit()
 
     def _save(self, path: Path) -> bool:
+        if path == self._document.path and self._document.is_changed_on_disk() and not self._may_save_over(path):
+            return False
         try:
-            self._document.save(path)
+            not_kept = self._document.save(path)
         except Problem as problem:
             self._tell(Message("Cannot save"), problem)
             return False
         self._remember(path)
-        self.said.emit(say(Message("Saved")))
+        if not_kept is None:
+            self.said.emit(say(Message("Saved")))
+        else:
+            self.said.emit(say(Message("Saved, without a copy of what was there: {why}", why=say_problem(not_kept))))
         return True
+
+    def _may_save_over(self, path: Path) -> bool:
+        buttons = QMessageBox.StandardButton
+        words = Message(
+            "{name} was changed on disk by another program. Save over it? What is there now is kept as {backup}.",
+            name=path.name,
+            backup=backup_of(path).name,
+        )
+        answer = QMessageBox.question(
+            self._window,
+            say(Message("Changed on disk")),
+            say(words),
+            buttons.Save | buttons.Cancel,
+            buttons.Cancel,
+        )
+        return bool(answer == buttons.Save)
 
     def _remember(self, path: Path) -> None:
         path = path.resolve()

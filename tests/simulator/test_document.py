@@ -15,6 +15,7 @@ from core.files import read
 from core.message import Message, Problem
 from core.structure import with_layer_added, with_unit_added, with_unit_removed
 from simulator.document import Document
+from simulator.saving import backup_of
 
 EDIT = Message("Edit")
 BANK = example("bank")
@@ -92,7 +93,7 @@ def test_edits_with_the_same_key_are_one_entry_back_to_the_first_value() -> None
     for value in (5.0, 6.0, 7.0):
         document.edit(Message("Set to {value}", value=value), with_input(BANK, 0, value), merge=DRAG)
     assert document.undo_stack.count() == 1
-    assert document.undo_stack.undoText() == "Set to 7.0"
+    assert document.undo_stack.undoText() == "Set to 7"
     assert [new.example.inputs[0] for _, new in listener.heard] == [5, 6, 7]
     document.undo_stack.undo()
     assert document.experiment is BANK
@@ -162,12 +163,13 @@ def test_saving_and_opening(tmp_path: Path) -> None:
     assert not document.undo_stack.canUndo()
 
 
-def test_saving_replaces_a_file_whole_and_leaves_nothing_else(tmp_path: Path) -> None:
+def test_saving_replaces_a_file_whole_and_leaves_one_copy_of_it(tmp_path: Path) -> None:
     path = tmp_path / "mine.perceptarium"
     path.write_text("x" * 100_000, "utf-8")
-    Document(BANK).save(path)
+    assert Document(BANK).save(path) is None
     assert path.read_text("utf-8") == dump(BANK)
-    assert list(tmp_path.iterdir()) == [path]
+    assert backup_of(path).read_text("utf-8") == "x" * 100_000
+    assert set(tmp_path.iterdir()) == {path, backup_of(path)}
 
 
 def test_a_save_that_fails_leaves_the_file_and_the_changes(tmp_path: Path) -> None:
