@@ -1,4 +1,4 @@
-"""The program with a window."""
+"""The program with its windows."""
 
 from __future__ import annotations
 
@@ -11,23 +11,26 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from core.experiment import Experiment
-from widgets.main_window import MainWindow
+from simulator.recovery import recovery_folder
+from widgets.canvas_accessible import install as install_accessible_canvas
 from widgets.menus import chosen_theme
 from widgets.style import Appearance
+from widgets.windows import Windows
 
 
 def run_window(experiment: Experiment, path: Path | None) -> int:
-    """Open the window and stay until it is closed; returns the exit status."""
+    """Open a window and stay until the last one is closed; returns the exit status."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("Perceptarium")
     app.setApplicationDisplayName("Perceptarium")
-    window = MainWindow(experiment, path, Appearance(app, chosen_theme()))
-    window.open()
-    QTimer.singleShot(500, window, settle)
+    install_accessible_canvas()
+    windows = Windows(Appearance(app, chosen_theme()), recovery_folder=recovery_folder())
+    windows.open(experiment, path)
+    QTimer.singleShot(500, app, settle)
     # Python sees Ctrl+C only while it runs: a timer gives it the chance.
-    signal.signal(signal.SIGINT, lambda *_: window.close())
-    heartbeat = QTimer(window)
+    signal.signal(signal.SIGINT, lambda *_: windows.quit())
+    heartbeat = QTimer(app)
     heartbeat.start(250)
     heartbeat.timeout.connect(lambda: None)
     return int(app.exec())

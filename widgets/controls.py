@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from simulator.theme import Theme
+from widgets.actions import tip_with_keys
 from widgets.icons import icon
 from widgets.style import Themed, current_theme
 
@@ -99,20 +100,25 @@ class ElidedLabel(QLabel):
 
 
 class ToolButton(Themed, QToolButton):
-    """An icon to press, in a square target. Its name is what a screen reader says and what the tooltip shows."""
+    """An icon to press, in a square target. Its name is what a screen reader says and what the tooltip shows.
 
-    def __init__(self, icon_name: str, name: str, target: int = 28, icon_size: int = 18, role: str = "") -> None:
+    The tooltip names the `keys` too, where the same can be done with them.
+    """
+
+    def __init__(
+        self, icon_name: str, name: str, target: int = 28, icon_size: int = 18, role: str = "", keys: str = ""
+    ) -> None:
         super().__init__()
         self._icon_name = icon_name
         self.setProperty("role", role)
         self.setFixedSize(target, target)
         self.setIconSize(QSize(icon_size, icon_size))
-        self.rename(name)
+        self.rename(name, keys)
         self.apply_theme(current_theme())
 
-    def rename(self, name: str) -> None:
+    def rename(self, name: str, keys: str = "") -> None:
         self.setAccessibleName(name)
-        self.setToolTip(name)
+        self.setToolTip(tip_with_keys(name, keys))
 
     def set_icon(self, icon_name: str) -> None:
         if icon_name != self._icon_name:
@@ -263,6 +269,12 @@ class SegmentedControl(QWidget):
 
     def choose(self, value: object) -> None:
         self._group.button(self._values.index(value)).setChecked(True)
+
+    def allow(self, value: object, is_allowed: bool, tip: str) -> None:
+        """Whether this one can be chosen, and what its tooltip says."""
+        segment = self._group.button(self._values.index(value))
+        segment.setEnabled(is_allowed)
+        segment.setToolTip(tip)
 
     def _segment(self, words: str, index: int) -> QToolButton:
         segment = QToolButton()

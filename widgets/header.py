@@ -1,30 +1,59 @@
-"""The row at the top: menus, the experiment's name, undo, redo, full screen and Record."""
+"""The row at the top: menus, the experiment's name, Commands, undo, redo, full screen and Record."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QColor, QFont, QFontMetricsF, QKeySequence, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QMenu, QMenuBar, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QIcon,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QMenu,
+    QMenuBar,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionToolButton,
+    QStylePainter,
+    QToolButton,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from core.message import Message
 from simulator.theme import Theme
 from simulator.words import say
+from widgets.actions import key_caps, plain_name, tip_of
 from widgets.controls import row_of
-from widgets.icons import icon
+from widgets.icons import icon, paint_icon
+from widgets.plain_text import plain_tip
 from widgets.readout import write
 from widgets.style import Themed, current_theme
 
 HEIGHT = 40
+_WIDE = 960
+"""From which width on Commands is a field with words in it, not only an icon."""
 
 
 class Header(QWidget):
     """Hand it to `QMainWindow.setMenuWidget`. It does what the actions do, and shows their state."""
 
     def __init__(
-        self, menus: Sequence[QMenu], undo: QAction, redo: QAction, full_screen: QAction, record: QAction
+        self,
+        menus: Sequence[QMenu],
+        commands: QAction,
+        undo: QAction,
+        redo: QAction,
+        full_screen: QAction,
+        record: QAction,
     ) -> None:
         super().__init__()
         self.setProperty("role", "header")
@@ -37,12 +66,20 @@ class Header(QWidget):
         self._title = _Title(self)
         icons = ((undo, "undo"), (redo, "redo"), (full_screen, "full-screen"))
         buttons = [ActionButton(action, name) for action, name in icons]
-        layout = row_of(_Glyph(), self.menu_bar, self._title, *buttons, spacing=4)
+        self._commands = _CommandsButton(commands)
+        layout = row_of(_Glyph(), self.menu_bar, self._title, self._commands, spacing=4)
+        layout.addSpacing(8)
+        for button in buttons:
+            layout.addWidget(button)
         layout.addSpacing(4)
         layout.addWidget(_RecordButton(record))
         layout.setStretch(2, 1)
         layout.setContentsMargins(12, 0, 12, 0)
         self.setLayout(layout)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._commands.show_words(self.width() >= _WIDE)
 
     def set_title(self, title: str, *, is_edited: bool) -> None:
         self._title.show_title(title, say(Message("edited")) if is_edited else "")
@@ -68,10 +105,8 @@ class ActionButton(Themed, QToolButton):
     def _follow(self) -> None:
         if not isValid(self._action):
             return  # an action of the undo stack speaks once more while its window is being taken apart
-        name = self._action.text().replace("&", "")
-        keys = self._action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        self.setAccessibleName(name)
-        self.setToolTip(f"{name} ({keys})" if keys else name)
+        self.setAccessibleName(plain_name(self._action.text()))
+        self.setToolTip(plain_tip(tip_of(self._action)))
         self.setEnabled(self._action.isEnabled())
         self.setCheckable(self._action.isCheckable())
         self.setChecked(self._action.isChecked())
@@ -93,11 +128,55 @@ class _RecordButton(ActionButton):
         super()._follow()
         if not isValid(self._action):
             return
-        self.setText(self._action.iconText().replace("&", "").rstrip("…"))
+        self.setText(plain_name(self._action.iconText()).rstrip("…"))
         bold = self.font()
         bold.setWeight(QFont.Weight.DemiBold)
         self.setFixedWidth(round(QFontMetricsF(bold).horizontalAdvance(self.text())) + 46)
         self.apply_theme(current_theme())
+
+
+class _CommandsButton(ActionButton):
+    """Looks like a field to type into, and opens the one where that is done."""
+
+    def __init__(self, action: QAction) -> None:
+        super().__init__(action, "search")
+        self.setProperty("role", "field")
+        self._shows_words = False
+        self.show_words(True)
+
+    def show_words(self, are_shown: bool) -> None:
+        if are_shown != self._shows_words:
+            self._shows_words = are_shown
+            self.setFixedWidth(196 if are_shown else 28)
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.minimumWidth(), 28)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QStylePainter(self)
+        option = QStyleOptionToolButton()
+        self.initStyleOption(option)
+        option.icon, option.text = QIcon(), ""
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
+        theme = current_theme()
+        middle = self.height() / 2
+        left = 9 if self._shows_words else (self.width() - 16) / 2
+        paint_icon(painter, "search", QRectF(left, middle - 8, 16, 16), theme.text_2)
+        if self._shows_words:
+            write(painter, QPointF(left + 24, middle), self._words, self.font(), theme.text_2, align=0.0)
+            small = self.font()
+            small.setPixelSize(12)
+            write(painter, QPointF(self.width() - 10, middle), self._keys, small, theme.text_3, align=1.0)
+        painter.end()
+
+    @property
+    def _words(self) -> str:
+        return plain_name(self._action.iconText()).rstrip("…")
+
+    @property
+    def _keys(self) -> str:
+        return " ".join(key_caps(self._action.shortcut()))
 
 
 class _Glyph(Themed, QWidget):

@@ -11,6 +11,7 @@ from core.message import Message
 from simulator.words import say
 from widgets.controls import text_label
 from widgets.loss_plot import LossPlot
+from widgets.tape_player import TapePlayer
 from widgets.tape_scrubber import TapeScrubber
 
 
@@ -25,7 +26,8 @@ class LossPanel(QWidget):
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.plot = LossPlot()
-        self.scrubber = TapeScrubber()
+        self.player = TapePlayer(self)
+        self.scrubber = TapeScrubber(self.player)
         self._count = 0
         self._planned = 0
         self._log = _log_button()
@@ -37,7 +39,7 @@ class LossPanel(QWidget):
         layout.addWidget(self.scrubber)
         self._log.toggled.connect(self.plot.set_logarithmic)
         self.plot.index_chosen.connect(self._choose)
-        self.scrubber.index_chosen.connect(self._choose)
+        self.player.index_chosen.connect(self._choose)
 
     @property
     def title_widgets(self) -> tuple[QToolButton, QLabel]:
@@ -59,12 +61,12 @@ class LossPanel(QWidget):
             self.plot.reset_range()
         self._count = len(epochs)
         self.plot.show_history(epochs, train, test, self._planned)
-        self.scrubber.show_tape(np.asarray(epochs), self._planned)
+        self.player.show_tape(np.asarray(epochs), self._planned, train, test)
 
     def set_epoch(self, index: int | None) -> None:
         """Where in the history the playhead stands; None: nowhere, and the knob at the newest epoch."""
         self.plot.set_index(index)
-        self.scrubber.set_index(index)
+        self.player.set_index(index)
 
     def clear(self) -> None:
         """No run yet."""
@@ -73,7 +75,7 @@ class LossPanel(QWidget):
         self.plot.reset_range()
         self.plot.show_history(np.zeros(0), np.zeros(0), None, 0)
         self.plot.set_index(None)
-        self.scrubber.clear()
+        self.player.clear()
 
     def _choose(self, index: int) -> None:
         self.set_epoch(index)

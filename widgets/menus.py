@@ -8,23 +8,23 @@ from dataclasses import dataclass
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QMessageBox
 
-from core.examples import NAMES, example
+from core.examples import NAMES, about
 from core.message import Message
 from simulator.document import Document
-from simulator.playhead import Playhead
 from simulator.words import say
-from widgets.actions import action, menu
+from widgets.actions import action, give_mnemonics, menu, menu_text, set_shortcuts
 from widgets.canvas import ZOOM_STEP, Canvas
+from widgets.commands import Command, commands_of
+from widgets.digits_choice import DigitsChoice
+from widgets.face_choice import FaceChoice
 from widgets.file_desk import FileDesk, settings
+from widgets.plain_text import plain_tip
+from widgets.shortcut_sheet import ShortcutSheet
 from widgets.style import DARK, LIGHT, SYSTEM, Appearance
 from widgets.training_desk import TrainingDesk
+from widgets.transport import TRAINING, Transport
 
 _THEME = "theme"
-_SHORTCUTS = Message(
-    "Space\tplay or pause\n.  ,\ta beat on, a beat back\nHome\trest\nA\tapply the step\n"
-    "Arrow keys\twalk from unit to unit\nEnter\tedit what is selected\nEscape\tselect nothing\n"
-    "F\tfit the network\n+  −\tzoom\nCtrl+T\ttrain, pause, continue\nCtrl+K\tcheck the numbers"
-)
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Desk:
     files: FileDesk
     training: TrainingDesk
     canvas: Canvas
-    playhead: Playhead
+    transport: Transport
     appearance: Appearance
     apply_step: Callable[[], None]
     check: Callable[[], None]
@@ -44,6 +44,10 @@ class Desk:
     export_rows: Callable[[], None]
     reset_layout: Callable[[], None]
     show_full_canvas: Callable[[bool], None]
+    show_commands: Callable[[], None]
+    new_window: Callable[[], None]
+    open_in_new_window: Callable[[], None]
+    quit: Callable[[], None]
 
 
 class Menus:
@@ -53,24 +57,34 @@ class Menus:
         self._window = window
         self._desk = desk
         stack = desk.document.undo_stack
-        self.undo = self._history(stack.createUndoAction(window, say(Message("Undo"))), QKeySequence.StandardKey.Undo)
-        self.redo = self._history(stack.createRedoAction(window, say(Message("Redo"))), QKeySequence.StandardKey.Redo)
-        self.full_screen = action(window, Message("Full-screen canvas"), self._toggle_full_screen, "F11")
+        self.undo = self._history(
+            stack.createUndoAction(window, say(Message("&Undo"))), QKeySequence.StandardKey.Undo
+        )
+        self.redo = self._history(
+            stack.createRedoAction(window, say(Message("&Redo"))), QKeySequence.StandardKey.Redo
+        )
+        self.commands = action(window, Message("&Commands…"), desk.show_commands, "Ctrl+Shift+P")
+        self.commands.setIconText(say(Message("Commands")))
+        self.full_screen = action(window, Message("F&ull-screen canvas"), self._toggle_full_screen, "F11")
         self.full_screen.setCheckable(True)
-        self.record = action(window, Message("&Record…"), desk.record, "Ctrl+R")
+        self.record = action(window, Message("Re&cord…"), desk.record, "Ctrl+R")
         self.record.setIconText(say(Message("Record")))
         self._leave_full = action(window, Message("Leave full screen"), self._leave_full_screen, "Escape")
         self._leave_full.setEnabled(False)
         self._recent = QMenu(say(Message("Open &recent")))
+        self._edit = menu(Message("&Edit"), self.undo, self.redo)
         self._view = self._view_menu()
         self.menus = [
             self._file_menu(),
-            menu(Message("&Edit"), self.undo, self.redo),
+            self._edit,
             self._view,
+            self._network_menu(),
             self._train_menu(),
             self._help_menu(),
         ]
         desk.files.recent_changed.connect(self._show_recent)
+        # Another window may have opened something since.
+        self.menus[0].aboutToShow.connect(self._show_recent)
         self._show_recent()
         self.show_training_state("idle")
 
@@ -78,6 +92,17 @@ class Menus:
         """Let every dock be shown and hidden from the View menu."""
         for dock in docks:
             self._view.addAction(dock.toggleViewAction())
+        give_mnemonics(self._view)
+
+    def add_history(self, history: QAction) -> None:
+        """Let the list of all edits be asked for below Undo and Redo."""
+        self._edit.addSeparator()
+        self._edit.addAction(history)
+        give_mnemonics(self._edit)
+
+    def everything(self) -> list[Command]:
+        """What is in the menus at the moment; to find commands by name is none of them."""
+        return commands_of(self.menus, but=self.commands)
 
     def show_training_state(self, state: str) -> None:
         words = {"idle": Message("&Train"), "running": Message("&Pause"), "paused": Message("&Continue")}
@@ -88,7 +113,7 @@ class Menus:
         self._reset.setEnabled(state != "running" and self._desk.training.can_reset)
 
     def _history(self, made: QAction, shortcut: QKeySequence.StandardKey) -> QAction:
-        made.setShortcut(QKeySequence(shortcut))
+        set_shortcuts(made, shortcut)
         self._window.addAction(made)
         return made
 
@@ -96,12 +121,14 @@ class Menus:
         window, files = self._window, self._desk.files
         keys = QKeySequence.StandardKey
         self._examples = QMenu(say(Message("E&xamples")))
-        # Reading them takes half a second where one brings a table; nobody should wait for that at the start.
+        # They are read when somebody looks: nobody should wait for that at the start.
         self._examples.aboutToShow.connect(self._fill_examples)
         return menu(
             Message("&File"),
             action(window, Message("&New"), files.new, keys.New),
+            action(window, Message("New &window"), self._desk.new_window, "Ctrl+Shift+N"),
             action(window, Message("&Open…"), files.choose_and_open, keys.Open),
+            action(window, Message("O&pen in a new window…"), self._desk.open_in_new_window, "Ctrl+Shift+O"),
             self._recent,
             self._examples,
             None,
@@ -109,24 +136,28 @@ class Menus:
             action(window, Message("Save &as…"), files.save_as, "Ctrl+Shift+S"),
             None,
             action(window, Message("&Import a table…"), self._desk.import_table, "Ctrl+I"),
-            action(window, Message("Export ro&ws…"), self._desk.export_rows),
-            None,
+            action(window, Message("&Export rows…"), self._desk.export_rows),
             self.record,
             None,
-            action(window, Message("&Quit"), window.close, keys.Quit),
+            action(window, Message("C&lose window"), window.close, "Ctrl+W"),
+            action(window, Message("&Quit"), self._desk.quit, "Ctrl+Q"),
         )
 
     def _view_menu(self) -> QMenu:
         window = self._window
-        canvas = self._desk.canvas
+        canvas, keys = self._desk.canvas, QKeySequence.StandardKey
+        self.faces = FaceChoice(window)
+        self.faces.chosen.connect(canvas.set_face)
+        self.digits = DigitsChoice(window)
         made = menu(
             Message("&View"),
-            action(window, Message("Zoom &in"), lambda: canvas.zoom_by(ZOOM_STEP), QKeySequence.StandardKey.ZoomIn),
-            action(
-                window, Message("Zoom &out"), lambda: canvas.zoom_by(1 / ZOOM_STEP), QKeySequence.StandardKey.ZoomOut
-            ),
+            action(window, Message("Zoom &in"), lambda: canvas.zoom_by(ZOOM_STEP), keys.ZoomIn, "Ctrl+="),
+            action(window, Message("Zoom &out"), lambda: canvas.zoom_by(1 / ZOOM_STEP), keys.ZoomOut),
             action(window, Message("&Fit the network"), canvas.fit, "Ctrl+0"),
             self.full_screen,
+            None,
+            self.faces.menu(),
+            self.digits.menu(),
             None,
             self._theme_menu(),
             action(window, Message("&Reset layout"), self._desk.reset_layout),
@@ -142,9 +173,24 @@ class Menus:
         for choice, words in names.items():
             entry = made.addAction(say(words))
             entry.setCheckable(True)
-            entry.setChecked(self._desk.appearance.choice == choice)
+            entry.setData(choice)
             entry.triggered.connect(lambda *_, choice=choice: self._choose_theme(choice))
             group.addAction(entry)
+        give_mnemonics(made)
+        # Another window may have chosen since.
+        made.aboutToShow.connect(lambda: self._show_theme(made))
+        self._show_theme(made)
+        return made
+
+    def _show_theme(self, shown: QMenu) -> None:
+        for entry in shown.actions():
+            entry.setChecked(entry.data() == self._desk.appearance.choice)
+
+    def _network_menu(self) -> QMenu:
+        """What can be done to what is selected on the canvas; its keys work there and nowhere else."""
+        made = menu(Message("&Network"), *self._desk.canvas.actions_on_selection.all)
+        # Their words follow the selection.
+        made.aboutToShow.connect(lambda: give_mnemonics(made))
         return made
 
     def _train_menu(self) -> QMenu:
@@ -153,9 +199,12 @@ class Menus:
         self._batch = action(window, Message("One &batch"), training.one_batch, "Ctrl+B")
         self._epoch = action(window, Message("One &epoch"), training.one_epoch, "Ctrl+E")
         self._stop = action(window, Message("&Stop"), training.stop, "Ctrl+.")
-        self._randomise = action(window, Message("&Randomise"), training.randomise)
-        self._reset = action(window, Message("Rese&t"), training.reset)
-        playhead = self._desk.playhead
+        self._randomise = action(window, Message("Ran&domise"), training.randomise)
+        self._reset = action(window, Message("&Reset"), training.reset)
+        transport = self._desk.transport
+        self._on = action(window, Message("A beat &on"), transport.step_on, ".")
+        self._back = action(window, Message("A beat bac&k"), transport.step_back, ",")
+        transport.mode_changed.connect(self._show_mode)
         return menu(
             Message("&Train"),
             self._main,
@@ -166,8 +215,8 @@ class Menus:
             self._randomise,
             self._reset,
             None,
-            action(window, Message("A beat &on"), playhead.beat_on, "."),
-            action(window, Message("A beat bac&k"), playhead.beat_back, ","),
+            self._on,
+            self._back,
             action(window, Message("&Apply step"), self._desk.apply_step, "A"),
             None,
             action(window, Message("C&heck the numbers…"), self._desk.check, "Ctrl+K"),
@@ -177,7 +226,10 @@ class Menus:
         window = self._window
         return menu(
             Message("&Help"),
-            action(window, Message("&Keyboard"), self._show_shortcuts, "F1"),
+            self.commands,
+            # Some platforms report a question mark with the Shift that it takes, others without.
+            action(window, Message("&Keyboard"), self._show_shortcuts, "F1", "?", "Shift+?"),
+            None,
             action(window, Message("&About Perceptarium"), self._show_about),
         )
 
@@ -185,24 +237,31 @@ class Menus:
         if not self._examples.isEmpty():
             return
         for name in NAMES:
-            shown = example(name)
-            entry = self._examples.addAction(shown.name)
-            entry.setToolTip(shown.notes)
+            title, notes = about(name)
+            entry = self._examples.addAction(menu_text(title))
+            entry.setToolTip(plain_tip(notes))
             entry.triggered.connect(lambda *_, name=name: self._desk.files.open_example(name))
         self._examples.setToolTipsVisible(True)
+        give_mnemonics(self._examples)
 
     def _show_recent(self) -> None:
         self._recent.clear()
         files = self._desk.files
-        for path in files.recent:
-            entry = self._recent.addAction(path.name)
-            entry.setToolTip(str(path))
+        for number, path in enumerate(files.recent, start=1):
+            entry = self._recent.addAction(f"&{number} {menu_text(path.name)}")
+            entry.setToolTip(plain_tip(str(path)))
             entry.triggered.connect(lambda *_, path=path: files.open(path))
         self._recent.setEnabled(bool(files.recent))
+        self._recent.setToolTipsVisible(True)
 
     def _train(self) -> None:
         training = self._desk.training
         {"idle": training.train, "running": training.pause, "paused": training.resume}[training.state]()
+
+    def _show_mode(self, mode: str) -> None:
+        is_training = mode == TRAINING
+        self._on.setText(say(Message("An epoch &on") if is_training else Message("A beat &on")))
+        self._back.setText(say(Message("An epoch bac&k") if is_training else Message("A beat bac&k")))
 
     def _choose_theme(self, choice: str) -> None:
         self._desk.appearance.choose(choice)
@@ -218,7 +277,7 @@ class Menus:
         self._toggle_full_screen()
 
     def _show_shortcuts(self) -> None:
-        QMessageBox.information(self._window, say(Message("Keyboard")), say(_SHORTCUTS))
+        ShortcutSheet(commands_of(self.menus), self._window).show()
 
     def _show_about(self) -> None:
         words = Message("Perceptarium: see a neural network think.\n\nFree software under the MIT licence.")

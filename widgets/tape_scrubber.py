@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
-from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QRectF, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, Qt
 from PySide6.QtGui import QColor, QHideEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSlider, QWidget
 
@@ -17,109 +15,65 @@ from simulator.words import say
 from widgets.controls import ToolButton
 from widgets.readout import write
 from widgets.style import Themed, current_theme
+from widgets.tape_player import TapePlayer
 
 LEFT, RIGHT = 52, 132
 """Beside the track, as beside the plot above it: the two share an x axis."""
 HEIGHT = 36
 _KNOB = 7.0
-_SHORTEST, _LONGEST = 3.0, 12.0
-"""How long playing a tape takes, in seconds, and in between 20 epochs a second."""
 
 
 class TapeScrubber(QWidget):
-    """Play button, track, and "epoch 137 of 400"."""
+    """Play button, track, and "epoch 137 of 400", of one player."""
 
-    index_chosen = Signal(int)
-    """The place on the tape someone went to, by hand or by playing."""
-
-    def __init__(self) -> None:
+    def __init__(self, player: TapePlayer) -> None:
         super().__init__()
         self.setFixedHeight(HEIGHT)
-        self._planned = 0
+        self._player = player
         self._play = ToolButton("play", say(Message("Play the training")), 28, 16)
         self._play.setParent(self)
         self._play.move(12, (HEIGHT - 28) // 2)
-        self._play.clicked.connect(self._toggle)
+        self._play.clicked.connect(player.toggle)
         self.track = _Track(self)
-        self.track.valueChanged.connect(self._moved)
-        self.track.sliderPressed.connect(self.stop)
-        self._timer = QTimer(self)
-        self._timer.setInterval(33)
-        self._timer.timeout.connect(self._advance)
-        self._clock = QElapsedTimer()
-        self._played_from = 0
-        self.clear()
+        self.track.valueChanged.connect(player.go_to)
+        self.track.sliderPressed.connect(player.stop)
+        player.changed.connect(self._follow)
+        player.playing_changed.connect(self._show_button)
+        self._follow()
 
     @property
     def is_playing(self) -> bool:
-        return self._timer.isActive()
-
-    def show_tape(self, epochs: np.ndarray, planned: int) -> None:
-        """The epoch numbers on the tape; the track is as long as the epochs planned."""
-        self._planned = max(planned, math.ceil(epochs[-1]) if len(epochs) else 0)
-        self.track.show_tape(epochs, self._planned)
-        self.setEnabled(len(epochs) > 1)
-        self.update()
-
-    def set_index(self, index: int | None) -> None:
-        """Where the knob stands; None: at the newest epoch."""
-        with QSignalBlocker(self.track):
-            self.track.setValue(self.track.maximum() if index is None else index)
-        self.track.update()
-        self.update()
-
-    def clear(self) -> None:
-        self.stop()
-        self.show_tape(np.zeros(0, np.int64), self._planned)
-
-    def stop(self) -> None:
-        self._timer.stop()
-        self._show_button()
+        return self._player.is_playing
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.stop()
+        if not self._player.plays_unseen:
+            self._player.stop()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         margin = round(_Track.MARGIN)
         self.track.setGeometry(LEFT - margin, 0, max(self.width() - LEFT - RIGHT + 2 * margin, 1), HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._planned:
+        player = self._player
+        if not player.planned:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-        words = say(Message("epoch {epoch} of {planned}", epoch=short(self.track.epoch, 7), planned=self._planned))
+        words = say(Message("epoch {epoch} of {planned}", epoch=short(player.epoch, 7), planned=player.planned))
         at = QPointF(self.width() - RIGHT + 14, HEIGHT / 2)
         write(painter, at, words, font(12, MEDIUM), current_theme().text_2, align=0.0)
         painter.end()
 
-    def _toggle(self) -> None:
-        if self.is_playing:
-            self.stop()
-            return
-        if self.track.value() == self.track.maximum():
-            self.track.setValue(0)
-        self._played_from = self.track.value()
-        self._clock.start()
-        self._timer.start()
-        self._show_button()
-
-    def _advance(self) -> None:
-        count = self.track.maximum()
-        seconds = min(max(count / 20, _SHORTEST), _LONGEST)
-        index = self._played_from + round(self._clock.elapsed() / 1000 * count / seconds)
-        self.track.setValue(min(index, count))
-        if index >= count:
-            self.stop()
-
-    def _moved(self, index: int) -> None:
+    def _follow(self) -> None:
+        player = self._player
+        self.track.show_tape(player.epochs, player.planned, player.index)
+        self.setEnabled(player.has_tape)
         self.update()
-        self.index_chosen.emit(index)
 
-    def _show_button(self) -> None:
-        self._play.set_icon("pause" if self.is_playing else "play")
-        words = Message("Pause the playing") if self.is_playing else Message("Play the training")
+    def _show_button(self, is_playing: bool) -> None:
+        self._play.set_icon("pause" if is_playing else "play")
+        words = Message("Pause the playing") if is_playing else Message("Play the training")
         self._play.rename(say(words))
 
 
@@ -144,11 +98,12 @@ class _Track(Themed, QSlider):
         """The epoch the knob stands at; a fraction where single batches were trained."""
         return float(self._epochs[self.value()]) if len(self._epochs) else 0.0
 
-    def show_tape(self, epochs: np.ndarray, planned: int) -> None:
+    def show_tape(self, epochs: np.ndarray, planned: int, index: int) -> None:
         self._epochs = epochs
         self._planned = planned
         with QSignalBlocker(self):
             self.setRange(0, max(len(epochs) - 1, 0))
+            self.setValue(index)
         self.update()
 
     def apply_theme(self, theme: Theme) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.message import Message
 from simulator.words import say
+from widgets.actions import tip_with_keys
 from widgets.controls import Button, ToolButton, column_of, row_of
 
 IDLE, RUNNING, PAUSED = "idle", "running", "paused"
@@ -28,9 +29,9 @@ class TrainButtons(QWidget):
         super().__init__()
         self._state = ""
         self._main = Button("", "", "primary")
-        self._batch = ToolButton("step", say(Message("Train one batch")), 32, 18, "boxed")
-        self._epoch = ToolButton("epoch", say(Message("Train one epoch")), 32, 18, "boxed")
-        self._stop = ToolButton("stop", say(Message("End this run")), 32, 18, "boxed")
+        self._batch = ToolButton("step", say(Message("Train one batch")), 32, 18, "boxed", "Ctrl+B")
+        self._epoch = ToolButton("epoch", say(Message("Train one epoch")), 32, 18, "boxed", "Ctrl+E")
+        self._stop = ToolButton("stop", say(Message("End this run")), 32, 18, "boxed", "Ctrl+.")
         randomise = Message("Draw new weights from the seed; biases become 0")
         self._randomise = Button(say(Message("Randomise")), say(randomise), icon_name="dice")
         reset = Message("Back to the weights that the last run started from")
@@ -61,7 +62,7 @@ class TrainButtons(QWidget):
             PAUSED: (Message("Continue"), Message("Continue the run from the weights as they are"), "play"),
         }
         text, tip, icon_name = words[state]
-        self._main.relabel(say(text), say(tip), icon_name)
+        self._main.relabel(say(text), tip_with_keys(say(tip), "Ctrl+T"), icon_name)
         for button in (self._batch, self._epoch, self._randomise):
             button.setEnabled(not is_running)
         self._stop.setEnabled(state != IDLE)

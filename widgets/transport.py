@@ -1,76 +1,147 @@
-"""The bar under the canvas: play, step from beat to beat, what is happening, how finely and how fast."""
+"""The bar under the canvas: play, step from beat to beat or from epoch to epoch, and what is happening."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
+import math
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.message import Message
+from core.numbers import short
 from simulator.captions import caption_of
 from simulator.moment import Moment
 from simulator.playhead import SPEEDS
 from simulator.stage import Stage
-from simulator.theme import Theme
 from simulator.timeline import Detail
 from simulator.words import say
+from widgets.actions import tip_with_keys
 from widgets.combo_box import ComboBox
-from widgets.controls import Button, ToolButton, row_of, rule
-from widgets.icons import icon
-from widgets.style import Themed, current_theme
+from widgets.controls import Button, SegmentedControl, ToolButton, row_of, rule
+from widgets.tape_player import TapePlayer
 from widgets.timeline_bar import TimelineBar
+from widgets.transport_parts import Caption, Clock, PlayButton
 
+STEP, TRAINING = "step", "training"
+EPOCHS = (5.0, 20.0, 100.0, 500.0)
+"""Speeds at which a tape can be played, in epochs a second."""
+_FITTING = Message("Auto")
+_WIDE = 1100
+"""From which width on there is room for everything."""
 _DETAILS = ((Detail.BY_UNIT, Message("By unit")), (Detail.BY_LAYER, Message("By layer")))
 
 
 class Transport(QWidget):
-    """Moves the playhead of a stage. *Apply step* is the only thing here that changes the network."""
+    """Moves the playhead of a stage, or through the tape of a run. Only *Apply step* changes the network."""
 
     apply_requested = Signal()
+    mode_changed = Signal(str)
+    """`step` or `training`."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, tape: TapePlayer) -> None:
         super().__init__()
         self._stage = stage
+        self._tape = tape
+        self._is_running = False
+        self.mode = STEP
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        playhead = stage.playhead
-        self.timeline = TimelineBar(playhead)
-        self._play = _PlayButton()
-        self._caption = _Caption()
-        self._clock = _Clock()
-        tip = Message("Give the network the weights of this step (A)")
-        self._apply = Button(say(Message("Apply step")), say(tip))
-        self._detail = ComboBox(say(Message("Detail")), [(detail, say(words)) for detail, words in _DETAILS])
-        self._speed = ComboBox(say(Message("Speed")), [(speed, f"{speed:g}×") for speed in SPEEDS])
-        self._detail.setFixedWidth(94)
-        self._speed.setFixedWidth(70)
-        self._speed.choose(playhead.speed)
+        self.timeline = TimelineBar(stage.playhead)
+        self._start = ToolButton("to-start", "", 32, 20)
+        self._back = ToolButton("beat-back", "", 32, 20)
+        self._play = PlayButton()
+        self._on = ToolButton("beat-next", "", 32, 20)
         self._loop = ToolButton("loop", say(Message("Repeat")), 32, 20)
         self._loop.setCheckable(True)
+        self._caption = Caption()
+        self._clock = Clock()
+        self._switch = SegmentedControl(
+            say(Message("What is played")), [(STEP, say(Message("One step"))), (TRAINING, say(Message("Training")))]
+        )
+        self._detail = ComboBox(say(Message("Detail")), [(detail, say(words)) for detail, words in _DETAILS])
+        self._speed = ComboBox(say(Message("Speed")), [(speed, f"{speed:g}×") for speed in SPEEDS])
+        self._tape_speed = ComboBox(
+            say(Message("Speed")),
+            [(None, say(_FITTING)), *map(_epochs_a_second, EPOCHS)],
+            hint=say(Message("Auto plays a whole run in 3 to 12 seconds")),
+        )
+        tip = Message("Give the network the weights of this step")
+        self._apply = Button(say(Message("Apply step")), tip_with_keys(say(tip), "A"))
+        self._detail.setFixedWidth(94)
+        self._speed.setFixedWidth(70)
+        self._tape_speed.setFixedWidth(126)
+        self._speed.choose(stage.playhead.speed)
         self._build()
-        self.timeline.sought.connect(self._seek)
-        self._play.clicked.connect(playhead.toggle)
-        self._loop.toggled.connect(lambda is_on: setattr(playhead, "is_looping", is_on))
-        self._detail.chosen.connect(stage.set_detail)
-        self._speed.chosen.connect(lambda speed: setattr(playhead, "speed", speed))
-        self._apply.clicked.connect(self.apply_requested)
-        playhead.playing_changed.connect(self._play.show_playing)
-        playhead.moved.connect(self._show_time)
-        stage.changed.connect(self._show_step)
-        self._show_step()
+        self._connect()
+        self.show_mode(STEP)
+
+    def toggle(self) -> None:
+        """Play or pause what is played here."""
+        if self.mode == STEP:
+            self._stage.playhead.toggle()
+        elif not self._is_running:
+            self._tape.toggle()
+
+    def step_on(self) -> None:
+        """A beat on; in the training an epoch."""
+        if self.mode == STEP:
+            self._stage.playhead.beat_on()
+        elif not self._is_running:
+            self._tape.step(1)
+
+    def step_back(self) -> None:
+        """A beat back; in the training an epoch."""
+        if self.mode == STEP:
+            self._stage.playhead.beat_back()
+        elif not self._is_running:
+            self._tape.step(-1)
+
+    def to_start(self) -> None:
+        """To rest; in the training to before the first epoch."""
+        if self.mode == STEP:
+            self._stage.playhead.rest()
+        elif not self._is_running:
+            self._tape.step(-self._tape.last)
+
+    def show_mode(self, mode: str) -> None:
+        """One step with its timeline, or the training with the tape. The network on show stays."""
+        is_training = mode == TRAINING
+        if mode != self.mode:
+            self._stage.playhead.rest()
+            self._tape.stop()
+        self.mode = mode
+        self._tape.plays_unseen = is_training
+        self._switch.choose(mode)
+        self.timeline.setHidden(is_training)
+        for widget in (self._detail, self._speed, self._apply):
+            widget.setHidden(is_training)
+        self._tape_speed.setVisible(is_training)
+        thing = Message("An epoch") if is_training else Message("A beat")
+        self._start.rename(say(Message("To start")), "" if is_training else "Home")
+        self._back.rename(say(Message("{thing} back", thing=thing)), ",")
+        self._on.rename(say(Message("{thing} on", thing=thing)), ".")
+        self._give_room()
+        self._show_buttons()
+        self._show_time()
+        self.mode_changed.emit(mode)
+
+    def show_training_state(self, state: str) -> None:
+        """While a run goes on its tape grows, and nobody can go through it."""
+        self._is_running = state == "running"
+        if self._is_running:
+            self._tape.stop()
+        self._show_buttons()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_room()
 
     def _build(self) -> None:
-        playhead = self._stage.playhead
-        start = ToolButton("to-start", say(Message("To start (Home)")), 32, 20)
-        back = ToolButton("beat-back", say(Message("A beat back (,)")), 32, 20)
-        on = ToolButton("beat-next", say(Message("A beat on (.)")), 32, 20)
-        start.clicked.connect(playhead.rest)
-        back.clicked.connect(playhead.beat_back)
-        on.clicked.connect(playhead.beat_on)
-        bar = row_of(start, back, self._play, on, self._loop, spacing=6)
+        bar = row_of(self._start, self._back, self._play, self._on, self._loop, spacing=6)
         bar.addSpacing(10)
         bar.addWidget(self._caption, 1)
-        for widget in (self._clock, self._detail, self._speed, self._apply):
+        for widget in (self._clock, self._switch, self._detail, self._speed, self._tape_speed, self._apply):
             bar.addWidget(widget)
         bar.setContentsMargins(12, 8, 16, 6)
         layout = QVBoxLayout(self)
@@ -80,9 +151,42 @@ class Transport(QWidget):
         layout.addLayout(bar)
         layout.addWidget(self.timeline)
 
+    def _connect(self) -> None:
+        stage, playhead, tape = self._stage, self._stage.playhead, self._tape
+        self.timeline.sought.connect(self._seek)
+        for button, slot in (
+            (self._start, self.to_start),
+            (self._back, self.step_back),
+            (self._play, self.toggle),
+            (self._on, self.step_on),
+            (self._apply, self.apply_requested),
+        ):
+            button.clicked.connect(slot)
+        self._loop.toggled.connect(self._set_looping)
+        self._switch.chosen.connect(self.show_mode)
+        self._detail.chosen.connect(stage.set_detail)
+        self._speed.chosen.connect(lambda speed: setattr(playhead, "speed", speed))
+        self._tape_speed.chosen.connect(tape.set_speed)
+        playhead.playing_changed.connect(lambda _: self._show_buttons())
+        tape.playing_changed.connect(lambda _: self._show_buttons())
+        playhead.moved.connect(self._show_time)
+        tape.changed.connect(self._follow_tape)
+        stage.changed.connect(self._show_step)
+        self._show_step()
+        self._follow_tape()
+
     def _seek(self, time: float) -> None:
         self._stage.playhead.pause()
         self._stage.playhead.seek(time)
+
+    def _set_looping(self, is_looping: bool) -> None:
+        self._stage.playhead.is_looping = self._tape.is_looping = is_looping
+
+    def _give_room(self) -> None:
+        """In a narrow window the caption needs the room more than the clock or a switch that leads nowhere."""
+        is_wide = self.width() >= _WIDE
+        self._switch.setVisible(is_wide or self._tape.has_tape)
+        self._clock.setVisible(self.mode == STEP and (is_wide or not self._tape.has_tape))
 
     def _show_step(self) -> None:
         stage = self._stage
@@ -91,7 +195,32 @@ class Transport(QWidget):
         self._apply.setEnabled(stage.trace.updated is not None and stage.is_showing_document)
         self._show_time()
 
+    def _follow_tape(self) -> None:
+        has_tape = self._tape.has_tape
+        tip = (
+            Message("Go through the epochs of the run")
+            if has_tape
+            else Message("Train first: then this goes through the epochs")
+        )
+        self._switch.allow(TRAINING, has_tape, say(tip))
+        self._give_room()
+        if self.mode == TRAINING:
+            if has_tape:
+                self._show_time()
+            else:
+                self.show_mode(STEP)
+
+    def _show_buttons(self) -> None:
+        is_training = self.mode == TRAINING
+        for button in (self._start, self._back, self._play, self._on):
+            button.setEnabled(not (is_training and self._is_running))
+        self._play.show_playing(self._tape.is_playing if is_training else self._stage.playhead.is_playing)
+        self._show_time()
+
     def _show_time(self) -> None:
+        if self.mode == TRAINING:
+            self._caption.show_words(*caption_of_tape(self._tape, self._is_running))
+            return
         stage = self._stage
         moment = Moment(stage.timeline, stage.playhead.time)
         caption = caption_of(stage.trace, moment.beat)
@@ -99,95 +228,17 @@ class Transport(QWidget):
         self._clock.show_time(stage.playhead.time or 0.0, stage.timeline.duration)
 
 
-class _PlayButton(Themed, QToolButton):
-    """The ink disc."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("role", "play")
-        self.setFixedSize(40, 40)
-        self.setIconSize(QSize(20, 20))
-        self._is_playing = False
-        self.show_playing(False)
-
-    def show_playing(self, is_playing: bool) -> None:
-        self._is_playing = is_playing
-        name = say(Message("Pause (Space)") if is_playing else Message("Play (Space)"))
-        self.setAccessibleName(name)
-        self.setToolTip(name)
-        self.apply_theme(current_theme())
-
-    def apply_theme(self, theme: Theme) -> None:
-        self.setIcon(icon("pause" if self._is_playing else "play", theme, theme.on_ink))
+def caption_of_tape(tape: TapePlayer, is_running: bool) -> tuple[str, str]:
+    """The epoch one stands at, over its losses."""
+    words = Message("Training, epoch {epoch} of {planned}") if is_running else Message("Epoch {epoch} of {planned}")
+    line = say(Message(words.template, epoch=short(tape.epoch, 7), planned=tape.planned))
+    losses = [
+        say(Message(template, loss=float(values[tape.index])))
+        for template, values in (("train loss {loss}", tape.train), ("test loss {loss}", tape.test))
+        if tape.index < len(values) and math.isfinite(values[tape.index])
+    ]
+    return line, " · ".join(losses)
 
 
-class _Caption(Themed, QWidget):
-    """What happens, over one sentence of why; both elided where they don't fit."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._line = self._sentence = ""
-        self.setMinimumWidth(80)
-        self.setFixedHeight(44)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def show_words(self, line: str, sentence: str) -> None:
-        if (line, sentence) != (self._line, self._sentence):
-            self._line, self._sentence = line, sentence
-            self.setToolTip(sentence)
-            self.setAccessibleName(f"{line}. {sentence}")
-            self.update()
-
-    def apply_theme(self, theme: Theme) -> None:
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = current_theme()
-        painter = QPainter(self)
-        for text, y, size, weight, color in (
-            (self._line, 0, 15, 600, theme.ink),
-            (self._sentence, 22, 13, 400, theme.text_2),
-        ):
-            face = self.font()
-            face.setPixelSize(size)
-            face.setWeight(face.Weight(weight))
-            painter.setFont(face)
-            painter.setPen(color)
-            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, self.width() - 8)
-            painter.drawText(QRectF(0, y, self.width(), 22), Qt.AlignmentFlag.AlignVCenter, shown)
-        painter.end()
-
-
-class _Clock(Themed, QWidget):
-    """`6.1 / 14.9 s`, as wide as it can get."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._time, self._duration = "0.0", "0.0"
-        self.setFixedSize(92, 28)
-
-    def show_time(self, time: float, duration: float) -> None:
-        shown = (f"{time:.1f}", f"{duration:.1f}")
-        if shown != (self._time, self._duration):
-            self._time, self._duration = shown
-            self.update()
-
-    def apply_theme(self, theme: Theme) -> None:
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = current_theme()
-        painter = QPainter(self)
-        whole = say(Message(" / {duration} s", duration=self._duration))
-        light, bold = self.font(), self.font()
-        bold.setWeight(bold.Weight.DemiBold)
-        painter.setFont(light)
-        painter.setPen(theme.text_2)
-        rest = painter.fontMetrics().horizontalAdvance(whole)
-        rect = QRectF(0, 0, self.width() - 4, self.height())
-        right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        painter.drawText(rect, right, whole)
-        painter.setFont(bold)
-        painter.setPen(theme.ink)
-        painter.drawText(rect.adjusted(0, 0, -rest, 0), right, self._time)
-        painter.end()
+def _epochs_a_second(speed: float) -> tuple[float, str]:
+    return speed, say(Message("{speed} epochs/s", speed=short(speed)))

@@ -15,7 +15,7 @@ Show = Callable[..., QWidget]
 
 
 def make(show: Show) -> tuple[Header, dict[str, QAction], list[QMenu]]:
-    actions = {name: QAction(name) for name in ("&Undo", "&Redo", "Full screen", "Record…")}
+    actions = {name: QAction(name) for name in ("&Commands…", "&Undo", "&Redo", "Full screen", "Record…")}
     menus = [QMenu(name) for name in ("&File", "&Edit", "&Help")]
     header = Header(menus, *actions.values())
     window = show(header)
@@ -26,7 +26,13 @@ def make(show: Show) -> tuple[Header, dict[str, QAction], list[QMenu]]:
 def test_buttons_trigger_and_follow_their_actions(qtbot: QtBot, show: Show) -> None:
     header, actions, _menus = make(show)
     buttons = [b for b in header.findChildren(QAbstractButton) if b.parent() is header]
-    assert [button.accessibleName() for button in buttons] == ["Undo", "Redo", "Full screen", "Record…"]
+    assert [button.accessibleName() for button in buttons] == [
+        "Commands…",
+        "Undo",
+        "Redo",
+        "Full screen",
+        "Record…",
+    ]
     for button, action in zip(buttons, actions.values(), strict=True):
         with qtbot.waitSignal(action.triggered):
             qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
@@ -34,10 +40,10 @@ def test_buttons_trigger_and_follow_their_actions(qtbot: QtBot, show: Show) -> N
     undo.setText("Undo Add a unit")
     undo.setShortcut("Ctrl+Z")
     undo.setEnabled(False)
-    assert buttons[0].toolTip().startswith("Undo Add a unit (")
-    assert not buttons[0].isEnabled()
+    assert buttons[1].toolTip().startswith("Undo Add a unit (")
+    assert not buttons[1].isEnabled()
     actions["Record…"].setText("Stop recording")
-    assert buttons[3].text() == "Stop recording"
+    assert buttons[4].text() == "Stop recording"
 
 
 def test_the_title_stands_in_the_middle_or_gives_way(show: Show) -> None:

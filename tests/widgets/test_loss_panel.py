@@ -83,8 +83,8 @@ def test_a_click_on_the_plot_chooses_the_nearest_epoch(qtbot: QtBot, filled: Los
 
 
 def test_playing_runs_to_the_end_and_stops(qtbot: QtBot, panel: LossPanel, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("widgets.tape_scrubber._SHORTEST", 0.1)
-    monkeypatch.setattr("widgets.tape_scrubber._LONGEST", 0.1)
+    monkeypatch.setattr("widgets.tape_player._SHORTEST", 0.1)
+    monkeypatch.setattr("widgets.tape_player._LONGEST", 0.1)
     panel.show_history(*history(20))
     panel.set_epoch(None)
     play = panel.scrubber.findChild(QAbstractButton)
@@ -98,6 +98,11 @@ def test_playing_runs_to_the_end_and_stops(qtbot: QtBot, panel: LossPanel, monke
 def test_hiding_stops_the_playing(qtbot: QtBot, filled: LossPanel) -> None:
     qtbot.mouseClick(filled.scrubber.findChild(QAbstractButton), Qt.MouseButton.LeftButton)
     assert filled.scrubber.is_playing
+    filled.player.plays_unseen = True
+    filled.hide()
+    assert filled.scrubber.is_playing, "something else shows the epochs"
+    filled.show()
+    filled.player.plays_unseen = False
     filled.hide()
     assert not filled.scrubber.is_playing
 

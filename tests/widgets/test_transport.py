@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from core.examples import example
@@ -12,6 +14,7 @@ from simulator.stage import Stage
 from simulator.timeline import Detail, Kind
 from widgets.combo_box import ComboBox
 from widgets.controls import Button, ToolButton
+from widgets.tape_player import TapePlayer
 from widgets.transport import Transport
 
 
@@ -19,7 +22,7 @@ from widgets.transport import Transport
 def transport(qtbot: QtBot) -> tuple[Transport, Stage]:
     document = Document(example("bank"))
     stage = Stage(document, document)
-    made = Transport(stage)
+    made = Transport(stage, TapePlayer(document))
     document.setParent(made)
     qtbot.addWidget(made)
     made.resize(978, 132)
@@ -68,7 +71,7 @@ def test_beats_by_button_and_by_key(qtbot: QtBot, transport: tuple[Transport, St
 
 def test_detail_and_speed(qtbot: QtBot, transport: tuple[Transport, Stage]) -> None:
     made, stage = transport
-    detail, speed = made.findChildren(ComboBox)
+    detail, speed = (each for each in made.findChildren(ComboBox) if each.isVisible())
     one_by_one = len(stage.timeline.beats)
     detail.setFocus()
     qtbot.keyClick(detail, Qt.Key.Key_Down)
@@ -91,3 +94,88 @@ def test_apply_step_is_there_only_where_a_step_is(qtbot: QtBot, transport: tuple
     assert apply.isEnabled()
     with qtbot.waitSignal(made.apply_requested):
         qtbot.mouseClick(apply, Qt.MouseButton.LeftButton)
+
+
+def segment(transport: Transport, name: str) -> QToolButton:
+    return next(each for each in transport.findChildren(QToolButton) if each.text() == name)
+
+
+def give_tape(transport: Transport) -> TapePlayer:
+    player = transport._tape
+    player.show_tape(np.arange(11), 10, np.linspace(1, 0, 11), np.full(11, np.nan))
+    player.set_index(None)
+    return player
+
+
+def test_the_training_can_be_played_once_there_is_a_tape(qtbot: QtBot, transport: tuple[Transport, Stage]) -> None:
+    made, stage = transport
+    training = segment(made, "Training")
+    assert not training.isEnabled()
+    assert "Train first" in training.toolTip()
+    player = give_tape(made)
+    assert training.isEnabled()
+    stage.playhead.seek(2.0)
+    qtbot.mouseClick(training, Qt.MouseButton.LeftButton)
+    assert made.mode == "training"
+    assert stage.playhead.time is None
+    assert not made.timeline.isVisible()
+    assert made._caption.accessibleName() == "Epoch 10 of 10. train loss 0"
+    qtbot.mouseClick(button(made, "An epoch back"), Qt.MouseButton.LeftButton)
+    assert player.index == 9
+    qtbot.mouseClick(button(made, "To start"), Qt.MouseButton.LeftButton)
+    assert player.index == 0
+    assert stage.playhead.time is None, "the step stands still meanwhile"
+    qtbot.mouseClick(segment(made, "One step"), Qt.MouseButton.LeftButton)
+    assert made.timeline.isVisible()
+    made.step_on()
+    assert stage.playhead.time is not None
+
+
+def test_play_plays_what_is_chosen(qtbot: QtBot, transport: tuple[Transport, Stage]) -> None:
+    made, stage = transport
+    player = give_tape(made)
+    made.show_mode("training")
+    made.toggle()
+    assert (player.is_playing, stage.playhead.is_playing) == (True, False)
+    assert made._play.accessibleName().startswith("Pause")
+    made.show_mode("step")
+    assert not player.is_playing
+    assert made._play.accessibleName().startswith("Play")
+
+
+def test_while_a_run_goes_on_nobody_goes_through_it(transport: tuple[Transport, Stage]) -> None:
+    made, _stage = transport
+    player = give_tape(made)
+    made.show_mode("training")
+    made.show_training_state("running")
+    for move in (made.toggle, made.step_back, made.to_start):
+        move()
+    assert player.index == 10
+    assert not made._play.isEnabled()
+    assert made._caption.accessibleName().startswith("Training, epoch 10 of 10")
+    made.show_training_state("idle")
+    made.step_back()
+    assert player.index == 9
+
+
+def test_without_its_tape_the_step_is_back(transport: tuple[Transport, Stage]) -> None:
+    made, _stage = transport
+    player = give_tape(made)
+    made.show_mode("training")
+    player.clear()
+    assert made.mode == "step"
+    assert made.timeline.isVisible()
+
+
+def test_in_a_narrow_window_the_caption_keeps_its_room(transport: tuple[Transport, Stage]) -> None:
+    made, _stage = transport
+    for width in (700, 796, 978, 1400):
+        made.resize(width, 132)
+        for has_tape in (False, True):
+            made._tape.clear()
+            if has_tape:
+                give_tape(made)
+            QApplication.processEvents()
+            made.grab()
+            if width >= 796:
+                assert made._caption.width() >= 130

@@ -18,8 +18,14 @@ def opened(qtbot: QtBot, app: QApplication, name: str) -> Iterator[MainWindow]:
     settings().remove("window")
     made = MainWindow(example(name), None, Appearance(app, LIGHT))
     # A test ends with unsaved changes; nobody is there to answer what to do with them.
-    qtbot.addWidget(made, before_close_func=lambda _: made.document.undo_stack.setClean())
+    qtbot.addWidget(made, before_close_func=lambda _: give_up(made))
     made.resize(1600, 1000)
     with qtbot.waitExposed(made):
         made.show()
     yield made
+
+
+def give_up(window: MainWindow) -> None:
+    """Nothing here is worth a question any more."""
+    window.document.set_apart(False)
+    window.document.undo_stack.setClean()

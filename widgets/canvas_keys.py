@@ -1,0 +1,19 @@
+"""The keys that the canvas and the transport take themselves, without an action: one table for whoever shows them."""
+
+from __future__ import annotations
+
+from core.message import Message
+
+CANVAS_KEYS: tuple[tuple[Message, tuple[str, ...]], ...] = (
+    (Message("Play or pause"), ("Space",)),
+    (Message("Walk from unit to unit"), ("←", "→", "↑", "↓")),
+    (Message("Walk along the numbers of a unit"), ("Tab",)),
+    (Message("Select nothing"), ("Esc",)),
+    (Message("Fit the network"), ("F",)),
+    (Message("Zoom"), ("+", "−")),
+)
+TIMELINE_KEYS: tuple[tuple[Message, tuple[str, ...]], ...] = (
+    (Message("A beat back, a beat on"), ("←", "→")),
+    (Message("Rest"), ("Home",)),
+    (Message("To the end of the step"), ("End",)),
+)

@@ -1,0 +1,108 @@
+"""What the transport is made of: the disc that plays, the caption, and the clock."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
+
+from core.message import Message
+from simulator.theme import Theme
+from simulator.words import say
+from widgets.actions import tip_with_keys
+from widgets.icons import icon
+from widgets.style import Themed, current_theme
+
+
+class PlayButton(Themed, QToolButton):
+    """The ink disc."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "play")
+        self.setFixedSize(40, 40)
+        self.setIconSize(QSize(20, 20))
+        self._is_playing = False
+        self.show_playing(False)
+
+    def show_playing(self, is_playing: bool) -> None:
+        self._is_playing = is_playing
+        name = say(Message("Pause") if is_playing else Message("Play"))
+        self.setAccessibleName(name)
+        self.setToolTip(tip_with_keys(name, "Space"))
+        self.apply_theme(current_theme())
+
+    def apply_theme(self, theme: Theme) -> None:
+        self.setIcon(icon("pause" if self._is_playing else "play", theme, theme.on_ink))
+
+
+class Caption(Themed, QWidget):
+    """What happens, over one sentence of why; both elided where they don't fit."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._line = self._sentence = ""
+        self.setMinimumWidth(80)
+        self.setFixedHeight(44)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_words(self, line: str, sentence: str) -> None:
+        if (line, sentence) != (self._line, self._sentence):
+            self._line, self._sentence = line, sentence
+            self.setToolTip(sentence)
+            self.setAccessibleName(f"{line}. {sentence}")
+            self.update()
+
+    def apply_theme(self, theme: Theme) -> None:
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = current_theme()
+        painter = QPainter(self)
+        for text, y, size, weight, color in (
+            (self._line, 0, 15, 600, theme.ink),
+            (self._sentence, 22, 13, 400, theme.text_2),
+        ):
+            face = self.font()
+            face.setPixelSize(size)
+            face.setWeight(face.Weight(weight))
+            painter.setFont(face)
+            painter.setPen(color)
+            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, self.width() - 8)
+            painter.drawText(QRectF(0, y, self.width(), 22), Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.end()
+
+
+class Clock(Themed, QWidget):
+    """`6.1 / 14.9 s`, as wide as it can get."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._time, self._duration = "0.0", "0.0"
+        self.setFixedSize(92, 28)
+
+    def show_time(self, time: float, duration: float) -> None:
+        shown = (f"{time:.1f}", f"{duration:.1f}")
+        if shown != (self._time, self._duration):
+            self._time, self._duration = shown
+            self.update()
+
+    def apply_theme(self, theme: Theme) -> None:
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = current_theme()
+        painter = QPainter(self)
+        whole = say(Message(" / {duration} s", duration=self._duration))
+        light, bold = self.font(), self.font()
+        bold.setWeight(bold.Weight.DemiBold)
+        painter.setFont(light)
+        painter.setPen(theme.text_2)
+        rest = painter.fontMetrics().horizontalAdvance(whole)
+        rect = QRectF(0, 0, self.width() - 4, self.height())
+        right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        painter.drawText(rect, right, whole)
+        painter.setFont(bold)
+        painter.setPen(theme.ink)
+        painter.drawText(rect.adjusted(0, 0, -rest, 0), right, self._time)
+        painter.end()
