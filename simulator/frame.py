@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 from core.message import Message
 from simulator.elements import Element
+from simulator.face import Face
+from simulator.faces import FaceData
 from simulator.layout import NAME_ABOVE, Layout, Shape
 from simulator.timeline import Beat
 
@@ -30,12 +32,22 @@ class View:
     zoom: float = 1.0
     pan: tuple[float, float] = (0.0, 0.0)
     selection: Element | None = None
+    also: frozenset[Element] = frozenset()
+    """What is selected beside `selection`."""
     hovered: Element | None = None
     has_focus: bool = False
     digits: int = 4
+    """Of labels; `WithFractions` shows simple fractions as such."""
     edge_budget: int = 600
+    smooth_budget: int | None = None
+    """How many of the strongest edges are antialiased; None: all of them."""
     has_headings: bool = True
+    controlled: frozenset[int] = frozenset()
+    """Columns whose heading has a control in place of its second line."""
     has_legend: bool = True
+    face: Face = Face.AUTO
+    faces: FaceData | None = None
+    """What `face` needs beyond the trace; without it, units show what they show by themselves."""
 
 
 class Ink(Enum):
@@ -91,6 +103,16 @@ class Heading:
     subtitle: str
 
 
+class Held(Enum):
+    """What training may do with a weight."""
+
+    FREE = "free"
+    FROZEN = "frozen"
+    """It stays as it is."""
+    PRUNED = "pruned"
+    """It is out of the network: 0, and held there."""
+
+
 @dataclass(frozen=True)
 class Pill:
     """A weight, a bias, or a gate: a weight opened to show the product it makes."""
@@ -102,6 +124,7 @@ class Pill:
     strength: float = 0.75
     is_gate: bool = False
     is_bias: bool = False
+    held: Held = Held.FREE
     size: float = 13.0
     old_runs: tuple[Run, ...] = ()
     old_size: float = 13.0
@@ -150,6 +173,19 @@ class CurveFace(_Arrays):
     tangent_opacity: float
 
 
+@dataclass(frozen=True, eq=False)
+class Picture(_Arrays):
+    """The picture in a unit. `values` within −1 … 1: a map or an image of weights (rows × columns), weights as bars
+    (one each), or within 0 … 1 the heights of a histogram. `mark` is the place of the example (0 … 1 from the left,
+    0 … 1 from the bottom), `zero` that of the number 0 on the histogram's axis; `is_paper`: ink on paper."""
+
+    kind: Face
+    values: NDArray[np.float64]
+    mark: tuple[float, float] | None = None
+    zero: float = 0.0
+    is_paper: bool = False
+
+
 @dataclass(frozen=True)
 class UnitShape:
     """A unit at one instant. `arrived` holds the share (0 … 1) of every segment of its collecting ring."""
@@ -178,6 +214,7 @@ class UnitShape:
     is_selected: bool = False
     is_hovered: bool = False
     has_focus: bool = False
+    picture: Picture | None = None
 
     @property
     def radius(self) -> float:
@@ -225,6 +262,22 @@ class Edges(_Arrays):
     sources: NDArray[np.intp]
     total: int
     """How many edges the network has, drawn or not."""
+    visible: int
+    """How many of these lie between units that are not folded away."""
+    rows: NDArray[np.intp]
+    """Which of the visible edges each is, in the order of `visible_places`."""
+    is_crowd: NDArray[np.bool_]
+    """Which are among the strongest, whatever is selected."""
+    is_raised: NDArray[np.bool_]
+    """Which belong to what is selected or hovered: they lie on top."""
+    crowd_widths: NDArray[np.float64]
+    """The widths that all have where they are of the crowd, selected or not."""
+    is_thin: bool
+    """Whether the crowd stands back behind a selection."""
+    fade: float
+    """How far weak edges have faded into the canvas, 0 … 1: the more, the more edges there are."""
+    turning: tuple[Edges, Edges, float] | None = None
+    """In a crowd whose weights change: how it looks before and after, and how far it has come."""
 
     def __len__(self) -> int:
         return len(self.weights)
@@ -310,6 +363,26 @@ class Legend:
 
 
 @dataclass(frozen=True)
+class Tile:
+    """One large picture; `element` is the unit it belongs to."""
+
+    element: Element | None
+    box: Box
+    picture: Picture
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """Large pictures left of the inputs under one heading, which begins at (x, y)."""
+
+    x: float
+    y: float
+    title: str
+    subtitle: str
+    tiles: tuple[Tile, ...]
+
+
+@dataclass(frozen=True)
 class Fold:
     """What stands for units that are folded away."""
 
@@ -349,6 +422,7 @@ class Frame:
     """What the picture leaves out, in words; empty where it shows everything."""
     caption: Caption
     beat: Beat | None = field(default=None)
+    portraits: tuple[Portrait, ...] = ()
 
     def to_layout(self, x: float, y: float) -> tuple[float, float]:
         """From a point of the picture to the layout's coordinates."""

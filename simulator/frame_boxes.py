@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from simulator.elements import Element
 from simulator.fonts import MEDIUM, REGULAR, SEMIBOLD, text_width
-from simulator.frame import Box, Frame, Gauge, Mark, TargetList, UnitShape
+from simulator.frame import Box, Frame, Gauge, Mark, Portrait, TargetList, UnitShape
 from simulator.gauge import error_x
 
 _LINE = 1.2
@@ -37,6 +37,7 @@ def label_boxes(frame: Frame) -> list[LabelBox]:
         boxes += _of_gauge(frame.gauge)
     if frame.targets:
         boxes += _of_targets(frame.targets)
+    boxes += [label for portrait in frame.portraits for label in _of_portrait(portrait)]
     return boxes + list(_of_margins(frame))
 
 
@@ -92,6 +93,14 @@ def _of_targets(targets: TargetList) -> Iterator[LabelBox]:
             yield LabelBox("error", Box(left + width / 2, row.y, width, _LINE * 13))
     if targets.loss:
         yield LabelBox("loss", _text(targets.x, targets.loss_y, targets.loss, 14, SEMIBOLD))
+
+
+def _of_portrait(portrait: Portrait) -> Iterator[LabelBox]:
+    right = max(tile.box.x + tile.box.width / 2 for tile in portrait.tiles)
+    yield LabelBox("portrait", _text(portrait.x, portrait.y, portrait.title, 13, SEMIBOLD, "left"))
+    yield LabelBox("portrait", _text(right, portrait.y, portrait.subtitle, 13, align="right"))
+    for tile in portrait.tiles:
+        yield LabelBox("picture", tile.box, tile.element)
 
 
 def _of_margins(frame: Frame) -> Iterator[LabelBox]:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
+from core.network import Array
 from core.trace import Trace
 from simulator.curve_face import face_at
 from simulator.elements import UnitAt
+from simulator.face import Face, picture_shape
 from simulator.frame import Ink, UnitShape, UnitState, View, sign_ink
+from simulator.frame_edges import shown_weights
+from simulator.frame_pictures import picture_at
 from simulator.frame_unit_labels import bias_at, name_of
 from simulator.layout import Column, Layout, Shape
 from simulator.moment import Moment
@@ -18,30 +23,47 @@ from simulator.timeline import Kind
 
 MOST_SEGMENTS = 12
 AIR_IN_UNIT = 9.0
-SMALLEST_VALUE = {Shape.CELLS: 14, Shape.LARGE: 14, Shape.MEDIUM: 12, Shape.SMALL: 11}
+SMALLEST_VALUE = {
+    Shape.CELLS: 14,
+    Shape.LARGE: 14,
+    Shape.PORTRAIT: 14,
+    Shape.MEDIUM: 12,
+    Shape.PORTHOLE: 12,
+    Shape.SMALL: 11,
+}
 
 
 def units_at(trace: Trace, layout: Layout, moment: Moment, view: View) -> tuple[UnitShape, ...]:
     """Every unit that is not folded away."""
+    weights = shown_weights(trace, moment) if view.face is Face.WEIGHTS else ()
     return tuple(
-        _unit(trace, layout, index, unit, y, moment, view)
+        _unit(trace, layout, index, unit, y, moment, view, weights)
         for index, column in enumerate(layout.columns)
         for unit, y in zip(column.units, column.ys, strict=True)
     )
 
 
-def _unit(trace: Trace, layout: Layout, index: int, unit: int, y: float, moment: Moment, view: View) -> UnitShape:
+def _unit(
+    trace: Trace,
+    layout: Layout,
+    index: int,
+    unit: int,
+    y: float,
+    moment: Moment,
+    view: View,
+    weights: Sequence[Array],
+) -> UnitShape:
     element, column = UnitAt(index, unit), layout.columns[index]
     values = trace.values(index)
     value = float(values[unit])
     digits = _digits(column, view)
     state, opacity, partial, arrived = _progress(trace, layout, index, unit, moment, digits)
     largest = float(np.abs(values).max())
-    face = None
-    if column.shape is Shape.CELLS and state is UnitState.KNOWN:
-        face = face_at(trace, index, unit, moment, view)
+    is_known = state is UnitState.KNOWN
+    face = face_at(trace, index, unit, moment, view) if is_known and _has_curve(column, view) else None
+    picture = picture_at(trace, layout, index, unit, view, weights) if is_known else None
     old, blend = _activating(trace, index, unit, moment)
-    is_selected = view.selection == element
+    is_selected = view.selection == element or element in view.also
     return UnitShape(
         element,
         column.x,
@@ -61,18 +83,26 @@ def _unit(trace: Trace, layout: Layout, index: int, unit: int, y: float, moment:
         name_of(trace, layout, index, unit),
         _fitted(old, digits, column),
         blend,
-        _bias_ink(trace, index, unit, moment) if column.shape is Shape.SMALL else None,
+        _bias_ink(trace, index, unit, moment) if column.shape.dots_bias else None,
         is_selected,
         view.hovered == element,
         is_selected and view.has_focus,
+        picture,
     )
+
+
+def _has_curve(column: Column, view: View) -> bool:
+    """Whether its units show their curve: between z and a, or alone where that is wanted."""
+    is_wanted = view.face is Face.CURVE and column.shape.shows_value and not column.is_input
+    return column.shape is Shape.CELLS or is_wanted
 
 
 def _digits(column: Column, view: View) -> int:
     """Fewer in smaller units."""
     if column.shape is Shape.SMALL:
         return 2
-    return view.digits if column.shape in (Shape.CELLS, Shape.LARGE) else min(view.digits, 3)
+    is_large = column.shape.half_height >= Shape.CELLS.half_height
+    return view.digits if is_large else min(view.digits, 3)
 
 
 def _strength(value: float, largest: float) -> float:
@@ -126,6 +156,9 @@ def _value_ink(trace: Trace, index: int, unit: int, moment: Moment, value: float
     # A unit that ReLU has silenced sends nothing: paper, and a neutral ring.
     if index > 0 and value == 0 and trace.layers[index - 1].layer.activation == "relu":
         return Ink.NEUTRAL
+    # The pixels of a picture are ink on paper.
+    if index == 0 and picture_shape(trace.network.inputs) is not None:
+        return Ink.INK
     old, blend = _activating(trace, index, unit, moment)
     return sign_ink(value if blend > 0.5 else old)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from core.expression import number_of
 from core.message import Message
 from core.numbers import short
 from core.trace import Trace
@@ -133,7 +134,7 @@ def loss_text(trace: Trace, digits: int) -> str:
     if len(trace.error) > 1:
         return value
     error = short(float(trace.error[0]), digits)
-    squared = f"({error})²" if trace.error[0] < 0 else f"{error}²"
+    squared = f"({error})²" if trace.error[0] < 0 or "/" in error else f"{error}²"
     # Rounded to few digits, the square of the shown error need not be the shown loss.
     equals = "=" if _is_exact(float(trace.error[0]), digits) and _is_exact(trace.loss, digits) else "≈"
     if trace.training.loss == "mse":
@@ -148,7 +149,8 @@ def _loss_words(trace: Trace, view: View) -> str:
 
 
 def _is_exact(value: float, digits: int) -> bool:
-    return math.isclose(float(short(value, digits).replace("−", "-")), value, rel_tol=1e-12, abs_tol=1e-15)
+    shown = number_of(short(value, digits))
+    return math.isclose(shown, value, rel_tol=1e-12, abs_tol=1e-15)
 
 
 def _reading(name: Message, value: float, ink: Ink, view: View) -> tuple[Run, ...]:

@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from core.network import Network
+from simulator.face import Face, picture_shape
 
 HEADING_HEIGHT = 64.0
 BOTTOM_MARGIN = 8.0
@@ -30,17 +31,22 @@ SMALLEST_LABEL = 36.0
 EXPECTED_LABEL = 56.0
 """The width of a weight that places are kept for: four digits and a sign. Wider ones show fewer digits."""
 MOST_LABELLED_EDGES = 12
+ASIDES, SMALLEST_GAP_BESIDE = (262.0, 156.0), 130.0
+"""Room left of the inputs for large pictures: the first that leaves the columns so far apart."""
 SQUARE = 0.9
 """The side of an input over the diameter of a unit: so both look the same size."""
 
 
 class Shape(Enum):
     """What a unit can show, from the most to the least: half width and half height, room below, and the pitch it
-    needs. Room below includes a bias pill and a slope tag where the shape carries them, else the legend."""
+    needs. Room below includes a bias pill and a slope tag where the shape carries them, else the legend. A portrait
+    and a porthole are for pictures: a slope takes the place of the one's bias, the other has its bias as a dot."""
 
     CELLS = (84.0, 34.0, 97.0, 132.0)
     LARGE = (36.0, 36.0, 99.0, 132.0)
+    PORTRAIT = (36.0, 36.0, 99.0, 108.0)
     MEDIUM = (28.0, 28.0, 89.0, 96.0)
+    PORTHOLE = (28.0, 28.0, 66.0, 68.0)
     SMALL = (20.0, 20.0, 56.0, 60.0)
     DISC = (14.0, 14.0, 50.0, 36.0)
     DOT = (9.0, 9.0, 45.0, 22.0)
@@ -63,7 +69,12 @@ class Shape(Enum):
 
     @property
     def shows_bias(self) -> bool:
-        return self.half_height >= Shape.MEDIUM.half_height
+        return self.half_height >= Shape.MEDIUM.half_height and self is not Shape.PORTHOLE
+
+    @property
+    def dots_bias(self) -> bool:
+        """Whether its bias is a dot in the colour of its sign."""
+        return self in (Shape.PORTHOLE, Shape.SMALL)
 
 
 @dataclass(frozen=True)
@@ -84,7 +95,7 @@ class Column:
     def half_width(self) -> float:
         if not self.is_input:
             return self.shape.half_width
-        return 32.0 if self.shape is Shape.LARGE else SQUARE * self.shape.half_height
+        return 32.0 if self.shape in (Shape.LARGE, Shape.PORTRAIT) else SQUARE * self.shape.half_height
 
     @property
     def half_height(self) -> float:
@@ -110,16 +121,25 @@ class Layout:
     columns: tuple[Column, ...]
     gauge_x: float
     label_at: tuple[float | None, ...]
+    aside: float = 0.0
+    """How wide the room for pictures left of the inputs is."""
 
 
 @lru_cache(maxsize=64)
 def _arrange(
-    sizes: tuple[int, ...], curved: tuple[bool, ...], width: float, height: float, scale: float | None
+    sizes: tuple[int, ...],
+    curved: tuple[bool, ...],
+    width: float,
+    height: float,
+    scale: float | None,
+    are_pictures: bool,
+    has_aside: bool,
 ) -> Layout:
+    aside = _aside(len(sizes), width / (scale or 1.0)) if has_aside else 0.0
     if scale is None:
-        scale = _fitting_scale(sizes, curved, width, height)
+        scale = _fitting_scale(sizes, curved, width, height, aside)
     room_x, room_y = width / scale, height / scale
-    xs, gauge_x = _column_xs(len(sizes), room_x)
+    xs, gauge_x = _column_xs(len(sizes), room_x, aside)
     gap = xs[1] - xs[0]
     carries = sum(a * b for a, b in pairwise(sizes)) <= MOST_LABELLED_EDGES
     columns: list[Column] = []
@@ -127,32 +147,49 @@ def _arrange(
         needed = WIDE_GATE_GAP if carries and columns and columns[-1].shape is Shape.CELLS else GATE_GAP
         may_curve = index > 0 and curved[index - 1] and gap >= needed
         is_end = index in (0, len(sizes) - 1)
-        columns.append(_column(x, size, room_y, gap, index == 0, may_curve, is_end))
+        choices = _pictured(is_end) if are_pictures else _shapes(index == 0, may_curve, is_end)
+        columns.append(_column(x, size, room_y, gap, index == 0, choices))
     labels = tuple(_label_position(a, b) for a, b in pairwise(columns))
     drawn = sum(len(a.units) * len(b.units) for a, b in pairwise(columns))
     if drawn > MOST_LABELLED_EDGES:
         labels = (None,) * len(labels)
-    return Layout(room_x, room_y, scale, tuple(columns), gauge_x, labels)
+    return Layout(room_x, room_y, scale, tuple(columns), gauge_x, labels, aside)
 
 
-def arrange(network: Network, width: float, height: float, scale: float | None = None) -> Layout:
+def arrange(
+    network: Network, width: float, height: float, scale: float | None = None, face: Face = Face.AUTO
+) -> Layout:
     """Lay a network out in a picture of `width` × `height`; without a `scale` the largest of 100–160 % that fits."""
-    curved = tuple(layer.activation != "identity" for layer in network.layers)
-    return _arrange(network.sizes, curved, width, height, scale)
+    curved = tuple(_has_curve(layer.activation, face) for layer in network.layers)
+    has_aside = face is Face.WEIGHTS and picture_shape(network.inputs) is not None
+    return _arrange(network.sizes, curved, width, height, scale, face.is_picture, has_aside)
 
 
-def _fitting_scale(sizes: tuple[int, ...], curved: tuple[bool, ...], width: float, height: float) -> float:
+def _has_curve(activation: str, face: Face) -> bool:
+    """Whether a unit shows its curve between z and a where there is room."""
+    return face is Face.CURVE or (face is Face.AUTO and activation != "identity")
+
+
+def _fitting_scale(
+    sizes: tuple[int, ...], curved: tuple[bool, ...], width: float, height: float, aside: float
+) -> float:
     """Pitch grows to its largest first, then everything grows, up to 160 %, while columns keep their distance."""
     tallest = max(sizes)
     shape = Shape.LARGE
     needed = HEADING_HEIGHT + BOTTOM_MARGIN + 2 * max(shape.above, shape.below) + (tallest - 1) * LARGEST_PITCH
     gap = WIDE_GATE_GAP if any(a and b for a, b in pairwise(curved)) else GATE_GAP
-    across = 80 + 295 + (len(sizes) - 1) * gap
+    across = aside + 80 + 295 + (len(sizes) - 1) * gap
     return max(1.0, min(1.6, height / needed, width / across))
 
 
-def _column_xs(count: int, room: float) -> tuple[list[float], float]:
-    left, gauge_from_right, gauge_gap = 80.0, 145.0, 150.0
+def _aside(count: int, room: float) -> float:
+    """How much there is for pictures left of the inputs; 0 where the columns need all of it."""
+    needed = 80 + 295 + SMALLEST_GAP_BESIDE * (count - 1)
+    return next((aside for aside in ASIDES if room - aside >= needed), 0.0)
+
+
+def _column_xs(count: int, room: float, aside: float) -> tuple[list[float], float]:
+    left, gauge_from_right, gauge_gap = aside + 80.0, 145.0, 150.0
     free = room - left - gauge_from_right - gauge_gap
     gap = min(LARGEST_GAP, free / max(count - 1, 1))
     start = left + (free - gap * (count - 1)) / 2
@@ -160,11 +197,13 @@ def _column_xs(count: int, room: float) -> tuple[list[float], float]:
     return xs, xs[-1] + gauge_gap
 
 
-def _column(x: float, size: int, room: float, gap: float, is_input: bool, may_curve: bool, is_end: bool) -> Column:
+def _column(
+    x: float, size: int, room: float, gap: float, is_input: bool, choices: Iterator[tuple[Shape, bool]]
+) -> Column:
     # All columns share one middle, so that a single unit stands level with the gap of two.
     middle = (HEADING_HEIGHT + Shape.LARGE.above + room - BOTTOM_MARGIN - Shape.LARGE.below) / 2
     span = 0.0
-    for shape, has_names in _shapes(is_input, may_curve, is_end):
+    for shape, has_names in choices:
         above = shape.above if has_names else shape.half_height + 2
         span = 2 * min(middle - HEADING_HEIGHT - above, room - BOTTOM_MARGIN - shape.below - middle)
         pitch = min(LARGEST_PITCH, span / (size - 1)) if size > 1 else LARGEST_PITCH
@@ -180,11 +219,21 @@ def _shapes(is_input: bool, may_curve: bool, is_end: bool) -> Iterator[tuple[Sha
     """Shapes with and without names, most telling first. Inputs and outputs mean something, so they keep their names
     and grow smaller; `node_3` does without."""
     for shape in Shape:
-        if shape is Shape.CELLS and (is_input or not may_curve):
+        if shape in (Shape.PORTRAIT, Shape.PORTHOLE) or (shape is Shape.CELLS and (is_input or not may_curve)):
             continue
         if shape.shows_bias or (shape is Shape.SMALL and is_end):
             yield shape, True
         if not shape.shows_bias or (shape is Shape.MEDIUM and not is_end):
+            yield shape, False
+
+
+def _pictured(is_end: bool) -> Iterator[tuple[Shape, bool]]:
+    """The same for pictures, which are worth more than the names of hidden units."""
+    yield Shape.LARGE, True
+    for shape in (Shape.PORTRAIT, Shape.PORTHOLE, Shape.SMALL, Shape.DISC, Shape.DOT, Shape.POINT):
+        if is_end and shape.shows_value:
+            yield shape, True
+        if not is_end or shape.half_height <= Shape.SMALL.half_height:
             yield shape, False
 
 

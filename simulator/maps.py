@@ -76,12 +76,16 @@ def domain_of(inputs: Array) -> Domain:
     return Domain(float(low[0]), float(high[0]), float(low[1]), float(high[1]))
 
 
-def grid_outputs(network: Network, data: DataSource, domain: Domain, resolution: int = 100, output: int = 0) -> Array:
-    """What one output answers at the middle of every cell of the map over two raw columns; row 0 is the top."""
+def grid_rows(domain: Domain, resolution: int) -> Array:
+    """Raw inputs at the middle of every cell of the map (cells × 2), row by row from the top."""
     xs = _middles(domain.left, domain.right, resolution)
     ys = _middles(domain.top, domain.bottom, resolution)
-    grid = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
-    values = np.asarray(fed(grid, data), np.float64)
+    return frozen(np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2))
+
+
+def grid_outputs(network: Network, data: DataSource, domain: Domain, resolution: int = 100, output: int = 0) -> Array:
+    """What one output answers at the middle of every cell of the map over two raw columns; row 0 is the top."""
+    values = np.asarray(fed(grid_rows(domain, resolution), data), np.float64)
     with np.errstate(over="ignore", invalid="ignore"):
         for layer in network.layers:
             values = layer.function.function(values @ layer.weights.T + layer.bias)

@@ -12,7 +12,7 @@ NAME_SIZE = 13
 
 def shortened(value: float, digits: int, room: float, size: float) -> str:
     """A number in at most so many digits, in fewer where they would not fit."""
-    texts = (short(value, count) for count in range(digits, 0, -1))
+    texts = (short(value, count) for count in (digits, *range(digits - 1, 0, -1)))
     return next((text for text in texts if text_width(text, size, SEMIBOLD) <= room), short(value, 1))
 
 

@@ -138,7 +138,7 @@ class _Pair:
 
     def _fitting(self, weights: list[float]) -> tuple[int, float] | None:
         """How many digits of these weights fit, and the width of the widest of them."""
-        for digits in range(self.digits, 1, -1):
+        for digits in (self.digits, *range(self.digits - 1, 1, -1)):
             for step in (8, 1):
                 width = pill_width(weights, digits, step)
                 if self._has_room(width):
@@ -151,7 +151,7 @@ class _Pair:
         if slopes is None:
             return "", 0.0
         text, width = "", math.inf
-        for digits in range(self.digits, 1, -1):
+        for digits in (self.digits, *range(self.digits - 1, 1, -1)):
             text = short(float(slopes[unit, source]), digits)
             width = text_width(text, TAG_SIZE, SEMIBOLD) + 22
             if width / 2 + 4 <= self.near:
@@ -221,7 +221,7 @@ class _Pair:
         height = min(GATE_HEIGHT, self.pitch - 1)
         left, right = self._free_row(pill, height, taken)
         for digits, space in ((4, SIGN_SPACE), (4, TIGHT_SIGN_SPACE), (3, TIGHT_SIGN_SPACE)):
-            runs = _equation(numbers, min(digits, self.digits), space)
+            runs = _equation(numbers, min(self.digits, digits), space)
             full = max(_runs_width(runs) + (24 if space == SIGN_SPACE else 18), pill.width)
             if full <= right - left:
                 x = min(max(pill.x, left + full / 2), right - full / 2)

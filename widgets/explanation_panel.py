@@ -57,6 +57,7 @@ class ExplanationPanel(QWidget):
         self._is_stale = False
         self._history = History[Quantity]()
         self._make_parts()
+        self._digits = 4
         self._make_title_buttons()
         copy = QShortcut(QKeySequence.StandardKey.Copy, self)
         copy.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -89,6 +90,11 @@ class ExplanationPanel(QWidget):
         if chosen is not None:
             self._history.visit(chosen)
         self._show_buttons()
+        self._refresh()
+
+    def set_digits(self, digits: int) -> None:
+        """How many digits numbers have here, and (`WithFractions`) whether simple fractions stay fractions."""
+        self._digits = digits
         self._refresh()
 
     def back(self) -> None:
@@ -239,10 +245,10 @@ class ExplanationPanel(QWidget):
         _set_text(self._sentence, say(explanation.sentence))
         choices = [(one, say(_SHORT_NAMES[one.kind])) for one in self._quantities]
         self._choices.show_choices(choices, self._current)
-        self._card.show_explanation(explanation)
+        self._card.show_explanation(explanation, self._digits)
         rows = (explanation.comes_from, explanation.goes_to, explanation.update)
         for section, shown in zip(self._sections, rows, strict=True):
-            section.show_rows(shown)
+            section.show_rows(shown, self._digits)
 
     def _copy_selection_or_all(self) -> None:
         """Words marked with the mouse go first."""
