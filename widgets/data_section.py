@@ -63,6 +63,8 @@ class DataSection(Section):
         self._source.chosen.connect(self._choose_source)
         self._chooser.row_chosen.connect(self._choose_row)
         self._table: Table | None = None
+        self._asked: object = None
+        """Of which row it was last said what it is for."""
         self._own: DataSource | None = None
         """The rows that came with the file: still there to go back to after a look at other data."""
 
@@ -186,7 +188,11 @@ class DataSection(Section):
     def _show_row(self, table: Table) -> None:
         row = row_of_example(self.experiment, table, hint=self._chooser.row)
         self._chooser.show_row(row, len(table))
-        self._kind_of_row.setText(say(self._kind(row, table)))
+        # Of half a million rows it takes a while to say which are for training.
+        asked = (row, id(table), self.experiment.data, self.experiment.training)
+        if asked != self._asked:
+            self._asked = asked
+            self._kind_of_row.setText(say(self._kind(row, table)))
 
     def _kind(self, row: int | None, table: Table) -> Message:
         if row is None:

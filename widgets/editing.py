@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from core.edits import with_bias, with_input, with_target, with_weight
+from core.edits import with_input, with_target
 from core.experiment import Experiment
 from core.features import feature_of
 from core.message import Message
 from core.numbers import exact, short
 from core.trace import Trace
+from core.weight_edits import BiasPlace, WeightPlace, with_value
 from simulator.elements import BiasAt, EdgeAt, Element, LossAt, TargetAt, UnitAt
+from simulator.frame import Held
+from simulator.frame_labels import held_at
 from simulator.words import say
 
 
@@ -54,17 +57,26 @@ def edited(experiment: Experiment, element: Element, value: float) -> tuple[Mess
             "source": network.unit_names(element.column - 1)[element.source],
             "unit": network.unit_names(element.column)[element.unit],
         }
-        changed = with_weight(experiment, element.column, element.unit, element.source, value)
+        changed = with_value(experiment, [WeightPlace(element.column, element.unit, element.source)], value)
         return Message("Change weight {source} → {unit}", **names), changed
     if isinstance(element, BiasAt):
         name = network.unit_names(element.column)[element.unit]
-        return Message("Change bias of {unit}", unit=name), with_bias(experiment, element.column, element.unit, value)
+        changed = with_value(experiment, [BiasPlace(element.column, element.unit)], value)
+        return Message("Change bias of {unit}", unit=name), changed
     if isinstance(element, TargetAt):
         return Message("Change target"), with_target(experiment, element.unit, value)
     column = _raw_column(experiment, element)
     assert isinstance(element, UnitAt)
     assert column is not None, "can_edit comes first"
     return Message("Change {name}", name=network.inputs[element.unit]), with_input(experiment, column, value)
+
+
+def moving_name(experiment: Experiment, element: Element) -> Message:
+    """What it is called when an element is drawn elsewhere: a unit to another place, a number to another value."""
+    if isinstance(element, UnitAt):
+        return Message("Move {unit}", unit=experiment.network.unit_names(element.column)[element.unit])
+    value = value_of(experiment, element)
+    return edited(experiment, element, value or 0.0)[0]
 
 
 def describe(trace: Trace, element: Element, exactly: bool = False) -> str:
@@ -75,7 +87,14 @@ def describe(trace: Trace, element: Element, exactly: bool = False) -> str:
         source = network.unit_names(element.column - 1)[element.source]
         unit = network.unit_names(element.column)[element.unit]
         weight = float(network.layers[element.column - 1].weights[element.unit, element.source])
-        return say(Message("weight {source} → {unit}: {value}", source=source, unit=unit, value=shown(weight)))
+        words = {
+            Held.FREE: Message("weight {source} → {unit}: {value}", source=source, unit=unit, value=shown(weight)),
+            Held.FROZEN: Message(
+                "weight {source} → {unit}: {value}, frozen", source=source, unit=unit, value=shown(weight)
+            ),
+            Held.PRUNED: Message("weight {source} → {unit}: pruned", source=source, unit=unit),
+        }
+        return say(words[held_at(trace, element)])
     if isinstance(element, BiasAt):
         name = network.unit_names(element.column)[element.unit]
         bias = float(network.layers[element.column - 1].bias[element.unit])

@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from core.message import Message
-from core.numbers import exact, parse_number, short
+from core.expression import number_of
+from core.message import Message, Problem
+from core.numbers import exact, short
 from simulator.words import say
 from widgets.controls import CONTROL_HEIGHT, ToolButton, row_of, text_label
 from widgets.plain_text import plain_tip
@@ -134,9 +135,10 @@ class NumberField(QLineEdit):
             return None, ""
         if self._whole and text.strip().lstrip("+").isdecimal():
             return int(text.strip()), ""
-        number = parse_number(text)
-        if number is None:
-            return None, say(Message("“{text}” is not a number", text=text.strip()))
+        try:
+            number = number_of(text)
+        except Problem as problem:
+            return None, say(problem.message)
         if self._whole:
             if not number.is_integer():
                 return None, say(Message("a whole number, please"))

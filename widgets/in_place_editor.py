@@ -1,26 +1,33 @@
-"""A field that opens over a number on the canvas."""
+"""A field that opens over a number or a name on the canvas."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from core.message import Message
-from core.numbers import exact, parse_number
-from simulator.elements import Element
+from core.message import Problem
 from simulator.words import say
 from widgets.controls import text_label
 
+Read = Callable[[str], object]
+"""What a text stands for (raises Problem where it stands for nothing)."""
+
 
 class InPlaceEditor(QLineEdit):
-    """Enter takes the number, Escape leaves it; what is no number stays in the field with the reason beneath."""
+    """Enter takes what was typed, Escape leaves it; what is refused stays in the field with the reason beneath."""
 
-    committed = Signal(object, float)
+    committed = Signal(object, object)
+    """What was edited, and its new value."""
+    walked = Signal(int)
+    """Tab (1) or Shift+Tab (−1) took what was typed and asks for the next."""
 
     def __init__(self, canvas: QWidget) -> None:
         super().__init__(canvas)
-        self._element: Element | None = None
+        self._edited: object = None
+        self._read: Read = str
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.complaint = text_label("", "problem", canvas)
         self.complaint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -29,11 +36,15 @@ class InPlaceEditor(QLineEdit):
         self.hide()
         self.complaint.hide()
 
-    def open(self, element: Element, name: str, value: float | None, rect: QRect) -> None:
-        """Stand over `rect` with the whole number selected."""
-        self._element = element
+    @property
+    def is_open(self) -> bool:
+        return self._edited is not None
+
+    def open(self, edited: object, name: str, text: str, rect: QRect, read: Read) -> None:
+        """Stand over `rect` with the whole text selected."""
+        self._edited, self._read = edited, read
         self.setAccessibleName(name)
-        self.setText("" if value is None else exact(value))
+        self.setText(text)
         parent = self.parentWidget()
         left = min(max(rect.left(), 4), parent.width() - rect.width() - 4)
         self.setGeometry(left, rect.top(), rect.width(), rect.height())
@@ -43,9 +54,14 @@ class InPlaceEditor(QLineEdit):
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.selectAll()
 
+    def begin_with(self, text: str) -> None:
+        """Replace the text by what was typed before the editor was open."""
+        self.setText(text)
+        self.setModified(True)
+
     def cancel(self) -> None:
-        if self._element is not None:
-            self._element = None
+        if self._edited is not None:
+            self._edited = None
             self.hide()
             self.complaint.hide()
 
@@ -58,27 +74,33 @@ class InPlaceEditor(QLineEdit):
         else:
             super().keyPressEvent(event)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab takes the number and goes on to the next one, as in a table."""
+        if self._commit():
+            self.walked.emit(1 if forward else -1)
+        return True
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        if self._element is None or event.reason() == Qt.FocusReason.PopupFocusReason:
+        if self._edited is None or event.reason() == Qt.FocusReason.PopupFocusReason:
             return
-        # A number is kept when the hand goes elsewhere; anything else is given up.
-        if self.isModified() and parse_number(self.text()) is not None:
-            self._commit()
-        else:
+        # What can be taken is kept when the hand goes elsewhere; anything else is given up.
+        if not (self.isModified() and self._commit(complains=False)):
             self.cancel()
 
-    def _commit(self) -> None:
-        element, value = self._element, parse_number(self.text())
-        if element is None:
-            return
-        if value is None:
-            typed = self.text().strip()
-            empty = Message("Type a number, for example 0.5")
-            self._complain(say(Message("“{text}” is not a number", text=typed[:24]) if typed else empty))
-            return
+    def _commit(self, complains: bool = True) -> bool:
+        edited = self._edited
+        if edited is None:
+            return False
+        try:
+            value = self._read(self.text())
+        except Problem as problem:
+            if complains:
+                self._complain(say(problem.message))
+            return False
         self.cancel()
-        self.committed.emit(element, value)
+        self.committed.emit(edited, value)
+        return True
 
     def _complain(self, why: str) -> None:
         self.complaint.setText(why)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
@@ -13,22 +14,26 @@ from core.experiment import Experiment
 from core.message import Message
 from core.quantity import Quantity
 from simulator.document import Document
-from simulator.elements import Element
+from simulator.elements import Element, UnitAt
 from simulator.moment import Moment
 from simulator.stage import Stage
 from simulator.words import say
 from widgets.canvas import Canvas
 from widgets.check_desk import CheckDesk
+from widgets.command_palette import CommandPalette
+from widgets.commands import Command, places_of
 from widgets.docks import BOTTOM, LEFT, RIGHT, Docks, bring_to_front, was_placed_before
 from widgets.explaining import element_of, meant_now, quantities_of
 from widgets.explanation_panel import ExplanationPanel
 from widgets.file_desk import FileDesk
 from widgets.header import Header
+from widgets.history_panel import HistoryPanel
 from widgets.import_desk import ImportDesk, is_table
 from widgets.loss_panel import LossPanel
 from widgets.menus import Desk, Menus
 from widgets.network_panel import NetworkPanel
 from widgets.results_desk import ResultsDesk
+from widgets.safety_desk import SafetyDesk
 from widgets.status import StatusBar
 from widgets.style import Appearance
 from widgets.training_desk import TrainingDesk
@@ -38,26 +43,32 @@ from widgets.transport import Transport
 class MainWindow(QMainWindow):
     """One experiment in one window."""
 
+    new_window_requested = Signal()
+    open_in_new_window_requested = Signal()
+    quit_requested = Signal()
+    closed = Signal()
+
     def __init__(self, experiment: Experiment, path: Path | None, appearance: Appearance) -> None:
         super().__init__()
-        self.document = Document(experiment, self)
-        self.document.path = path
+        self.document = Document(experiment, self, path)
         self.stage = Stage(self.document, self)
         self.training = TrainingDesk(self.document, self.stage, self)
         self.results = ResultsDesk(self.stage, self.training, self)
         self.check = CheckDesk(self.stage, self)
         self.files = FileDesk(self.document, self)
+        self.safety = SafetyDesk(self.document, self.files, self)
         self.tables = ImportDesk(self.document, self)
         self.canvas = Canvas(self.stage)
-        self.transport = Transport(self.stage)
+        self.losses = LossPanel()
+        self.transport = Transport(self.stage, self.losses.player)
         self.docks = Docks(self)
         self._appearance = appearance
         self.network_panel = NetworkPanel()
         self.explanation = ExplanationPanel()
-        self.losses = LossPanel()
+        self.history = HistoryPanel(self.document)
         self.status = StatusBar()
         self._quantity: Quantity | None = None
-        self._is_warm = False
+        self._is_warm = self._may_close = False
         self.menus = Menus(
             self,
             Desk(
@@ -65,7 +76,7 @@ class MainWindow(QMainWindow):
                 self.files,
                 self.training,
                 self.canvas,
-                self.stage.playhead,
+                self.transport,
                 appearance,
                 self.apply_step,
                 self.check.check,
@@ -74,8 +85,13 @@ class MainWindow(QMainWindow):
                 self.tables.choose_and_export,
                 self.docks.reset,
                 self.show_full_canvas,
+                self.show_commands,
+                self.new_window_requested.emit,
+                self.open_in_new_window_requested.emit,
+                self.quit_requested.emit,
             ),
         )
+        self.palette_of_commands = CommandPalette(self, self._commands)
         self._compose()
         self._connect()
         self._show_document(None, experiment)
@@ -89,17 +105,27 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, lambda: QTimer.singleShot(200, self, self.training.trainer.warm_up))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.files.may_leave():
+        if not (self._may_close or self.files.may_leave()):
             event.ignore()
             return
+        if self.menus.full_screen.isChecked():
+            self.menus.full_screen.trigger()  # so that the next start finds the window with all its parts
         self.stage.playhead.pause()
+        self.losses.player.stop()
         self.status.clearMessage()
         self.results.close()
         self.check.close()
         self.tables.close()
         self.training.close()
+        self.safety.close()
         self.docks.save()
         event.accept()
+        self.closed.emit()
+
+    def close_without_asking(self) -> None:
+        """For whoever has asked already."""
+        self._may_close = True
+        self.close()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if len(event.mimeData().urls()) == 1 and event.mimeData().urls()[0].isLocalFile():
@@ -120,12 +146,31 @@ class MainWindow(QMainWindow):
     def show_full_canvas(self, is_full: bool) -> None:
         """The canvas and its transport alone on the whole screen; Escape or F11 brings the rest back."""
         self.docks.hide_all(is_full)
+        self.canvas.present(is_full)
         self.header.setVisible(not is_full)
         self.status.setVisible(not is_full)
-        if is_full:
-            self.showFullScreen()
-        else:
-            self.showNormal()
+        full = Qt.WindowState.WindowFullScreen
+        # A window that was maximised before is so again afterwards.
+        self.setWindowState(self.windowState() | full if is_full else self.windowState() & ~full)
+
+    def show_commands(self) -> None:
+        """Everything that can be done, by its name."""
+        self.palette_of_commands.toggle()
+
+    def _commands(self) -> list[Command]:
+        return [*self.menus.everything(), *places_of(self.stage.trace.network, self._go_to)]
+
+    def _go_to(self, unit: UnitAt) -> None:
+        self.canvas.select(unit)
+        self.canvas.setFocus()
+
+    def show_weights(self, column: int) -> None:
+        """The weights into a column as a table, beside the window."""
+        from widgets.weights_dialog import WeightsDialog
+
+        dialog = WeightsDialog(self.stage, column, self)
+        dialog.edit_requested.connect(self._edit)
+        dialog.show()
 
     def record(self) -> None:
         """Open the film dialog; the window stays usable beside it."""
@@ -147,12 +192,19 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.safety.bar)
         column.addWidget(self.canvas, 1)
         column.addWidget(self.transport)
         self.setCentralWidget(middle)
         self.docks.add(Message("Network"), self.network_panel, LEFT)
         right = self.docks.add(Message("Explanation"), self.explanation, RIGHT, *self.explanation.title_widgets)
         learnt = self.docks.add(Message("What it has learnt"), self.results.learnt, RIGHT)
+        history = self.docks.add(Message("History"), self.history, RIGHT)
+        # Undo and redo do for most days; who wants the list asks for it.
+        history.hide()
+        self.history.asked_for.connect(lambda: bring_to_front(history))
+        self.menus.add_history(self.history.action)
+        self.addAction(self.history.action)
         self.docks.add(Message("Loss per epoch"), self.losses, BOTTOM, *self.losses.title_widgets)
         rows = self.docks.add(Message("Rows"), self.results.rows, BOTTOM, *self.results.rows.title_widgets)
         self._right, self._rows = right, rows
@@ -160,7 +212,12 @@ class MainWindow(QMainWindow):
             dock.visibilityChanged.connect(lambda _: self.results.look())
         self.menus.add_docks(self.docks.all)
         self.header = Header(
-            self.menus.menus, self.menus.undo, self.menus.redo, self.menus.full_screen, self.menus.record
+            self.menus.menus,
+            self.menus.commands,
+            self.menus.undo,
+            self.menus.redo,
+            self.menus.full_screen,
+            self.menus.record,
         )
         self.setMenuWidget(self.header)
         self.setStatusBar(self.status)
@@ -183,11 +240,19 @@ class MainWindow(QMainWindow):
         self.files.replaced.connect(self._begin_anew)
         self.files.said.connect(self.status.say_for_a_while)
         self.tables.said.connect(self.status.say_for_a_while)
+        self.safety.said.connect(self.status.say_for_a_while)
         panel.import_requested.connect(self.tables.choose_and_import)
         for source in (panel, self.canvas, self.tables):
             source.edit_requested.connect(self._edit)
+        self.menus.digits.chosen.connect(self._show_digits)
+        self._show_digits(self.menus.digits.current)
+        stage.changed.connect(lambda: self.menus.faces.show_experiment(stage.experiment))
+        self.menus.faces.show_experiment(stage.experiment)
+        self.canvas.edit_ended.connect(document.end_merge)
+        self.canvas.said.connect(lambda why: self.status.say_for_a_while(say(why)))
+        self.canvas.table_requested.connect(self.show_weights)
         self.canvas.selected.connect(self._select)
-        self.canvas.play_requested.connect(stage.playhead.toggle)
+        self.canvas.play_requested.connect(self.transport.toggle)
         stage.changed.connect(self._show_explanation)
         stage.playhead.moved.connect(self._follow_phase)
         self.transport.apply_requested.connect(self.apply_step)
@@ -217,8 +282,12 @@ class MainWindow(QMainWindow):
         training.trainer.failed.connect(lambda message: self.status.say_for_a_while(say(message)))
         self.losses.epoch_chosen.connect(training.show_epoch)
 
-    def _edit(self, name: Message, experiment: Experiment) -> None:
-        self.document.edit(name, self.training.before_edit(experiment))
+    def _show_digits(self, digits: int) -> None:
+        self.canvas.set_digits(digits)
+        self.explanation.set_digits(digits)
+
+    def _edit(self, name: Message, experiment: Experiment, merge: Hashable = None) -> None:
+        self.document.edit(name, self.training.before_edit(experiment), merge)
 
     def _begin_anew(self) -> None:
         """Another experiment: nothing of the old one stays on show."""
@@ -247,6 +316,7 @@ class MainWindow(QMainWindow):
         self.network_panel.show_training_state(state)
         self.network_panel.set_can_reset(self.training.can_reset)
         self.menus.show_training_state(state)
+        self.transport.show_training_state(state)
 
     def _show_history(self) -> None:
         history = self.training.history

@@ -185,6 +185,11 @@ QComboBox QAbstractItemView::item { min-height: 26px; padding: 0 4px; border-rad
 QComboBox QAbstractItemView::item:selected { background: $hover; color: $ink; }
 QComboBox QAbstractItemView::item:disabled { color: $text_3; background: transparent; }
 
+QLineEdit[role="search"], QLineEdit[role="search"]:hover, QLineEdit[role="search"]:focus {
+    background: transparent; border: none; padding: 0; min-height: 48px; max-height: 48px; font-size: 15px;
+}
+QListView[role="commands"] { background: transparent; border: none; padding: 4px; }
+
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 0; }
 QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:checked { background: $pressed; }
@@ -194,9 +199,19 @@ QToolButton[role="boxed"]:hover { background: $hover; }
 QToolButton[role="boxed"]:pressed { background: $pressed; }
 QToolButton[role="boxed"]:disabled { background: transparent; border-color: $hairline; }
 QToolButton[role="boxed"]:focus { border: 2px solid $ink; }
+QToolButton[role="field"] { background: $raised; border: 1px solid $hairline; }
+QToolButton[role="field"]:hover { border-color: $border_strong; }
+QToolButton[role="field"]:focus { border: 2px solid $ink; }
 QToolButton[role="text"] { color: $text_2; font-size: 12px; padding: 0 6px; }
 QToolButton[role="text"]:disabled { color: $disabled; }
 QToolButton[role="text"]:checked { color: $ink; font-weight: 600; }
+QToolButton[role="pill"] { border-radius: 12px; }
+QToolButton[role="pill"]:focus { border: 2px solid $ink; }
+QToolButton[role="pill-text"] {
+    border-radius: 12px; font-weight: 500; text-align: left; padding: 0 20px 0 10px;
+}
+QToolButton[role="pill-text"]:focus { border: 2px solid $ink; padding: 0 19px 0 9px; }
+QToolButton[role="pill-text"]::menu-indicator { image: none; }
 QToolButton[role="action"] {
     background: transparent; border: 1px solid $border; font-weight: 500; padding: 0 10px 0 6px;
 }
@@ -239,6 +254,7 @@ QToolButton[role="chip"]:checked:focus { border: 3px double $on_ink; }
 QWidget[role="segments"] { background: $sunken; border: 1px solid $hairline; border-radius: 6px; }
 QToolButton[role="segment"] { color: $text_2; font-weight: 500; padding: 0 12px; border-radius: 5px; }
 QToolButton[role="segment"]:checked { background: $raised; color: $ink; font-weight: 600; border-color: $border; }
+QToolButton[role="segment"]:disabled { color: $disabled; }
 QToolButton[role="segment"]:focus { border: 2px solid $ink; padding: 0 11px; }
 
 QMenuBar { background: transparent; border: none; spacing: 0; }

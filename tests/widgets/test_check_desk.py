@@ -21,8 +21,6 @@ from widgets.check_desk import CheckBadge, CheckDesk
 from widgets.style import apply_theme
 
 LONG = 30_000
-raises = pytest.mark.qt_log_ignore("does not support")
-"""Its dialog is raised, which the offscreen platform cannot."""
 
 
 @pytest.fixture
@@ -53,7 +51,6 @@ def click(qtbot: QtBot, desk: CheckDesk) -> None:
     qtbot.mouseClick(desk.badge, Qt.MouseButton.LeftButton)
 
 
-@raises
 def test_a_click_checks_and_opens_what_was_found(qtbot: QtBot, desk: CheckDesk) -> None:
     assert desk.badge.text() == "Not checked"
     click(qtbot, desk)
@@ -64,7 +61,6 @@ def test_a_click_checks_and_opens_what_was_found(qtbot: QtBot, desk: CheckDesk) 
     assert "comes out the same" in desk.dialog.words
 
 
-@raises
 def test_another_click_shows_and_does_not_check_again(qtbot: QtBot, desk: CheckDesk, document: Document) -> None:
     click(qtbot, desk)
     found(desk, document)
@@ -91,7 +87,6 @@ def test_edits_and_moments_of_a_run_count_as_not_checked(desk: CheckDesk, docume
     assert desk.badge.text() == "Not checked"
 
 
-@raises
 def test_an_edit_during_a_check_drops_its_answer(qtbot: QtBot, desk: CheckDesk, document: Document) -> None:
     click(qtbot, desk)
     words: list[str] = []
@@ -128,7 +123,6 @@ def test_the_badge_tells_its_states_apart_without_colour(qtbot: QtBot, qapp: QAp
         assert badge.grab().toImage() != light
 
 
-@raises
 def test_the_badge_is_reached_with_the_keyboard(qtbot: QtBot, desk: CheckDesk) -> None:
     assert desk.badge.focusPolicy() & Qt.FocusPolicy.TabFocus
     desk.badge.setFocus()

@@ -57,7 +57,6 @@ def test_it_grows_with_its_classes_and_goes_with_them(table: ClassTable, qapp: Q
     table.grab()
 
 
-@pytest.mark.qt_log_ignore("does not support")  # tooltips are raised, which the offscreen platform cannot
 def test_what_the_numbers_mean_is_under_the_mouse(table: ClassTable, qapp: QApplication, qtbot: QtBot) -> None:
     table.show_report(IRIS)
     tips = [table.tip_at(QPointF(20, y)) for y in range(table.height())]

@@ -77,7 +77,6 @@ def test_a_cell_without_rows_chooses_nothing(qtbot: QtBot, view: ConfusionView) 
         qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
 
 
-@pytest.mark.qt_log_ignore("does not support")  # tooltips are raised, which the offscreen platform cannot
 def test_the_tooltip_says_it_in_words(qtbot: QtBot, view: ConfusionView, qapp: QApplication) -> None:
     view.show_report(of_counts([[3, 2], [0, 1]], ("<b>cat</b>", "dog")))
     at = center(view, 0, 1)

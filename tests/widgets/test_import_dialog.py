@@ -16,7 +16,6 @@ from widgets.combo_box import ComboBox
 from widgets.import_dialog import ImportDialog
 
 # The offscreen platform says such things of everything that pops up; it is not about us.
-pops_up = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
 @pytest.fixture
@@ -64,7 +63,6 @@ def test_a_table_is_shown_with_roles_and_what_will_come_of_it(opened: Open) -> N
     assert [model.index(0, column).data() for column in range(4)] == ["0.5", "0", "red", "a"]
 
 
-@pops_up
 def test_a_role_is_chosen_in_the_heading(opened: Open, qtbot: QtBot) -> None:
     dialog = opened(FLOWERS)
     press_chip(qtbot, dialog, "colour")
@@ -75,7 +73,6 @@ def test_a_role_is_chosen_in_the_heading(opened: Open, qtbot: QtBot) -> None:
     assert settled(qtbot, dialog) == "30 rows: 5 inputs → 2 classes; 6 held out."
 
 
-@pops_up
 def test_several_columns_take_a_role_together(opened: Open, qtbot: QtBot) -> None:
     dialog = opened(FLOWERS)
     header = dialog.table.view.header
@@ -88,7 +85,6 @@ def test_several_columns_take_a_role_together(opened: Open, qtbot: QtBot) -> Non
     assert not dialog.import_button.isEnabled()
 
 
-@pops_up
 def test_roles_are_chosen_by_keyboard_alone(opened: Open, qtbot: QtBot) -> None:
     dialog = opened(FLOWERS)
     view = dialog.table.view
@@ -108,7 +104,6 @@ def test_roles_are_chosen_by_keyboard_alone(opened: Open, qtbot: QtBot) -> None:
     assert settled(qtbot, dialog) == "targets: choose at least one target"
 
 
-@pops_up
 def test_the_present_column_is_told_below_and_takes_its_role_there(opened: Open, qtbot: QtBot) -> None:
     dialog = opened(FLOWERS)
     qtbot.keyClick(dialog.table.view, Qt.Key.Key_Right)

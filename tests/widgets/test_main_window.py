@@ -179,7 +179,7 @@ def test_an_edit_pauses_the_run_and_continuing_starts_from_it(qtbot: QtBot, iris
     iris.training.train()
     qtbot.waitUntil(lambda: iris.training.history is not None, timeout=60_000)
     edited = with_weight(iris.stage.experiment, 1, 0, 0, 2.5)
-    iris.canvas.edit_requested.emit(Message("Change weight"), edited)
+    iris.canvas.edit_requested.emit(Message("Change weight"), edited, None)
     qtbot.waitUntil(lambda: iris.training.state == "paused", timeout=10_000)
     assert iris.document.experiment.network.layers[0].weights[0, 0] == 2.5
     assert iris.document.undo_stack.count() == 2

@@ -134,7 +134,7 @@ def test_a_target_may_be_missing(qtbot: QtBot) -> None:
 @pytest.mark.parametrize(
     ("field", "text", "why"),
     [
-        ("Learning rate", "abc", "is not a number"),
+        ("Learning rate", "abc", "is not known"),
         ("Learning rate", "-1", "must be a positive number"),
         ("Batch size", "0", "at least 1"),
         ("Epochs", "2.5", "a whole number"),

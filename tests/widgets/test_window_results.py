@@ -89,7 +89,6 @@ def test_panels_behind_a_tab_rest(qtbot: QtBot, iris: MainWindow) -> None:
     assert iris.results._evaluation is None
 
 
-@pytest.mark.qt_log_ignore("does not support")  # a dialog is raised, which the offscreen platform cannot
 def test_the_badge_belongs_to_what_is_on_show(qtbot: QtBot, window: MainWindow) -> None:
     badge = window.check.badge
     assert badge.isVisible()

@@ -1,0 +1,69 @@
+"""A canvas with its document, as tests use it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from core.examples import example
+from core.experiment import Experiment
+from simulator.document import Document
+from simulator.elements import Element
+from simulator.framing import box_of
+from simulator.stage import Stage
+from simulator.words import say
+from widgets.canvas import Canvas
+
+LEFT = Qt.MouseButton.LeftButton
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+class CanvasDesk:
+    """Everything that a hand does to the canvas reaches the document, as in the window."""
+
+    def __init__(self, qtbot: QtBot, experiment: Experiment | str, width: int = 978, height: int = 576) -> None:
+        self.qtbot = qtbot
+        self.document = Document(example(experiment) if isinstance(experiment, str) else experiment)
+        self.stage = Stage(self.document)
+        self.canvas = canvas = Canvas(self.stage)
+        self.said: list[str] = []
+        canvas.edit_requested.connect(self.document.edit)
+        canvas.edit_ended.connect(self.document.end_merge)
+        canvas.said.connect(lambda why: self.said.append(say(why)))
+        self.document.setParent(canvas)
+        self.stage.setParent(canvas)
+        qtbot.addWidget(canvas)
+        canvas.resize(width, height)
+        with qtbot.waitExposed(canvas):
+            canvas.show()
+        canvas.setFocus()
+
+    @property
+    def undo_names(self) -> list[str]:
+        stack = self.document.undo_stack
+        return [stack.text(index) for index in range(stack.count())]
+
+    def at(self, element: Element) -> QPoint:
+        box = box_of(self.canvas.frame, element)
+        assert box is not None
+        return QPoint(round(box.x), round(box.y))
+
+    def click(self, element: Element, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        self.qtbot.mouseClick(self.canvas, LEFT, modifiers, self.at(element))
+
+    def double_click(self, at: QPoint) -> None:
+        self.qtbot.mouseClick(self.canvas, LEFT, pos=at)
+        self.qtbot.mouseDClick(self.canvas, LEFT, pos=at)
+
+    def drag(self, start: QPoint, *stops: QPoint, target: QWidget | None = None) -> None:
+        """Press, move over all stops, release at the last."""
+        widget = target or self.canvas
+        self.qtbot.mousePress(widget, LEFT, pos=start)
+        for stop in stops:
+            self.qtbot.mouseMove(widget, stop)
+        self.qtbot.mouseRelease(widget, LEFT, pos=stops[-1])
+
+    def type(self, text: str) -> None:
+        self.qtbot.keyClicks(self.canvas.editor, text)
+        self.qtbot.keyClick(self.canvas.editor, Qt.Key.Key_Return)
