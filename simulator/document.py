@@ -160,7 +160,7 @@ def _fingerprint(path: Path | None) -> str | None:
 
 class _Edit(QUndoCommand):
     def __init__(self, document: Document, name: str, old: Experiment, new: Experiment, key: Hashable = None) -> None:
-        super().__init__(name)
+        super().__init__(_texts(name))
         self._document = document
         self.old = old
         self._new = new
@@ -179,7 +179,7 @@ class _Edit(QUndoCommand):
         if not self.goes_on(other._key):
             return False
         self._new = other._new
-        self.setText(other.text())
+        self.setText(_texts(other.text()))
         self.setObsolete(self._new is self.old)
         return True
 
@@ -189,3 +189,9 @@ class _Edit(QUndoCommand):
     def undo(self) -> None:
         self._document.end_merge()
         self._document._show(self.old)
+
+
+def _texts(name: str) -> str:
+    """For lists and, after a line end, for menus, where the & of a name would mark a letter."""
+    line = " ".join(name.split())
+    return f"{line}\n{line.replace('&', '&&')}"

@@ -157,6 +157,10 @@ class LayerControl(Themed, QWidget):
         network, column = experiment.network, self._column
         size, last = network.sizes[column], len(network.sizes) - 1
         name = say(Message("inputs")) if column == 0 else network.layers[column - 1].name
+        if column:
+            # The same two buttons stand above every layer: a screen reader tells them apart by its name.
+            self.fewer.rename(say(Message("Remove the last unit of {name}", name=name)))
+            self.more.rename(say(Message("Add a unit to {name}", name=name)))
         self.setAccessibleName(say(Message("Layer {name}", name=name)))
         is_bound = (column == 0 and bool(experiment.data.features)) or (
             experiment.data.source != "none" and column in (0, last)

@@ -214,3 +214,12 @@ def test_opening_that_fails_changes_nothing(tmp_path: Path) -> None:
     assert document.undo_stack.canUndo()
     assert document.path is None
     assert listener.heard == []
+
+
+def test_an_ampersand_in_a_name_marks_no_letter_in_the_menu() -> None:
+    document = Document(example("bank"))
+    document.edit(Message("Rename {name}", name="a & b"), with_input(document.experiment, 0, 7.0), "key")
+    document.edit(Message("Rename {name}", name="a & b"), with_input(document.experiment, 0, 8.0), "key")
+    assert document.undo_stack.count() == 1
+    assert document.undo_stack.text(0) == "Rename a & b"
+    assert document.undo_stack.undoText() == "Rename a && b"
