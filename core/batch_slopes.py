@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.experiment import Training
+from core.data import rows_of, table_of
+from core.experiment import Experiment, Training, fed
 from core.losses import LOSSES
 from core.network import Array, Network, frozen
 from core.optimizers import empty_memory, next_values
@@ -63,6 +64,14 @@ def batch_slopes(network: Network, inputs: Array, targets: Array, training: Trai
     return BatchSlopes(len(answers), mean_loss, tuple(layers), _updated(network, layers, training))
 
 
+def batch_of(experiment: Experiment, most: int) -> tuple[Array, Array]:
+    """The first training rows as fed, at most so many, and their targets (raises Problem where there is no data)."""
+    table = table_of(experiment)
+    train, _ = rows_of(table, experiment.data, experiment.training)
+    rows = train[:most]
+    return frozen(fed(table.inputs[rows], experiment.data)), frozen(table.targets[rows])
+
+
 def with_batch(trace: Trace, batch: BatchSlopes) -> Trace:
     """The example's way forward with the batch's slopes on the way back, and the update that the batch makes.
 
@@ -78,7 +87,7 @@ def with_batch(trace: Trace, batch: BatchSlopes) -> Trace:
         )
         for layer, slopes in zip(trace.layers, batch.layers, strict=True)
     )
-    return replace(trace, layers=layers, updated=batch.updated)
+    return replace(trace, layers=layers, updated=batch.updated, batch_rows=batch.rows)
 
 
 def _updated(network: Network, layers: list[LayerSlopes], training: Training) -> Network | None:

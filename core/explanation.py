@@ -17,6 +17,7 @@ from core.trace import Trace
 
 __all__ = ["Explanation", "Row", "explain"]
 
+_MEAN = Message("Every row of the batch has a slope of its own here; this is their mean.")
 _OF_THE_LOSS = SLOPES | {Kind.LOSS, Kind.NEW_WEIGHT, Kind.NEW_BIAS}
 
 
@@ -48,16 +49,19 @@ class Explanation:
 def explain(trace: Trace, quantity: Quantity) -> Explanation:
     """The explanation of one number (raises LookupError where the trace has none: ask `value_of` first)."""
     result = number(trace, quantity)
+    terms = equation(trace, quantity)
+    # Of means over a batch only sums are still made of the numbers beside them.
+    is_mean = trace.batch_rows > 0 and quantity.kind in SLOPES and not terms
     return Explanation(
         quantity,
         _path(trace, quantity),
         title_of(trace, quantity),
-        sentence_of(trace, quantity),
-        formula_of(trace, quantity),
-        equation(trace, quantity),
+        _MEAN if is_mean else sentence_of(trace, quantity),
+        () if is_mean else formula_of(trace, quantity),
+        terms,
         result,
         _notes(trace, quantity),
-        rows_from(trace, quantity),
+        () if is_mean else rows_from(trace, quantity),
         rows_to(trace, quantity),
         rows_of_update(trace, quantity),
     )
@@ -83,6 +87,8 @@ def _notes(trace: Trace, at: Quantity) -> tuple[Message, ...]:
     if at.kind is Kind.SLOPE_AT_SUM and has_short_form(trace, at.column):
         short = written(pieces_of(short_form(trace, at)))
         notes.append(Message("in short, loss and activation together: {expression}", expression=short))
+    if trace.batch_rows and at.kind in SLOPES:
+        notes.append(Message("the mean over {n} training rows", n=trace.batch_rows))
     if at.kind in _OF_THE_LOSS:
         loss = LOSSES[trace.training.loss]
         notes.append(Message("loss {name}: {convention}", name=loss.name, convention=loss.convention))

@@ -61,6 +61,8 @@ class Trace:
     loss: float | None = None
     updated: Network | None = None
     data: DataSource = field(default_factory=DataSource)
+    batch_rows: int = 0
+    """Where slopes and update are those of a batch: of how many rows the slopes are means. Else 0."""
 
     @property
     def prediction(self) -> Array:

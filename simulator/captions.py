@@ -72,6 +72,8 @@ def _loss(trace: Trace, beat: Beat) -> Caption:
 
 
 def _slopes_at_units(trace: Trace, beat: Beat) -> Caption:
+    if trace.batch_rows:
+        return Caption(Message("Slopes of the whole batch"), _mean_over(trace))
     if beat.column == len(trace.layers):
         return Caption(
             Message("The slope at the output"),
@@ -85,6 +87,8 @@ def _slopes_at_units(trace: Trace, beat: Beat) -> Caption:
 
 def _slopes_of_weights(trace: Trace, beat: Beat) -> Caption:
     line = Message("Slopes travel back to the weights")
+    if trace.batch_rows:
+        return Caption(line, _mean_over(trace))
     layer = trace.layers[beat.column - 1]
     why = Message("A weight's slope: value × slope after it × activation slope.")
     if len(beat.units) > 1 or layer.layer.function.mixes_units:
@@ -105,6 +109,10 @@ def _slopes_of_weights(trace: Trace, beat: Beat) -> Caption:
     if len(terms) > MOST_TERMS:
         return Caption(line, why)
     return Caption(line, Message("Value × slope after it × activation slope: {terms}", terms=_listed(terms)))
+
+
+def _mean_over(trace: Trace) -> Message:
+    return Message("Each is the mean of its slopes in {n} training rows.", n=trace.batch_rows)
 
 
 def _update(trace: Trace, beat: Beat) -> Caption:

@@ -6,14 +6,24 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from core.batch_slopes import batch_of, batch_slopes, with_batch
 from core.experiment import Experiment
-from core.network import Network
+from core.network import Array, Network
 from core.trace import Trace, trace_example
 from simulator.document import Document
 from simulator.frame import Frame, View
 from simulator.framing import frame_at
 from simulator.playhead import Playhead
 from simulator.timeline import Detail, Timeline, timeline_of
+
+MOST_ROWS = 2000
+"""Of a larger batch so many rows are averaged, which is said: an edit is to be seen at once."""
+
+
+def _batch_key(experiment: Experiment) -> tuple[object, ...]:
+    """What the rows of the batch and their targets depend on."""
+    network = experiment.network
+    return experiment.data, experiment.training, network.sizes, network.output.activation
 
 
 class Stage(QObject):
@@ -27,6 +37,9 @@ class Stage(QObject):
         self._document = document
         self._network: Network | None = None
         self._detail: Detail | None = None
+        self._last: tuple[tuple[Trace, Timeline, float | None, View], Frame] | None = None
+        self.is_whole_batch = False
+        self._batch: tuple[tuple[object, ...], tuple[Array, Array]] | None = None
         self.experiment = document.experiment
         self.trace: Trace = trace_example(self.experiment)
         self.timeline: Timeline = self._timeline()
@@ -52,9 +65,18 @@ class Stage(QObject):
         self.playhead.set_timeline(self.timeline)
         self.changed.emit()
 
+    def set_whole_batch(self, is_wanted: bool) -> None:
+        """Show the mean slopes of the training rows, and the update they make, in place of the example's own."""
+        self.is_whole_batch = is_wanted
+        self._refresh(self._document.experiment)
+
     def frame(self, view: View) -> Frame:
         """What is to be drawn now."""
-        return frame_at(self.trace, self.timeline, self.playhead.time, view)
+        asked = (self.trace, self.timeline, self.playhead.time, view)
+        # Pointing, placing and painting ask for the same frame in turn; a frame depends on nothing else.
+        if self._last is None or self._last[0] != asked:
+            self._last = asked, frame_at(*asked)
+        return self._last[1]
 
     def _follow(self, old: Experiment, new: Experiment) -> None:
         if old.network is not new.network:
@@ -64,10 +86,19 @@ class Stage(QObject):
     def _refresh(self, experiment: Experiment) -> None:
         shown = experiment if self._network is None else replace(experiment, network=self._network)
         self.experiment = shown
-        self.trace = trace_example(shown)
+        self.trace = self._traced(shown)
         self.timeline = self._timeline()
         self.playhead.set_timeline(self.timeline)
         self.changed.emit()
+
+    def _traced(self, experiment: Experiment) -> Trace:
+        step = trace_example(experiment)
+        if not self.is_whole_batch or step.targets is None or experiment.data.source == "none":
+            return step
+        network, key = experiment.network, _batch_key(experiment)
+        if self._batch is None or self._batch[0] != key:
+            self._batch = key, batch_of(experiment, MOST_ROWS)
+        return with_batch(step, batch_slopes(network, *self._batch[1], experiment.training))
 
     def _timeline(self) -> Timeline:
         has_target = self.trace.targets is not None

@@ -206,6 +206,9 @@ class _Pair:
         layer = self.layer
         if layer.d_loss_d_a is None or layer.d_loss_d_z is None or layer.d_loss_d_weights is None:
             return []
+        if self.trace.batch_rows:
+            # A mean of products is not the product of the numbers on show.
+            return [(float(layer.d_loss_d_weights[unit, source]), Ink.SLOPE)]
         mixes = layer.layer.function.mixes_units
         slope = float((layer.d_loss_d_z if mixes else layer.d_loss_d_a)[unit])
         factors: list[tuple[float, Ink | None]] = [(float(layer.inputs[source]), None), (slope, Ink.SLOPE)]

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QMessageBox
 
 from core.examples import NAMES, about
+from core.experiment import Experiment
 from core.message import Message
 from simulator.document import Document
 from simulator.words import say
@@ -103,6 +104,11 @@ class Menus:
     def everything(self) -> list[Command]:
         """What is in the menus at the moment; to find commands by name is none of them."""
         return commands_of(self.menus, but=self.commands)
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Offer what the experiment on show can have."""
+        self.faces.show_experiment(experiment)
+        self.whole_batch.setEnabled(experiment.data.source != "none")
 
     def show_training_state(self, state: str) -> None:
         words = {"idle": Message("&Train"), "running": Message("&Pause"), "paused": Message("&Continue")}
@@ -199,6 +205,8 @@ class Menus:
         self._batch = action(window, Message("One &batch"), training.one_batch, "Ctrl+B")
         self._epoch = action(window, Message("One &epoch"), training.one_epoch, "Ctrl+E")
         self._stop = action(window, Message("&Stop"), training.stop, "Ctrl+.")
+        self.whole_batch = action(window, Message("Slopes of the &whole batch"), self._toggle_whole_batch, "W")
+        self.whole_batch.setCheckable(True)
         self._randomise = action(window, Message("Ran&domise"), training.randomise)
         self._reset = action(window, Message("&Reset"), training.reset)
         transport = self._desk.transport
@@ -218,6 +226,7 @@ class Menus:
             self._on,
             self._back,
             action(window, Message("&Apply step"), self._desk.apply_step, "A"),
+            self.whole_batch,
             None,
             action(window, Message("C&heck the numbers…"), self._desk.check, "Ctrl+K"),
         )
@@ -262,6 +271,9 @@ class Menus:
         is_training = mode == TRAINING
         self._on.setText(say(Message("An epoch &on") if is_training else Message("A beat &on")))
         self._back.setText(say(Message("An epoch bac&k") if is_training else Message("A beat bac&k")))
+
+    def _toggle_whole_batch(self) -> None:
+        self._desk.canvas.stage.set_whole_batch(self.whole_batch.isChecked())
 
     def _choose_theme(self, choice: str) -> None:
         self._desk.appearance.choose(choice)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from core.edits import with_training, with_weight
+from core.examples import example
 from core.files import read
 from core.message import Message
 from core.quantity import Kind
@@ -189,6 +190,16 @@ def test_an_edit_pauses_the_run_and_continuing_starts_from_it(qtbot: QtBot, iris
     assert after != 2.5
     assert abs(after - 2.5) < 0.1
     iris.training.stop()
+
+
+def test_the_whole_batch_is_chosen_where_there_is_one(qtbot: QtBot, iris: MainWindow) -> None:
+    assert iris.menus.whole_batch.isEnabled()
+    iris.canvas.setFocus()
+    qtbot.keyClick(iris.canvas, Qt.Key.Key_W)
+    assert iris.stage.trace.batch_rows == 120
+    iris.document.replace(example("bank"))
+    assert not iris.menus.whole_batch.isEnabled()
+    assert iris.stage.trace.batch_rows == 0
 
 
 def test_saved_and_opened_again(
