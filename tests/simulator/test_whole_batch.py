@@ -93,4 +93,6 @@ def test_gates_and_captions_show_the_mean_alone() -> None:
             if pill.is_gate and pill.ink is Ink.SLOPE:
                 assert all(run.text not in ("×", "=") for run in pill.runs)
         assert "mean" in say(frame.caption.sentence)
-    assert "means over" in stage.frame(view).note
+    legend = stage.frame(view).legend
+    assert legend is not None
+    assert "means over" in legend.word
