@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
     QFontMetricsF,
+    QImage,
     QLinearGradient,
     QPainter,
     QPainterPath,
@@ -18,6 +20,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
+from simulator.device_space import STEPS, blank, device_space, placement
 from simulator.fonts import MEDIUM, REGULAR, SEMIBOLD, font, text_width
 from simulator.frame import Box, Ink, Run
 from simulator.theme import Theme
@@ -40,6 +43,11 @@ def rect_of(box: Box, margin: float = 0.0) -> QRectF:
     )
 
 
+@lru_cache(maxsize=256)
+def _cap_height(size: float, weight: int) -> float:
+    return QFontMetricsF(font(size, weight)).capHeight()
+
+
 def draw_text(
     painter: QPainter,
     x: float,
@@ -56,7 +64,7 @@ def draw_text(
     left = {"left": x, "center": x - width / 2, "right": x - width}[align]
     painter.setFont(face)
     painter.setPen(QColor(color))
-    painter.drawText(QPointF(left, y + QFontMetricsF(face).capHeight() / 2), text)
+    painter.drawText(QPointF(left, y + _cap_height(size, weight) / 2), text)
     return width
 
 
@@ -64,9 +72,38 @@ def draw_haloed_text(
     painter: QPainter, x: float, y: float, text: str, size: float, color: str, halo: str, weight: int = REGULAR
 ) -> None:
     """Text centred on (x, y) with a rim of the ground's colour, so that it stays readable on edges."""
-    face = font(size, weight)
-    at = QPointF(x - text_width(text, size, weight) / 2, y + QFontMetricsF(face).capHeight() / 2)
-    painter.setFont(face)
+    place = placement(painter)
+    if place is None:
+        _draw_halo_and_text(painter, x, y, text, size, color, halo, weight)
+        return
+    scale, dx, dy = place
+    across = math.floor((scale * x + dx) * STEPS + 0.5)
+    down = math.floor((scale * y + dy) * STEPS + 0.5)
+    image = _haloed_image(text, size, color, halo, weight, scale, across % STEPS, down % STEPS)
+    with device_space(painter):
+        painter.drawImage(across // STEPS - image.width() // 2, down // STEPS - image.height() // 2, image)
+
+
+@lru_cache(maxsize=1024)
+def _haloed_image(
+    text: str, size: float, color: str, halo: str, weight: int, scale: float, phase_x: int, phase_y: int
+) -> QImage:
+    """Names stay while the numbers beside them change."""
+    half_width = math.ceil((text_width(text, size, weight) / 2 + HALO + 2) * scale) + 1
+    half_height = math.ceil((size + HALO) * scale) + 1
+    image, painter = blank(2 * half_width + 1, 2 * half_height + 1)
+    painter.translate(half_width + phase_x / STEPS, half_height + phase_y / STEPS)
+    painter.scale(scale, scale)
+    _draw_halo_and_text(painter, 0.0, 0.0, text, size, color, halo, weight)
+    painter.end()
+    return image
+
+
+def _draw_halo_and_text(
+    painter: QPainter, x: float, y: float, text: str, size: float, color: str, halo: str, weight: int
+) -> None:
+    at = QPointF(x - text_width(text, size, weight) / 2, y + _cap_height(size, weight) / 2)
+    painter.setFont(font(size, weight))
     painter.setPen(QColor(halo))
     # Glyphs come from a cache: twelve of them cost a tenth of stroking one outline.
     for step in range(12):

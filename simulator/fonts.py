@@ -34,4 +34,9 @@ def font(pixels: float, weight: int = REGULAR) -> QFont:
 @lru_cache(maxsize=16384)
 def text_width(text: str, pixels: float, weight: int = REGULAR) -> float:
     """The width of a text in pixels."""
-    return QFontMetricsF(font(pixels, weight)).horizontalAdvance(text)
+    return _metrics(pixels, weight).horizontalAdvance(text)
+
+
+@lru_cache(maxsize=256)
+def _metrics(pixels: float, weight: int) -> QFontMetricsF:
+    return QFontMetricsF(font(pixels, weight))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -14,10 +16,14 @@ from simulator.elements import EdgeAt, Element, UnitAt
 from simulator.frame import Edges, View
 from simulator.layout import Layout
 from simulator.moment import Moment
+from simulator.timeline import Detail
 
 FEW_EDGES = 12
 MANY_EDGES = 200
-ASIDE_OF_SELECTION = 0.26
+FEW_FOR_LAYERS = 40
+"""So many edges are drawn faster one by one than from images."""
+ASIDE_OF_SELECTION, THIN = 0.26, 1.6
+MANY_TO_FADE, FADED_AT = 600, 2400
 _TINY = 1e-300
 _PREFERRED = (1, 1.5, 2, 3, 5, 7, 10)
 
@@ -47,46 +53,128 @@ def shown_weights(trace: Trace, moment: Moment) -> list[Array]:
 
 
 def edges_at(trace: Trace, layout: Layout, moment: Moment, view: View) -> Edges:
-    """The strongest edges up to the view's budget, and all of the selected or hovered unit."""
-    places = _places(layout)
-    columns, units, sources, lines = places
-    matrices = shown_weights(trace, moment)
+    """The strongest edges up to the view's budget, and all of what is selected or hovered."""
+    chosen = (view.selection, view.hovered, view.also)
+    is_rough = view.smooth_budget is not None
+    if moment.updated in (0.0, 1.0):
+        return _emphasised(
+            _standing(trace, layout, moment.updated == 1, view.edge_budget, *chosen, is_rough), moment, view
+        )
+    edges = _emphasised(
+        _edges(trace, layout, shown_weights(trace, moment), view.edge_budget, *chosen, is_rough), moment, view
+    )
+    if is_rough or edges.visible <= FEW_FOR_LAYERS:
+        return edges
+    before, after = (
+        _emphasised(_standing(trace, layout, is_updated, view.edge_budget, *chosen, is_rough), moment, view)
+        for is_updated in (False, True)
+    )
+    return replace(edges, turning=(before, after, moment.updated))
+
+
+def _emphasised(edges: Edges, moment: Moment, view: View) -> Edges:
+    emphasis = _emphasis(moment, edges)
+    if edges.is_thin:
+        # In a large network what belongs to the selection stands out.
+        places = edges.columns, edges.units, edges.sources
+        is_mine = _touches(places, view.selection) | edges.is_selected
+        emphasis = np.where(is_mine, emphasis, np.minimum(emphasis, ASIDE_OF_SELECTION))
+    return replace(edges, emphasis=emphasis)
+
+
+@lru_cache(maxsize=12)
+def _standing(
+    trace: Trace,
+    layout: Layout,
+    is_updated: bool,
+    budget: int,
+    selection: Element | None,
+    hovered: Element | None,
+    also: frozenset[Element],
+    is_rough: bool,
+) -> Edges:
+    """The edges before or after the update: the same at every instant."""
+    network = trace.updated if is_updated and trace.updated is not None else trace.network
+    weights = [layer.weights for layer in network.layers]
+    return _edges(trace, layout, weights, budget, selection, hovered, also, is_rough)
+
+
+def _edges(
+    trace: Trace,
+    layout: Layout,
+    matrices: list[Array],
+    budget: int,
+    selection: Element | None,
+    hovered: Element | None,
+    also: frozenset[Element],
+    is_rough: bool,
+) -> Edges:
+    """The drawn edges with all of their looks but emphasis. Where there is only time for some, these look as they do
+    among all."""
+    columns, units, sources, lines = visible_places(layout)
+    places = columns, units, sources
     weights = np.concatenate(
         [
             matrix[np.ix_(target.units, source.units)].ravel()
             for matrix, (source, target) in zip(matrices, pairwise(layout.columns), strict=True)
         ]
     )
-    touched = _touches(places, view.selection) | _touches(places, view.hovered)
-    kept = _strongest(weights, touched, view.edge_budget)
-    bound = weight_bound(trace.network)
-    strength = np.minimum(1.0, np.abs(weights[kept]) / bound)
-    widest = min(6.0, max(1.5, 9 - 2 * math.log10(max(len(kept), 1))))
-    widths = 1.25 + (widest - 1.25) * strength
-    is_selected = _touches(places, view.selection)[kept]
-    emphasis = _emphasis(moment, columns[kept], units[kept])
-    if is_selected.any() and len(weights) > MANY_EDGES:
-        # In a large network what belongs to the selection stands out.
-        emphasis = np.where(is_selected, emphasis, np.minimum(emphasis, ASIDE_OF_SELECTION))
-        widths = np.where(is_selected, widths * 1.25, np.minimum(widths, 1.6))
+    is_chosen = _are_edges(places, also) | _is_edge(places, selection)
+    is_mine = _touches(places, selection) | is_chosen
+    is_raised = is_mine | _touches(places, hovered)
+    sizes = np.abs(weights)
+    is_crowd = _are_strongest(sizes, budget)
+    kept = np.flatnonzero(is_crowd | is_raised)
+    # Weakest first, so that strong edges lie on top.
+    kept = kept[np.argsort(sizes[kept], kind="stable")]
+    strength = np.minimum(1.0, sizes[kept] / bound_of(trace))
+    count = len(weights) if is_rough else min(len(weights), budget)
+    fade = _fade(count)
+    widest = min(6.0, max(1.5, 9 - 2 * math.log10(max(min(count, MANY_TO_FADE), 1))))
+    is_thin = len(weights) > MANY_EDGES and bool(is_mine.any())
+    widths = 1.25 + (widest - 1.25) * strength ** (1 + fade)
+    crowd_widths = widths
+    if is_thin:
+        crowd_widths = np.minimum(widths, THIN)
+        widths = np.where(is_mine[kept], 1.25 * (1.25 + (widest - 1.25) * strength), crowd_widths)
     return Edges(
         lines[kept],
         weights[kept],
         strength,
         widths,
-        emphasis,
-        _is_edge(places, view.selection)[kept],
+        np.ones(len(kept)),
+        is_chosen[kept],
         columns[kept],
         units[kept],
         sources[kept],
         trace.network.weight_count,
+        len(weights),
+        kept,
+        is_crowd[kept],
+        is_raised[kept],
+        crowd_widths,
+        is_thin,
+        fade,
     )
 
 
+def _fade(count: int) -> float:
+    """From 600 edges on weak ones fade, so that thousands are a haze through which the strong ones are seen."""
+    return min(1.0, max(0.0, math.log(max(count, 1) / MANY_TO_FADE, FADED_AT / MANY_TO_FADE)))
+
+
+@lru_cache(maxsize=4)
+def bound_of(trace: Trace) -> float:
+    """`weight_bound` of the traced network."""
+    return weight_bound(trace.network)
+
+
+_Ends = tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]
 _Places = tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]
 
 
-def _places(layout: Layout) -> _Places:
+@lru_cache(maxsize=4)
+def visible_places(layout: Layout) -> _Places:
     """Column, unit, source and line of every edge between units that are not folded away."""
     parts = []
     for index, (source, target) in enumerate(pairwise(layout.columns), start=1):
@@ -99,34 +187,56 @@ def _places(layout: Layout) -> _Places:
     return columns, units, sources, lines
 
 
-def _touches(places: _Places, element: Element | None) -> NDArray[np.bool_]:
-    columns, units, sources, _ = places
+def visible_count(layout: Layout) -> int:
+    """How many edges lie between units that are not folded away."""
+    return sum(len(source.units) * len(target.units) for source, target in pairwise(layout.columns))
+
+
+def _touches(places: _Ends, element: Element | None) -> NDArray[np.bool_]:
+    columns, units, sources = places
     if isinstance(element, UnitAt):
         into = (columns == element.column) & (units == element.unit)
         return np.asarray(into | ((columns == element.column + 1) & (sources == element.unit)))
     return _is_edge(places, element)
 
 
-def _is_edge(places: _Places, element: Element | None) -> NDArray[np.bool_]:
-    columns, units, sources, _ = places
+def _is_edge(places: _Ends, element: Element | None) -> NDArray[np.bool_]:
+    columns, units, sources = places
     if not isinstance(element, EdgeAt):
         return np.zeros(len(columns), dtype=bool)
     same = (columns == element.column) & (units == element.unit) & (sources == element.source)
     return np.asarray(same)
 
 
-def _strongest(weights: Array, touched: NDArray[np.bool_], budget: int) -> NDArray[np.intp]:
-    """Row numbers to draw, weakest first so that strong edges lie on top."""
-    order = np.argsort(np.abs(weights), kind="stable")
-    if len(order) > budget:
-        order = np.array([k for k in order[:-budget] if touched[k]] + order[-budget:].tolist(), dtype=np.intp)
-    return np.concatenate([order[~touched[order]], order[touched[order]]])
+def _are_edges(places: _Ends, elements: frozenset[Element]) -> NDArray[np.bool_]:
+    """Which edges are among these elements."""
+    columns, units, sources = places
+    wanted = [(each.column, each.unit, each.source) for each in elements if isinstance(each, EdgeAt)]
+    if not wanted:
+        return np.zeros(len(columns), dtype=bool)
+    places_of = np.stack([columns, units, sources], axis=1).astype(np.int64)
+    steps = np.array([1 << 40, 1 << 20, 1])  # one number an edge; a layer has at most 4,096 units
+    return np.isin(places_of @ steps, np.array(wanted, np.int64) @ steps)
 
 
-def _emphasis(moment: Moment, columns: NDArray[np.intp], units: NDArray[np.intp]) -> Array:
-    """How much each edge stands out: all of a unit's edges alike."""
+def _are_strongest(sizes: Array, budget: int) -> NDArray[np.bool_]:
+    """Which are among the `budget` largest."""
+    if len(sizes) <= budget:
+        return np.ones(len(sizes), dtype=bool)
+    found = np.zeros(len(sizes), dtype=bool)
+    if budget:
+        found[np.argpartition(sizes, len(sizes) - budget)[len(sizes) - budget :]] = True
+    return found
+
+
+def _emphasis(moment: Moment, edges: Edges) -> Array:
+    """How much each edge stands out: all of a unit's edges alike, and told by layer, all of a column's."""
     if moment.time is None:
-        return np.ones(len(columns))
-    pairs, which = np.unique(np.stack([columns, units], axis=1), axis=0, return_inverse=True)
-    shares = np.array([moment.emphasis(int(column), int(unit)) for column, unit in pairs])
-    return np.asarray(shares[which.reshape(-1)])
+        return np.ones(len(edges))
+    if moment.timeline.detail is Detail.BY_LAYER:
+        last = int(edges.columns.max(initial=0))
+        by_column = np.array([0.0, *(moment.emphasis(column, 0) for column in range(1, last + 1))])
+        return np.asarray(by_column[edges.columns])
+    keys, which = np.unique(edges.columns << 32 | edges.units, return_inverse=True)
+    shares = np.array([moment.emphasis(key >> 32, key & 0xFFFFFFFF) for key in keys.tolist()])
+    return np.asarray(shares[which])

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from core.numbers import short
 from core.trace import Trace
 from simulator.easing import between, share
 from simulator.elements import BiasAt, EdgeAt, Element, UnitAt
-from simulator.frame import Box, Edges, Ink, Pill, Pulses, Run, Tag, Token, UnitShape, View, sign_ink
+from simulator.frame import Box, Edges, Held, Ink, Pill, Pulses, Run, Tag, Token, UnitShape, View, sign_ink
 from simulator.frame_boxes import meets_unit
 from simulator.frame_edges import shown_weights
 from simulator.frame_tokens import pulses_at, tokens_at
@@ -82,7 +85,9 @@ class _Label:
         if gate is None:
             box = Box(self.way.pill.x, self.way.pill.y, self._width, LABEL_HEIGHT)
             runs, blend = self._crossing()
-            yield Pill(self.way.element, box, runs, sign_ink(self.weight), strength, old_runs=resting, blend=blend)
+            ink = sign_ink(self.weight)
+            held = held_at(self.trace, self.way.element)
+            yield Pill(self.way.element, box, runs, ink, strength, held=held, old_runs=resting, blend=blend)
             return
         is_back = gate is self.way.slope_gate
         ink = Ink.SLOPE if is_back else sign_ink(self.weight)
@@ -93,6 +98,7 @@ class _Label:
             ink,
             between(strength, 1.0, opening),
             is_gate=True,
+            held=held_at(self.trace, self.way.element),
             size=GATE_SIZE if len(gate.runs) > 1 else PILL_SIZE,
             old_runs=resting,
             blend=share(opening, 0.25, 0.6) if len(gate.runs) > 1 else 1.0,
@@ -147,6 +153,14 @@ class _Label:
             yield Tag(element, self.way.tag, (Run(self.way.slope, Ink.SLOPE),), opacity)
 
 
+def held_at(trace: Trace, edge: EdgeAt) -> Held:
+    """Whether training may change the weight of an edge."""
+    layer, at = trace.network.layers[edge.column - 1], (edge.unit, edge.source)
+    if layer.is_pruned is not None and layer.is_pruned[at]:
+        return Held.PRUNED
+    return Held.FROZEN if layer.is_frozen is not None and layer.is_frozen[at] else Held.FREE
+
+
 def _box_between(shut: Box, wide: Box, opening: float) -> Box:
     return Box(
         between(shut.x, wide.x, opening),
@@ -171,18 +185,35 @@ def _labels_near(
     for element in (view.selection, view.hovered):
         if element is None:
             continue
-        for row in reversed(range(len(edges))):
+        for row in np.flatnonzero(_may_touch(edges, element))[::-1].tolist():
             place = EdgeAt(int(edges.columns[row]), int(edges.units[row]), int(edges.sources[row]))
             at = _place_near(place, element)
             if at is None or (place.column, place.unit, place.source) in ways.by_place:
                 continue
             x0, y0, x1, y1 = edges.lines[row].tolist()
             weight = float(edges.weights[row])
-            box = Box(between(x0, x1, at), between(y0, y1, at), pill_width([weight], 3), LABEL_HEIGHT)
+            box = Box(
+                between(x0, x1, at), between(y0, y1, at), pill_width([weight], min(view.digits, 3)), LABEL_HEIGHT
+            )
             if any(box.meets(other) for other in taken) or any(meets_unit(box, unit) for unit in units):
                 continue
             taken.append(box)
-            yield Pill(place, box, (Run(short(weight, 3), sign_ink(weight)),), sign_ink(weight))
+            yield Pill(
+                place,
+                box,
+                (Run(short(weight, min(view.digits, 3)), sign_ink(weight)),),
+                sign_ink(weight),
+                held=held_at(trace, place),
+            )
+
+
+def _may_touch(edges: Edges, element: Element) -> NDArray[np.bool_]:
+    """The edges of the element's unit: looking at thousands one by one takes too long."""
+    if not isinstance(element, UnitAt | BiasAt | EdgeAt):
+        return np.zeros(len(edges), dtype=bool)
+    into = (edges.columns == element.column) & (edges.units == element.unit)
+    out = (edges.columns == element.column + 1) & (edges.sources == element.unit)
+    return np.asarray(into | out)
 
 
 def _place_near(edge: EdgeAt, element: Element) -> float | None:

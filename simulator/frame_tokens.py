@@ -24,7 +24,7 @@ from simulator.timeline import (
 )
 from simulator.ways import SILENT_RADIUS, TOKEN_HEIGHT, Way, Ways, ways_of
 
-MOST_PULSES = 2000
+MOST_PULSES = 600
 _LOOKS_A_SECOND = 40
 _EASING = {
     Leg.VALUE: in_out_sine,
@@ -136,7 +136,9 @@ def pulses_at(trace: Trace, layout: Layout, edges: Edges, moment: Moment, ways: 
     rows, since = active[moving], since[moving]
     if not len(rows):
         return ()
-    run = np.array([in_out_sine(share(float(s), 0.0, travel)) for s in since])
+    # All that set out together are equally far.
+    times, which = np.unique(since, return_inverse=True)
+    run = np.array([in_out_sine(share(time, 0.0, travel)) for time in times.tolist()])[which]
     source, target = layout.columns[beat.column - 1], layout.columns[beat.column]
     gap = target.x - source.x
     start, end = (source.half_width + 8) / gap, 1 - (target.half_width + 8) / gap

@@ -36,8 +36,9 @@ SMALLEST_VALUE = {
 def units_at(trace: Trace, layout: Layout, moment: Moment, view: View) -> tuple[UnitShape, ...]:
     """Every unit that is not folded away."""
     weights = shown_weights(trace, moment) if view.face is Face.WEIGHTS else ()
+    largest = [float(np.abs(trace.values(index)).max()) for index in range(len(layout.columns))]
     return tuple(
-        _unit(trace, layout, index, unit, y, moment, view, weights)
+        _unit(trace, layout, index, unit, y, moment, view, weights, largest[index])
         for index, column in enumerate(layout.columns)
         for unit, y in zip(column.units, column.ys, strict=True)
     )
@@ -52,13 +53,13 @@ def _unit(
     moment: Moment,
     view: View,
     weights: Sequence[Array],
+    largest: float,
 ) -> UnitShape:
     element, column = UnitAt(index, unit), layout.columns[index]
     values = trace.values(index)
     value = float(values[unit])
     digits = _digits(column, view)
     state, opacity, partial, arrived = _progress(trace, layout, index, unit, moment, digits)
-    largest = float(np.abs(values).max())
     is_known = state is UnitState.KNOWN
     face = face_at(trace, index, unit, moment, view) if is_known and _has_curve(column, view) else None
     picture = picture_at(trace, layout, index, unit, view, weights) if is_known else None

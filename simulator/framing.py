@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import lru_cache
+from itertools import chain
+
 import numpy as np
 
 from core.losses import LOSSES
@@ -11,29 +15,32 @@ from core.trace import Trace
 from simulator.captions import caption_of
 from simulator.elements import EdgeAt, Element, LossAt, TargetAt, UnitAt
 from simulator.fonts import MEDIUM, REGULAR, SEMIBOLD, text_width
-from simulator.frame import Box, Fold, Frame, Heading, Legend, View
-from simulator.frame_edges import FEW_EDGES, edges_at, weight_bound
+from simulator.frame import Box, Edges, Fold, Frame, Heading, Legend, UnitShape, View
+from simulator.frame_edges import FEW_EDGES, bound_of, edges_at
 from simulator.frame_labels import labels_at
+from simulator.frame_pictures import portraits_at
 from simulator.frame_unit_labels import column_gap, unit_labels_at
 from simulator.frame_units import units_at
 from simulator.gauge import gauge_at, targets_at
 from simulator.layout import Layout, arrange
 from simulator.moment import Moment
 from simulator.short_text import elided
-from simulator.timeline import Timeline
+from simulator.timeline import Beat, Kind, Timeline
 from simulator.words import say
 
 EDGE_REACH = 6.0
 NOTE_SIDE = 260.0
+_AFTER = 1e-6
+"""Seconds into a beat: what the one before has finished is done, whatever the rounding."""
 
 
 @np.errstate(over="ignore", invalid="ignore")
 def frame_at(trace: Trace, timeline: Timeline, time: float | None, view: View) -> Frame:
     """What is drawn at `time` seconds of the step; at rest (None) everything forward is known and nothing moves."""
-    layout = arrange(trace.network, view.width, view.height, view.scale)
+    layout = layout_for(trace, view)
     moment = Moment(timeline, time)
     edges = edges_at(trace, layout, moment, view)
-    units = units_at(trace, layout, moment, view)
+    units = _units(trace, layout, moment, view)
     pills, tags = unit_labels_at(trace, layout, moment, view)
     on_edges = labels_at(trace, layout, edges, moment, view, units)
     return Frame(
@@ -41,7 +48,7 @@ def frame_at(trace: Trace, timeline: Timeline, time: float | None, view: View) -
         layout,
         layout.scale * view.zoom,
         view.pan,
-        _headings(trace, layout) if view.has_headings else (),
+        _headings(trace, layout, view) if view.has_headings else (),
         edges,
         on_edges.pulses,
         on_edges.pills + pills,
@@ -51,11 +58,54 @@ def frame_at(trace: Trace, timeline: Timeline, time: float | None, view: View) -
         _folds(layout),
         gauge_at(trace, layout, moment, view),
         targets_at(trace, layout, moment, view),
-        Legend(short(weight_bound(trace.network)), say(Message("weight"))) if view.has_legend else None,
-        _note(trace, len(edges), view),
+        Legend(short(bound_of(trace)), _legend_word(trace)) if view.has_legend else None,
+        _note(trace, edges, view),
         caption_of(trace, moment.beat),
         moment.beat,
+        portraits_at(trace, layout, moment, view),
     )
+
+
+def _units(trace: Trace, layout: Layout, moment: Moment, view: View) -> tuple[UnitShape, ...]:
+    """Every unit. Those of a column in which nothing happens in this beat are the same all through it."""
+    # Units do not depend on any of this.
+    fitted = replace(view, zoom=1.0, pan=(0.0, 0.0), edge_budget=0, smooth_budget=None, controlled=frozenset())
+    beat = moment.beat
+    parts = []
+    for index in range(len(layout.columns)):
+        only = _only(layout, index)
+        if beat is None:
+            part = _standing_units(trace, only, Moment(moment.timeline, None), fitted)
+        elif _is_moved_by(beat, index):
+            part = units_at(trace, only, moment, view)
+        else:
+            part = _standing_units(trace, only, Moment(moment.timeline, beat.start + _AFTER), fitted)
+        parts.append(part)
+    return tuple(chain.from_iterable(parts))
+
+
+@lru_cache(maxsize=64)
+def _standing_units(trace: Trace, layout: Layout, moment: Moment, view: View) -> tuple[UnitShape, ...]:
+    return units_at(trace, layout, moment, view)
+
+
+@lru_cache(maxsize=32)
+def _only(layout: Layout, index: int) -> Layout:
+    """The layout with the units of one column."""
+    columns = (column if k == index else replace(column, units=(), ys=()) for k, column in enumerate(layout.columns))
+    return replace(layout, columns=tuple(columns))
+
+
+def _is_moved_by(beat: Beat, index: int) -> bool:
+    """Whether a beat changes how units of a column look while it goes on."""
+    if beat.kind is Kind.UPDATE:
+        return True
+    return beat.column == index
+
+
+def layout_for(trace: Trace, view: View) -> Layout:
+    """Where everything stands for one who looks so."""
+    return arrange(trace.network, view.width, view.height, view.scale, view.face)
 
 
 def element_at(frame: Frame, x: float, y: float) -> Element | None:
@@ -67,6 +117,9 @@ def element_at(frame: Frame, x: float, y: float) -> Element | None:
     for target, box in target_boxes(frame):
         if box.contains(px, py, 4):
             return target
+    for tile in (tile for portrait in frame.portraits for tile in portrait.tiles):
+        if tile.element is not None and tile.box.contains(px, py):
+            return tile.element
     for unit in frame.units:
         if unit.box.contains(px, py, 3):
             return unit.element
@@ -76,6 +129,13 @@ def element_at(frame: Frame, x: float, y: float) -> Element | None:
     if frame.targets and Box(frame.targets.x, frame.targets.loss_y, 120, 24).contains(px, py):
         return LossAt()
     return _edge_near(frame, px, py)
+
+
+def label_at(frame: Frame, x: float, y: float) -> Element | None:
+    """The number under a pointer that has a label of its own: a weight, a bias or a target."""
+    px, py = frame.to_layout(x, y)
+    labels = [(pill.element, pill.box) for pill in frame.pills] + [(each, box) for each, box in target_boxes(frame)]
+    return next((element for element, box in labels if box.contains(px, py, 2)), None)
 
 
 def target_boxes(frame: Frame) -> list[tuple[TargetAt, Box]]:
@@ -135,7 +195,7 @@ def _edge_near(frame: Frame, x: float, y: float) -> EdgeAt | None:
     return EdgeAt(int(edges.columns[nearest]), int(edges.units[nearest]), int(edges.sources[nearest]))
 
 
-def _headings(trace: Trace, layout: Layout) -> tuple[Heading, ...]:
+def _headings(trace: Trace, layout: Layout, view: View) -> tuple[Heading, ...]:
     network = trace.network
     count = len(network.inputs)
     inputs = Message("{n} value", n=count) if count == 1 else Message("{n} values", n=count)
@@ -145,6 +205,10 @@ def _headings(trace: Trace, layout: Layout) -> tuple[Heading, ...]:
     for column, layer in zip(layout.columns[1:], network.layers, strict=True):
         kind = layer.activation if len(layer.units) <= FEW_EDGES else f"{len(layer.units)} × {layer.activation}"
         headings.append(Heading(column.x, elided(layer.name, room, SEMIBOLD), elided(kind, room, REGULAR)))
+    headings = [
+        replace(heading, subtitle="") if column in view.controlled else heading
+        for column, heading in enumerate(headings)
+    ]
     if trace.targets is not None:
         headings.append(Heading(layout.gauge_x, say(Message("loss")), loss_name(trace.training.loss)))
     return tuple(headings)
@@ -163,8 +227,14 @@ def _folds(layout: Layout) -> tuple[Fold, ...]:
     )
 
 
-def _note(trace: Trace, drawn: int, view: View) -> str:
-    total = trace.network.weight_count
+def _legend_word(trace: Trace) -> str:
+    if not trace.batch_rows:
+        return say(Message("weight"))
+    return say(Message("weight; slopes are means over {n} training rows", n=f"{trace.batch_rows:,}"))
+
+
+def _note(trace: Trace, edges: Edges, view: View) -> str:
+    drawn, total = len(edges), edges.total
     if drawn >= total:
         return ""
     counts = {"drawn": f"{drawn:,}", "total": f"{total:,}"}
@@ -172,7 +242,9 @@ def _note(trace: Trace, drawn: int, view: View) -> str:
         Message("{drawn} of {total} edges: the strongest", **counts),
         Message("{drawn} of {total} edges", **counts),
     ]
-    if isinstance(view.selection, UnitAt):
+    if drawn == edges.visible:
+        words.insert(0, Message("{drawn} of {total} edges: all between the units shown", **counts))
+    elif isinstance(view.selection, UnitAt):
         name = trace.network.unit_names(view.selection.column)[view.selection.unit]
         words.insert(0, Message("{drawn} of {total} edges: the strongest, and all of {unit}", unit=name, **counts))
     # In the middle of the bottom line, between the legend and what the window puts into the other corner.

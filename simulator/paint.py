@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from simulator.drawing import (
     draw_box,
@@ -17,27 +18,35 @@ from simulator.drawing import (
     rect_of,
     tag_path,
 )
+from simulator.edge_layers import Layers
+from simulator.edge_pens import STRENGTH_STEPS, edge_color
 from simulator.fonts import BOLD
-from simulator.frame import Frame, Pill, Pulses, Tag, Token
-from simulator.frame_edges import MANY_EDGES
+from simulator.frame import Frame, Held, Pill, Pulses, Tag, Token
+from simulator.paint_edges import paint_edges
+from simulator.paint_faces import paint_portrait
+from simulator.paint_held import draw_held
 from simulator.paint_loss import paint_gauge, paint_targets
 from simulator.paint_margins import paint_margins
-from simulator.paint_units import paint_unit
+from simulator.pulse_sprites import draw_arrow, paint_pulses, paint_wakes, pulse_colors
 from simulator.theme import Theme, mix
+from simulator.unit_sprites import paint_units
 from simulator.ways import SILENT_RADIUS
 
-STRENGTH_STEPS, FINE_STEPS = 16, 128
 WAKE_LENGTH, WAKE_EXTRA_WIDTH = 84.0, 5.0
 MOST_WAKES = 200
+SMALL_RADIUS = 3.0
 
 
-def paint(painter: QPainter, frame: Frame, theme: Theme) -> None:
-    """Draw a frame onto the painter's canvas-coloured ground, in logical pixels of `frame.view`."""
+def paint(painter: QPainter, frame: Frame, theme: Theme, layers: Layers | None = None) -> None:
+    """Draw a frame onto the painter's canvas-coloured ground, in logical pixels of `frame.view`.
+
+    Layers that are kept from one frame to the next save time; the picture is the same without them.
+    """
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
     painter.save()
     painter.translate(*frame.offset)
     painter.scale(frame.scale, frame.scale)
-    _paint_edges(painter, frame, theme)
+    paint_edges(painter, frame, theme, layers)
     for pulses in frame.pulses:
         _paint_pulses(painter, frame, pulses, theme)
     _paint_token_wakes(painter, frame, theme)
@@ -48,11 +57,12 @@ def paint(painter: QPainter, frame: Frame, theme: Theme) -> None:
         _paint_tag(painter, tag, theme)
     for pill in frame.pills:
         _paint_pill(painter, pill, theme)
-    for unit in frame.units:
-        paint_unit(painter, unit, theme)
+    paint_units(painter, frame.units, theme)
     for token in frame.tokens:
         if token.text:
             _paint_token(painter, token, theme)
+    for portrait in frame.portraits:
+        paint_portrait(painter, portrait, theme)
     for fold in frame.folds:
         draw_haloed_text(painter, fold.x, fold.y, fold.text, 12, theme.text_2, theme.canvas)
     if frame.gauge:
@@ -63,44 +73,23 @@ def paint(painter: QPainter, frame: Frame, theme: Theme) -> None:
     paint_margins(painter, frame, theme)
 
 
-def edge_color(weight: float, strength: float, emphasis: float, theme: Theme) -> str:
-    """Canvas colour at zero, the sign's colour at full strength: opaque, so that crossings stay clean."""
-    return mix(theme.canvas, theme.sign(weight), (0.30 + 0.70 * strength) * emphasis)
-
-
-def _paint_edges(painter: QPainter, frame: Frame, theme: Theme) -> None:
-    """Lines in groups of one pen: dim below bright, weak below strong, selected on top of all."""
-    edges = frame.edges
-    if not len(edges):
-        return
-    is_many = len(edges) > MANY_EDGES
-    # In a crowd a few pens do; where every edge can be followed its look changes without steps.
-    steps = np.round(edges.strength * (STRENGTH_STEPS if is_many else FINE_STEPS)).astype(int)
-    looks = np.stack([edges.is_selected, np.round(edges.emphasis, 2), steps, edges.weights < 0], axis=1)
-    order = np.lexsort(looks.T[::-1])
-    starts = np.flatnonzero(np.r_[True, (np.diff(looks[order], axis=0) != 0).any(axis=1)])
-    for group in np.split(order, starts[1:]):
-        lines = [QLineF(*line) for line in edges.lines[group].tolist()]
-        width = float(edges.widths[group].max())
-        if edges.is_selected[group[0]]:
-            _draw_lines(painter, lines, theme.ink, width + 6)
-            _draw_lines(painter, lines, theme.canvas, width + 3)
-        _, emphasis, step, is_negative = looks[group[0]].tolist()
-        strength = step / (STRENGTH_STEPS if is_many else FINE_STEPS)
-        _draw_lines(painter, lines, edge_color(-1.0 if is_negative else 1.0, strength, emphasis, theme), width)
-
-
-def _draw_lines(painter: QPainter, lines: list[QLineF], color: str, width: float) -> None:
-    pen = QPen(QColor(color), width)
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    painter.setPen(pen)
-    painter.drawLines(lines)
-
-
 def _edge_look(frame: Frame, row: int, theme: Theme) -> tuple[float, str]:
     edges = frame.edges
-    color = edge_color(float(edges.weights[row]), float(edges.strength[row]), float(edges.emphasis[row]), theme)
+    color = edge_color(
+        float(edges.weights[row]), float(edges.strength[row]), float(edges.emphasis[row]), theme, edges.fade
+    )
     return float(edges.widths[row]), color
+
+
+def _stepped_looks(frame: Frame, rows: NDArray[np.intp], theme: Theme) -> list[tuple[float, str]]:
+    """Width and colour of edges, as the few pens draw them that a crowd is drawn with."""
+    edges = frame.edges
+    steps = np.round(edges.strength[rows] * STRENGTH_STEPS) / STRENGTH_STEPS
+    parts = (edges.widths[rows], edges.weights[rows], steps, np.round(edges.emphasis[rows], 2))
+    return [
+        (width, edge_color(weight, step, emphasis, theme, edges.fade))
+        for width, weight, step, emphasis in zip(*(part.tolist() for part in parts), strict=True)
+    ]
 
 
 def _wake(painter: QPainter, frame: Frame, row: int, at: float, color: str, is_slope: bool, theme: Theme) -> None:
@@ -118,16 +107,17 @@ def _paint_token_wakes(painter: QPainter, frame: Frame, theme: Theme) -> None:
 
 def _paint_pulses(painter: QPainter, frame: Frame, pulses: Pulses, theme: Theme) -> None:
     """Dots forward, arrow heads back, so that direction is not colour alone; many are small and without wakes."""
+    lines = frame.edges.lines[pulses.edges]
     has_wakes = len(pulses.edges) < MOST_WAKES
-    radius = SILENT_RADIUS if has_wakes else 3.0
-    lines = frame.edges.lines[pulses.edges].tolist()
-    for row, at, (x, y), value, line in zip(
-        pulses.edges.tolist(), pulses.at.tolist(), pulses.points.tolist(), pulses.values.tolist(), lines, strict=True
-    ):
-        color = theme.slope if pulses.are_slopes else theme.sign(value)
-        if has_wakes:
-            _wake(painter, frame, row, at, color, pulses.are_slopes, theme)
-        _paint_silent(painter, x, y, line, pulses.are_slopes, color, theme, radius)
+    if has_wakes:
+        colors = pulse_colors(pulses, theme)
+        looks = _stepped_looks(frame, pulses.edges, theme)
+        wakes = [
+            (line, at, thin, (thin[0] + WAKE_EXTRA_WIDTH, color))
+            for line, at, thin, color in zip(lines.tolist(), pulses.at.tolist(), looks, colors, strict=True)
+        ]
+        paint_wakes(painter, wakes, -1 if pulses.are_slopes else 1, WAKE_LENGTH)
+    paint_pulses(painter, pulses, lines, SILENT_RADIUS if has_wakes else SMALL_RADIUS, theme)
 
 
 def _paint_silent(
@@ -141,31 +131,11 @@ def _paint_silent(
     radius: float = SILENT_RADIUS,
 ) -> None:
     if is_slope:
-        _paint_arrow(painter, x, y, line, radius, color, theme)
+        along = QLineF(line[2], line[3], line[0], line[1]).unitVector()
+        draw_arrow(painter, x, y, (along.dx(), along.dy()), radius, color, theme.canvas)
     else:
         draw_circle(painter, x, y, radius * 1.36, theme.canvas)
         draw_circle(painter, x, y, radius, color)
-
-
-def _paint_arrow(
-    painter: QPainter, x: float, y: float, line: list[float], radius: float, color: str, theme: Theme
-) -> None:
-    along = QLineF(line[2], line[3], line[0], line[1]).unitVector()
-    dx, dy = along.dx() * radius * 1.8, along.dy() * radius * 1.8
-    head = QPolygonF(
-        [
-            QPointF(x + dx, y + dy),
-            QPointF(x - dx * 0.6 - dy * 0.62, y - dy * 0.6 + dx * 0.62),
-            QPointF(x - dx * 0.2, y - dy * 0.2),
-            QPointF(x - dx * 0.6 + dy * 0.62, y - dy * 0.6 - dx * 0.62),
-        ]
-    )
-    painter.setPen(QPen(QColor(theme.canvas), 3))
-    painter.setBrush(QColor(theme.canvas))
-    painter.drawPolygon(head)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(color))
-    painter.drawPolygon(head)
 
 
 def _paint_pill(painter: QPainter, pill: Pill, theme: Theme) -> None:
@@ -176,7 +146,12 @@ def _paint_pill(painter: QPainter, pill: Pill, theme: Theme) -> None:
         draw_box(painter, rect, radius, theme.canvas, theme.border, 1.2)
     else:
         line = mix(theme.canvas, ink_color(pill.ink, theme), pill.strength)
-        draw_box(painter, rect, radius, theme.raised, line, 2.0 if pill.is_gate else 1.4)
+        if pill.held is Held.PRUNED:
+            draw_box(painter, rect, radius, theme.canvas, theme.border_strong, 1.4, (3, 2))
+        else:
+            draw_box(painter, rect, radius, theme.raised, line, 2.0 if pill.is_gate else 1.4)
+        if pill.held is not Held.FREE:
+            draw_held(painter, rect.right() + 1, pill.box.y, pill.held, theme)
     if pill.blend == 1:
         draw_runs(painter, pill.box.x, pill.box.y, pill.runs, pill.size, theme)
         return

@@ -13,9 +13,11 @@ from simulator.fonts import MEDIUM, SEMIBOLD, text_width
 from simulator.frame import CurveFace, Ink, Run, UnitShape, UnitState
 from simulator.frame_units import AIR_IN_UNIT
 from simulator.layout import Shape
+from simulator.paint_faces import paint_picture
 from simulator.theme import Theme, mix
 
-CURVE_SIZE = 34.0
+CURVE_SIZE, CURVE_SHARE = 34.0, 1.3
+"""Of the curve between z and a, and as a share of half the height of a unit that shows nothing else."""
 FOCUS_MARGIN = 8.0
 
 
@@ -84,6 +86,9 @@ def _paint_unknown(painter: QPainter, unit: UnitShape, rect: QRectF, radius: flo
 
 
 def _paint_known(painter: QPainter, unit: UnitShape, rect: QRectF, radius: float, theme: Theme) -> None:
+    if unit.picture is not None:
+        paint_picture(painter, unit, unit.picture, theme)
+        return
     color = ink_color(unit.ink, theme)
     line_width = 2.0 if unit.shape.shows_value else 1.2
     if unit.is_hovered and not unit.is_selected:
@@ -97,8 +102,10 @@ def _paint_known(painter: QPainter, unit: UnitShape, rect: QRectF, radius: float
         fill = mix(theme.canvas, color, 0.08 + 0.80 * unit.strength)
         line = mix(theme.canvas, color, 0.45 + 0.50 * unit.strength)
     draw_box(painter, rect, radius, fill, line, line_width)
-    if unit.face:
+    if unit.face and unit.shape is Shape.CELLS:
         _paint_face(painter, unit, unit.face, theme)
+    elif unit.face:
+        _paint_curve(painter, unit.x, unit.y, unit.face, theme, CURVE_SHARE * unit.half_height)
     elif unit.shape.shows_value:
         _paint_value(painter, unit, theme)
 
@@ -118,7 +125,7 @@ def _paint_value(painter: QPainter, unit: UnitShape, theme: Theme) -> None:
 
 def _fitting(text: str, largest: float, unit: UnitShape, air: float = AIR_IN_UNIT) -> float:
     """The largest size in which a number stays inside its unit with a little air."""
-    largest = min(largest, {Shape.SMALL: 13.0, Shape.MEDIUM: 16.0}.get(unit.shape, 24.0))
+    largest = min(largest, {Shape.SMALL: 13.0, Shape.PORTHOLE: 16.0, Shape.MEDIUM: 16.0}.get(unit.shape, 24.0))
     room = 2 * unit.half_width - air
     for size in (24.0, 20.0, 18.0, 16.0, 14.0, 13.0, 12.0, 11.0):
         if size <= largest and text_width(text, size, SEMIBOLD) <= room:
@@ -151,23 +158,24 @@ def _stroke_arc(painter: QPainter, rect: QRectF, start: float, end: float) -> No
 
 def _stroke_part(painter: QPainter, rect: QRectF, start: float, end: float) -> None:
     """The same stretch of a capsule's outline."""
-    path = _outline(rect, rect.height() / 2)
     steps = max(2, math.ceil((end - start) * 90))
-    points = [path.pointAtPercent(min(1.0, start + (end - start) * k / steps)) for k in range(steps + 1)]
-    painter.drawPolyline(points)
+    painter.drawPolyline([_on_capsule(rect, start + (end - start) * k / steps) for k in range(steps + 1)])
 
 
-def _outline(rect: QRectF, radius: float) -> QPainterPath:
-    """A capsule's outline clockwise from the middle of its top."""
-    middle, right, left = rect.center().x(), rect.right(), rect.left()
-    top, bottom = rect.top(), rect.bottom()
-    path = QPainterPath(QPointF(middle, top))
-    path.lineTo(right - radius, top)
-    path.arcTo(QRectF(right - 2 * radius, top, 2 * radius, bottom - top), 90, -180)
-    path.lineTo(left + radius, bottom)
-    path.arcTo(QRectF(left, top, 2 * radius, bottom - top), 270, -180)
-    path.lineTo(middle, top)
-    return path
+def _on_capsule(rect: QRectF, share: float) -> QPointF:
+    """A point of a capsule's outline, clockwise from the middle of its top; QPainterPath takes 50 times as long."""
+    radius, half = rect.height() / 2, (rect.width() - rect.height()) / 2
+    x, y, bend = rect.center().x(), rect.center().y(), math.pi * radius
+    way = share * (4 * half + 2 * bend)
+    if way <= half:
+        return QPointF(x + way, y - radius)
+    if (way := way - half) <= bend:
+        return QPointF(x + half + radius * math.sin(way / radius), y - radius * math.cos(way / radius))
+    if (way := way - bend) <= 2 * half:
+        return QPointF(x + half - way, y + radius)
+    if (way := way - 2 * half) <= bend:
+        return QPointF(x - half - radius * math.sin(way / radius), y + radius * math.cos(way / radius))
+    return QPointF(x - half + way - bend, y - radius)
 
 
 def _paint_face(painter: QPainter, unit: UnitShape, face: CurveFace, theme: Theme) -> None:
@@ -188,8 +196,10 @@ def _cell_size(run: Run) -> float:
     return next((size for size in (20, 18, 16, 14, 13, 12) if text_width(run.text, size, SEMIBOLD) <= CELL), 11)
 
 
-def _paint_curve(painter: QPainter, x: float, y: float, face: CurveFace, theme: Theme) -> None:
-    half, tall = CURVE_SIZE / 2, CURVE_SIZE / 2 * 0.8
+def _paint_curve(
+    painter: QPainter, x: float, y: float, face: CurveFace, theme: Theme, size: float = CURVE_SIZE
+) -> None:
+    half, tall = size / 2, size / 2 * 0.8
     draw_line(painter, x - half, y + 0.5, x + half, y + 0.5, theme.border_strong, 0.8)
     path = QPainterPath()
     for index, (u, v) in enumerate(face.curve.tolist()):

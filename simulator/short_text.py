@@ -10,6 +10,7 @@ from simulator.fonts import MEDIUM, SEMIBOLD, text_width
 NAME_SIZE = 13
 
 
+@lru_cache(maxsize=4096)
 def shortened(value: float, digits: int, room: float, size: float) -> str:
     """A number in at most so many digits, in fewer where they would not fit."""
     texts = (short(value, count) for count in (digits, *range(digits - 1, 0, -1)))

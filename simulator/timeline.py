@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from core.network import Network
 
@@ -112,16 +112,22 @@ def timeline_of(network: Network, has_target: bool, detail: Detail | None = None
     if detail is None:
         is_small = sum(network.sizes[1:]) <= MOST_UNITS_ONE_BY_ONE
         detail = Detail.BY_UNIT if is_small else Detail.BY_LAYER
+    activates = tuple(layer.activation != "identity" for layer in network.layers)
+    return _timeline(network.sizes, activates, has_target, detail)
+
+
+@lru_cache(maxsize=16)
+def _timeline(sizes: tuple[int, ...], activates: tuple[bool, ...], has_target: bool, detail: Detail) -> Timeline:
     row = _Row()
-    row.add(Phase.FORWARD, Kind.INPUTS, 0, _all(network, 0), INPUTS)
-    for column in range(1, len(network.sizes)):
-        _add_forward(row, network, column, detail)
+    row.add(Phase.FORWARD, Kind.INPUTS, 0, tuple(range(sizes[0])), INPUTS)
+    for column in range(1, len(sizes)):
+        _add_forward(row, sizes, column, detail, activates[column - 1])
     if has_target:
-        last = len(network.sizes) - 1
-        row.add(Phase.LOSS, Kind.LOSS, last, _all(network, last), LOSS)
+        last = len(sizes) - 1
+        row.add(Phase.LOSS, Kind.LOSS, last, tuple(range(sizes[last])), LOSS)
         for column in range(last, 0, -1):
-            _add_backward(row, network, column, detail)
-        row.add(Phase.UPDATE, Kind.UPDATE, 0, _all(network, 0), UPDATE)
+            _add_backward(row, sizes, column, detail)
+        row.add(Phase.UPDATE, Kind.UPDATE, 0, tuple(range(sizes[0])), UPDATE)
     return Timeline(tuple(row.beats), detail)
 
 
@@ -144,10 +150,9 @@ class _Row:
         self.beats.append(Beat(phase, kind, column, units, start, duration, stagger, is_numbered, activates))
 
 
-def _add_forward(row: _Row, network: Network, column: int, detail: Detail) -> None:
-    sources = network.sizes[column - 1]
-    activates = network.layers[column - 1].activation != "identity"
-    for units in _groups(network, column, detail):
+def _add_forward(row: _Row, sizes: tuple[int, ...], column: int, detail: Detail, activates: bool) -> None:
+    sources = sizes[column - 1]
+    for units in _groups(sizes[column], detail):
         is_numbered = sources * len(units) <= MOST_NUMBERED_TOKENS
         stagger = min(STAGGER, LONGEST_STAGGER / max(sources - 1, 1))
         travel = TRAVEL_TO_GATE + GATE + TRAVEL_ON if is_numbered else SILENT_TRAVEL
@@ -156,10 +161,10 @@ def _add_forward(row: _Row, network: Network, column: int, detail: Detail) -> No
         row.add(Phase.FORWARD, Kind.SUM, column, units, SUM + ACTIVATE if activates else SUM, activates=activates)
 
 
-def _add_backward(row: _Row, network: Network, column: int, detail: Detail) -> None:
-    sources = network.sizes[column - 1]
-    row.add(Phase.BACKWARD, Kind.SLOPES_AT_UNITS, column, _all(network, column), SLOPE_AT_UNITS)
-    for units in _groups(network, column, detail):
+def _add_backward(row: _Row, sizes: tuple[int, ...], column: int, detail: Detail) -> None:
+    sources = sizes[column - 1]
+    row.add(Phase.BACKWARD, Kind.SLOPES_AT_UNITS, column, tuple(range(sizes[column])), SLOPE_AT_UNITS)
+    for units in _groups(sizes[column], detail):
         is_numbered = sources * len(units) <= MOST_NUMBERED_TOKENS
         stagger = min(STAGGER, LONGEST_STAGGER / max(sources - 1, 1))
         # Nothing travels past the first weights: inputs are given, they are not to be changed.
@@ -169,10 +174,6 @@ def _add_backward(row: _Row, network: Network, column: int, detail: Detail) -> N
         row.add(Phase.BACKWARD, Kind.SLOPES_OF_WEIGHTS, column, units, length, stagger, is_numbered)
 
 
-def _groups(network: Network, column: int, detail: Detail) -> tuple[tuple[int, ...], ...]:
-    units = _all(network, column)
+def _groups(count: int, detail: Detail) -> tuple[tuple[int, ...], ...]:
+    units = tuple(range(count))
     return tuple((unit,) for unit in units) if detail is Detail.BY_UNIT else (units,)
-
-
-def _all(network: Network, column: int) -> tuple[int, ...]:
-    return tuple(range(network.sizes[column]))

@@ -15,7 +15,7 @@ from core.experiment import Experiment
 from core.fitting import example_kept_on_row
 from core.message import Message, Problem
 from core.structure import with_layer_added, with_unit_added, with_unit_removed
-from simulator.frame import Frame
+from simulator.framing import layout_for
 from simulator.theme import Theme
 from simulator.words import say
 from widgets.controls import ToolButton, row_of, text_label
@@ -41,12 +41,17 @@ class LayerControls(QObject):
         self._canvas = canvas
         self._controls: list[LayerControl] = []
         self._inserts: list[InsertButton] = []
+        self._asked: tuple[object, ...] = ()
         self.columns: frozenset[int] = frozenset()
         """The columns that have a control at the moment."""
 
     def refresh(self, is_wanted: bool) -> None:
         """Another network, another size, another view: put everything where it belongs."""
-        experiment = self._canvas.experiment
+        experiment, view = self._canvas.experiment, self._canvas.view
+        asked = (*_shown_of(experiment), layout_for(self._canvas.trace, view), view.zoom, view.pan, is_wanted)
+        if asked == self._asked:  # as for every picture of a training run
+            return
+        self._asked = asked
         count = len(experiment.network.sizes)
         while len(self._controls) < count:
             self._add_control(len(self._controls))
@@ -59,19 +64,19 @@ class LayerControls(QObject):
         self.columns = frozenset(shown)
         for column, control in enumerate(self._controls):
             control.setVisible(column in shown)
-        self.place(is_wanted)
+        self._place(is_wanted)
 
-    def place(self, is_wanted: bool) -> None:
-        """Follow the picture as it is moved."""
-        frame = self._canvas.frame
-        xs = [column.x * frame.scale + frame.offset[0] for column in frame.layout.columns]
-        y = round(MIDDLE * frame.layout.scale)
+    def _place(self, is_wanted: bool) -> None:
+        view = self._canvas.view
+        layout = layout_for(self._canvas.trace, view)
+        xs = [column.x * layout.scale * view.zoom + view.pan[0] for column in layout.columns]
+        y = round(MIDDLE * layout.scale)
         for column in self.columns:
             control = self._controls[column]
             control.move(QPoint(round(xs[column] - control.width() / 2), y - HEIGHT // 2))
         for gap, insert in enumerate(self._inserts):
             # Between enlarged columns they would lie on the picture.
-            has_room = frame.view.zoom == 1 and gap + 1 < len(xs) and self._insert_fits(frame, xs, gap)
+            has_room = view.zoom == 1 and gap + 1 < len(xs) and self._insert_fits(xs, gap)
             is_here = is_wanted and has_room
             insert.setVisible(is_here)
             if is_here:
@@ -80,15 +85,16 @@ class LayerControls(QObject):
 
     def _fits(self, column: int, control: LayerControl) -> bool:
         """Whether a control stays clear of its neighbours' headings, and there is something on it."""
-        frame = self._canvas.frame
-        columns = frame.layout.columns
+        view = self._canvas.view
+        layout = layout_for(self._canvas.trace, view)
+        columns = layout.columns
         if len(columns) < 2 or not control.has_anything:
             return False
-        gap = (columns[1].x - columns[0].x) * frame.scale
+        gap = (columns[1].x - columns[0].x) * layout.scale * view.zoom
         control.adjustSize()
         return control.width() + InsertButton.SIDE + 2 * _AIR <= gap
 
-    def _insert_fits(self, frame: Frame, xs: list[float], gap: int) -> bool:
+    def _insert_fits(self, xs: list[float], gap: int) -> bool:
         return self._left_of(xs, gap + 1) - self._right_of(xs, gap) >= InsertButton.SIDE + _AIR
 
     def _right_of(self, xs: list[float], column: int) -> float:
@@ -118,6 +124,13 @@ class LayerControls(QObject):
             self._canvas.said.emit(problem.message)
             return
         self._canvas.edit_requested.emit(name, changed, None)
+
+
+def _shown_of(experiment: Experiment) -> tuple[object, ...]:
+    """All that the controls say."""
+    network, data = experiment.network, experiment.data
+    layers = tuple((layer.name, layer.activation) for layer in network.layers)
+    return network.sizes, layers, data.source, data.features
 
 
 Attempt = Callable[[Message, Callable[[Experiment], Experiment]], None]

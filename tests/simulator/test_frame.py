@@ -14,8 +14,9 @@ from core.examples import NAMES, example
 from core.experiment import Training
 from core.network import Layer, Network
 from core.trace import Trace, trace, trace_example
+from core.weight_edits import WeightPlace, with_frozen, with_pruned
 from simulator.elements import BiasAt, EdgeAt, Element, UnitAt
-from simulator.frame import Frame, Ink, UnitState, View
+from simulator.frame import Frame, Held, Ink, UnitState, View
 from simulator.frame_boxes import label_boxes, meets_unit
 from simulator.framing import frame_at
 from simulator.moment import Moment
@@ -298,3 +299,25 @@ def test_a_selected_unit_with_the_keyboard_has_corners() -> None:
         view = View(978, 572, selection=UnitAt(1, 0), has_focus=has_focus)
         units = frame_at(made, timeline, None, view).units
         assert [unit.has_focus for unit in units] == [False, False, has_focus, False, False]
+
+
+def test_a_weight_that_training_may_not_change_is_marked() -> None:
+    held = with_frozen(example("bank"), [WeightPlace(1, 0, 0)], True)
+    held = with_pruned(held, [WeightPlace(1, 1, 0)], True)
+    made = trace_example(held)
+    frame = frame_at(made, timeline_of(made.network, True), None, View(900, 600))
+    marks = {pill.element: pill.held for pill in frame.pills}
+    assert marks[EdgeAt(1, 0, 0)] is Held.FROZEN
+    assert marks[EdgeAt(1, 1, 0)] is Held.PRUNED
+    assert marks[EdgeAt(1, 0, 1)] is Held.FREE
+
+
+def test_all_that_is_selected_stands_out() -> None:
+    made = trace_example(example("bank"))
+    view = View(900, 600, selection=EdgeAt(1, 0, 0), also=frozenset({EdgeAt(1, 1, 1), UnitAt(2, 0)}))
+    frame = frame_at(made, timeline_of(made.network, True), None, view)
+    edges = frame.edges
+    rows = np.flatnonzero(edges.is_selected)
+    places = {(int(edges.columns[k]), int(edges.units[k]), int(edges.sources[k])) for k in rows}
+    assert places == {(1, 0, 0), (1, 1, 1)}
+    assert [unit.element for unit in frame.units if unit.is_selected] == [UnitAt(2, 0)]

@@ -19,10 +19,11 @@ from core.network import Layer, Network
 from core.trace import trace, trace_example
 from simulator import drawing, paint_loss, paint_margins, paint_units
 from simulator import paint as paint_all
+from simulator.edge_pens import edge_color
 from simulator.elements import EdgeAt, UnitAt
 from simulator.frame import Frame, View
 from simulator.framing import frame_at
-from simulator.paint import edge_color, paint
+from simulator.paint import paint
 from simulator.theme import theme
 from simulator.timeline import Kind, timeline_of
 
