@@ -96,6 +96,13 @@ class Document(QObject):
         if before is not self._experiment:
             self.changed.emit(before, self._experiment)
 
+    def give_up(self, merge: Hashable) -> None:
+        """As if the edits with this key had never been, where they came last."""
+        last = self.undo_stack.command(self.undo_stack.index() - 1)
+        if isinstance(last, _Edit) and last.goes_on((merge, self._breaks)):
+            last.is_given_up = True
+            self.undo_stack.undo()
+
     def replace(self, experiment: Experiment, path: Path | None = None) -> None:
         """Begin anew with another experiment: nothing to undo, nothing unsaved."""
         self._begin(experiment, path, _fingerprint(path))
@@ -165,6 +172,7 @@ class _Edit(QUndoCommand):
         self.old = old
         self._new = new
         self._key = key
+        self.is_given_up = False
 
     def goes_on(self, key: Hashable) -> bool:
         """Whether an edit with this key belongs to the same entry."""
@@ -189,6 +197,8 @@ class _Edit(QUndoCommand):
     def undo(self) -> None:
         self._document.end_merge()
         self._document._show(self.old)
+        # The stack throws away what says so while it is undone.
+        self.setObsolete(self.is_given_up)
 
 
 def _texts(name: str) -> str:

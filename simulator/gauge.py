@@ -149,6 +149,8 @@ def _loss_words(trace: Trace, view: View) -> str:
 
 
 def _is_exact(value: float, digits: int) -> bool:
+    if not math.isfinite(value):
+        return False
     shown = number_of(short(value, digits))
     return math.isclose(shown, value, rel_tol=1e-12, abs_tol=1e-15)
 

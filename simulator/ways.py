@@ -145,18 +145,20 @@ class _Pair:
                     return digits, width
         return None
 
-    def _slope_label(self, unit: int, source: int) -> tuple[str, float]:
-        """What the weight's slope tag says, in as many digits as fit between the units, and its width."""
+    def _slope_label(self, unit: int, source: int, x: float, y: float) -> tuple[str, Box]:
+        """What the weight's slope tag says and where, around (x, y): in as many digits as fit between the units and
+        clear of their slopes; nothing where not even one does."""
         slopes = self.layer.d_loss_d_weights
-        if slopes is None:
-            return "", 0.0
-        text, width = "", math.inf
-        for digits in (self.digits, *range(self.digits - 1, 1, -1)):
-            text = short(float(slopes[unit, source]), digits)
-            width = text_width(text, TAG_SIZE, SEMIBOLD) + 22
-            if width / 2 + 4 <= self.near:
+        taken = self.still + self.slopes
+        for digits in (self.digits, *range(self.digits - 1, 0, -1)):
+            if slopes is None:
                 break
-        return text, width
+            text = short(float(slopes[unit, source]), digits)
+            box = Box(x, y, text_width(text, TAG_SIZE, SEMIBOLD) + 22, TAG_HEIGHT)
+            is_clear = not any(box.meets(other) for other in taken)
+            if box.width / 2 + 4 <= self.near and is_clear:
+                return text, box
+        return "", Box(x, y, 0.0, TAG_HEIGHT)
 
     @property
     def near(self) -> float:
@@ -179,8 +181,8 @@ class _Pair:
         pill = Box(x, y, width, LABEL_HEIGHT)
         weight = float(self.layer.layer.weights[unit, source])
         resting = Run(short(weight, digits), sign_ink(weight))
-        slope, tag_width = self._slope_label(unit, source)
         is_tight = self.pitch < TIGHT_PITCH
+        slope, tag = self._slope_label(unit, source, x, y if is_tight else y + TAG_BELOW)
         return Way(
             EdgeAt(self.column, unit, source),
             (self.source.x, y0, self.target.x, y1),
@@ -193,7 +195,7 @@ class _Pair:
             self._gate(pill, resting, self._product(unit, source), self.still),
             self._gate(pill, resting, self._slope(unit, source), self.still + self.slopes),
             slope,
-            Box(x, y if is_tight else y + TAG_BELOW, tag_width, TAG_HEIGHT),
+            tag,
             self._trips(unit, source, width),
         )
 

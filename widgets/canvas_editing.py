@@ -14,6 +14,7 @@ from core.numbers import exact
 from core.structure import with_layer_renamed, with_unit_renamed
 from simulator.elements import Element, UnitAt
 from simulator.framing import box_of
+from simulator.selection import exists
 from simulator.selection_edits import Edit, with_all_set
 from simulator.words import say
 from widgets.editing import can_edit, describe, edited, value_of
@@ -46,9 +47,18 @@ class CanvasEditing(QObject):
         self.editor.walked.connect(self._walk)
         self._last: Element | None = None
 
+    def close_what_is_gone(self) -> None:
+        """Another network is on show: a field over what is no longer there closes."""
+        what, network = self.editor.edited, self._canvas.trace.network
+        if isinstance(what, NameOf):
+            what = UnitAt(what.column, what.unit or 0)
+        if what is not None and not exists(what, network):
+            self.editor.cancel()
+
     def open_number(self, element: Element, typed: str = "") -> None:
         """Edit a number where it stands; what is not a given number cannot be edited. `typed` replaces it."""
         canvas = self._canvas
+        canvas.bring_into_view(element)
         box = box_of(canvas.frame, element)
         if box is None or not can_edit(canvas.experiment, element):
             return
@@ -65,6 +75,7 @@ class CanvasEditing(QObject):
     def open_name(self, named: NameOf) -> None:
         """Rename a unit or a layer where its name stands."""
         canvas = self._canvas
+        self._last = None
         network = canvas.experiment.network
         if named.unit is None:
             if named.column == 0:

@@ -71,14 +71,6 @@ def edited(experiment: Experiment, element: Element, value: float) -> tuple[Mess
     return Message("Change {name}", name=network.inputs[element.unit]), with_input(experiment, column, value)
 
 
-def moving_name(experiment: Experiment, element: Element) -> Message:
-    """What it is called when an element is drawn elsewhere: a unit to another place, a number to another value."""
-    if isinstance(element, UnitAt):
-        return Message("Move {unit}", unit=experiment.network.unit_names(element.column)[element.unit])
-    value = value_of(experiment, element)
-    return edited(experiment, element, value or 0.0)[0]
-
-
 def describe(trace: Trace, element: Element, exactly: bool = False) -> str:
     """What an element is, and its number."""
     shown = exact if exactly else short

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 
-from core.message import Problem
+from core.message import Message, Problem
 from core.structure import with_unit_moved
-from core.weight_edits import BiasPlace, Place, WeightPlace
-from simulator.dragging import Pace, moved
+from core.weight_edits import Place, WeightPlace
+from simulator.dragging import Pace, moved, turned
 from simulator.elements import BiasAt, EdgeAt, Element, UnitAt
 from simulator.selection import Selection, numbers_of, selected
-from simulator.selection_edits import with_all_moved
-from widgets.editing import edited, moving_name, value_of
+from simulator.selection_edits import Edit, with_all_moved
+from widgets.editing import edited, value_of
 
 if TYPE_CHECKING:
     from widgets.canvas import Canvas
@@ -30,10 +31,13 @@ class Gesture:
     """From the press of a button to its release. Escape gives it up."""
 
     cursor = Qt.CursorShape.ArrowCursor
+    edits = False
+    """Whether it changes the experiment: then another change of it ends the gesture."""
 
-    def __init__(self, canvas: Canvas, start: QPointF) -> None:
+    def __init__(self, canvas: Canvas, start: QPointF, button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> None:
         self.canvas = canvas
         self.start = start
+        self.button = button
 
     def move(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """The hand is at `at`, in pixels of the canvas."""
@@ -83,60 +87,84 @@ class NumberDrag(Gesture):
     """A number changes as the hand moves sideways, and with it all others that are selected."""
 
     cursor = Qt.CursorShape.SizeHorCursor
+    edits = True
 
     def __init__(self, canvas: Canvas, start: QPointF, element: Element) -> None:
         super().__init__(canvas, start)
         self._element = element
-        self._before = canvas.experiment
-        value = value_of(self._before, element)
-        assert value is not None, "can_edit comes first"
-        self._value = value
+        self._key = ("drag", object())
         self._pace = Pace.ORDINARY
-        self._places = self._numbers()
+        self._take_hold()
 
     def move(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         pace = pace_of(modifiers)
         if pace is not self._pace:
             # Another pace begins from here, so that nothing jumps.
             self._pace, self.start = pace, at
-            self._value = value_of(self.canvas.experiment, self._element) or 0.0
-            self._places = self._numbers()
-        self._show(moved(self._value, at.x() - self.start.x(), pace))
+            self._take_hold()
+        value = moved(self._value, at.x() - self.start.x(), pace)
+        self.canvas.ask(*_changed(self.canvas, self._element, self._places, self._value, value), self._key)
 
     def finish(self) -> None:
         self.canvas.edit_ended.emit()
 
     def give_up(self) -> None:
         """Back to where it was: the entry vanishes."""
-        self.canvas.edit_requested.emit(moving_name(self._before, self._element), self._before, self._key)
-        self.finish()
+        self.canvas.edit_given_up.emit(self._key)
 
-    @property
-    def _key(self) -> object:
-        return ("drag", id(self))
+    def _take_hold(self) -> None:
+        """Of the numbers as they are now."""
+        value = value_of(self.canvas.experiment, self._element)
+        assert value is not None, "can_edit comes first"
+        self._value = value
+        self._places = _numbers_beside(self.canvas, self._element)
 
-    def _numbers(self) -> dict[Place, float]:
-        """All selected weights and biases with their values, where the dragged one is among several."""
-        chosen, experiment = self.canvas.chosen, self.canvas.experiment
-        if len(chosen) < 2 or self._element not in chosen:
-            return {}
-        layers = experiment.network.layers
-        found: dict[Place, float] = {}
-        for place in numbers_of(only_numbers(chosen), experiment.network):
-            layer = layers[place.column - 1]
-            if isinstance(place, WeightPlace):
-                found[place] = float(layer.weights[place.unit, place.source])
-            elif isinstance(place, BiasPlace):
-                found[place] = float(layer.bias[place.unit])
-        return found
 
-    def _show(self, value: float) -> None:
-        experiment = self.canvas.experiment
-        if self._places:
-            name, changed = with_all_moved(experiment, self._places, value - self._value)
+class Wheel:
+    """Turned over the selected number it changes that and all others that are selected, a tenth a notch."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self._canvas = canvas
+        self._element: Element | None = None
+        self._rest = 0.0
+        """What fine wheels and touchpads send in parts of a notch."""
+
+    def turn(self, element: Element, notches: float, pace: Pace) -> None:
+        """By so many notches, up or down."""
+        if element != self._element:
+            self._element, self._rest = element, 0.0
+        self._rest += notches
+        whole = math.trunc(self._rest)
+        if not whole:
+            return
+        self._rest -= whole
+        value = value_of(self._canvas.experiment, element) or 0.0
+        places = _numbers_beside(self._canvas, element)
+        name, changed = _changed(self._canvas, element, places, value, turned(value, whole, pace))
+        self._canvas.edit_requested.emit(name, changed, ("wheel", element))
+
+
+def _numbers_beside(canvas: Canvas, element: Element) -> dict[Place, float]:
+    """All selected weights and biases with their values, where this element is one of several; else none."""
+    chosen, experiment = canvas.chosen, canvas.experiment
+    if len(chosen) < 2 or element not in chosen:
+        return {}
+    layers = experiment.network.layers
+    found: dict[Place, float] = {}
+    for place in numbers_of(only_numbers(chosen), experiment.network):
+        layer = layers[place.column - 1]
+        if isinstance(place, WeightPlace):
+            found[place] = float(layer.weights[place.unit, place.source])
         else:
-            name, changed = edited(experiment, self._element, value)
-        self.canvas.edit_requested.emit(name, changed, self._key)
+            found[place] = float(layer.bias[place.unit])
+    return found
+
+
+def _changed(canvas: Canvas, element: Element, places: dict[Place, float], old: float, new: float) -> Edit:
+    """The number of an element at its new value; where it is one of several, all of them moved as far."""
+    if places:
+        return with_all_moved(canvas.experiment, places, new - old)
+    return edited(canvas.experiment, element, new)
 
 
 def only_numbers(chosen: Selection) -> Selection:
@@ -148,29 +176,32 @@ class UnitDrag(Gesture):
     """A unit takes another place in its column as it is drawn up or down."""
 
     cursor = Qt.CursorShape.SizeVerCursor
+    edits = True
 
     def __init__(self, canvas: Canvas, start: QPointF, element: UnitAt) -> None:
         super().__init__(canvas, start)
         self._element = element
-        self._before = canvas.experiment
-        self._name = moving_name(self._before, element)
+        self._key = ("move", object())
+        name = canvas.experiment.network.unit_names(element.column)[element.unit]
+        self._name = Message("Move {unit}", unit=name)
 
     def move(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
-        place = self.canvas.place_at(self._element.column, at.y())
-        if place == self._element.unit:
+        column, unit = self._element.column, self._element.unit
+        place = self.canvas.place_at(column, at.y())
+        if place == unit:
             return
         try:
-            moved_to = with_unit_moved(self.canvas.experiment, self._element.column, self._element.unit, place)
+            moved_to = with_unit_moved(self.canvas.experiment, column, unit, place)
         except Problem as problem:
             self.canvas.said.emit(problem.message)
             return
-        self._element = UnitAt(self._element.column, place)
-        self.canvas.edit_requested.emit(self._name, moved_to, ("move", id(self)))
+        self._element = UnitAt(column, place)
+        self.canvas.ask(self._name, moved_to, self._key)
         self.canvas.select(self._element)
 
     def finish(self) -> None:
         self.canvas.edit_ended.emit()
 
     def give_up(self) -> None:
-        self.canvas.edit_requested.emit(self._name, self._before, ("move", id(self)))
-        self.finish()
+        """Back to its place: the entry vanishes."""
+        self.canvas.edit_given_up.emit(self._key)

@@ -12,6 +12,7 @@ from core.message import Problem
 from simulator.words import say
 from widgets.controls import text_label
 
+_WIDEST = 260
 Read = Callable[[str], object]
 """What a text stands for (raises Problem where it stands for nothing)."""
 
@@ -37,8 +38,9 @@ class InPlaceEditor(QLineEdit):
         self.complaint.hide()
 
     @property
-    def is_open(self) -> bool:
-        return self._edited is not None
+    def edited(self) -> object:
+        """What the field stands over; None while it is closed."""
+        return self._edited
 
     def open(self, edited: object, name: str, text: str, rect: QRect, read: Read) -> None:
         """Stand over `rect` with the whole text selected."""
@@ -46,8 +48,10 @@ class InPlaceEditor(QLineEdit):
         self.setAccessibleName(name)
         self.setText(text)
         parent = self.parentWidget()
-        left = min(max(rect.left(), 4), parent.width() - rect.width() - 4)
-        self.setGeometry(left, rect.top(), rect.width(), rect.height())
+        width = min(rect.width(), _WIDEST, parent.width() - 8)
+        left = min(max(rect.center().x() - width // 2, 4), parent.width() - width - 4)
+        top = min(max(rect.top(), 4), parent.height() - rect.height() - 4)
+        self.setGeometry(left, top, width, rect.height())
         self._settle()
         self.show()
         self.raise_()

@@ -25,7 +25,7 @@ from widgets.plain_text import plain_tip
 from widgets.style import Themed, current_theme
 
 if TYPE_CHECKING:
-    from widgets.canvas import Canvas
+    from widgets.canvas_view import CanvasView
 
 HEIGHT = 24
 MIDDLE = 46.0
@@ -36,7 +36,7 @@ _AIR = 8
 class LayerControls(QObject):
     """Places a control above every column for which there is room, while nothing plays."""
 
-    def __init__(self, canvas: Canvas) -> None:
+    def __init__(self, canvas: CanvasView) -> None:
         super().__init__(canvas)
         self._canvas = canvas
         self._controls: list[LayerControl] = []
@@ -139,7 +139,7 @@ Attempt = Callable[[Message, Callable[[Experiment], Experiment]], None]
 class LayerControl(Themed, QWidget):
     """− n + | activation, of one column."""
 
-    def __init__(self, canvas: Canvas, column: int, attempt: Attempt) -> None:
+    def __init__(self, canvas: CanvasView, column: int, attempt: Attempt) -> None:
         super().__init__(canvas)
         self._column = column
         self._attempt = attempt

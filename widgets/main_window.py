@@ -249,6 +249,7 @@ class MainWindow(QMainWindow):
         stage.changed.connect(lambda: self.menus.show_experiment(stage.experiment))
         self.menus.show_experiment(stage.experiment)
         self.canvas.edit_ended.connect(document.end_merge)
+        self.canvas.edit_given_up.connect(document.give_up)
         self.canvas.said.connect(lambda why: self.status.say_for_a_while(say(why)))
         self.canvas.table_requested.connect(self.show_weights)
         self.canvas.selected.connect(self._select)

@@ -15,7 +15,7 @@ from simulator.words import say
 from widgets.style import Themed, current_theme
 
 if TYPE_CHECKING:
-    from widgets.canvas import Canvas
+    from widgets.canvas_view import CanvasView
 
 WIDTH, LARGEST_HEIGHT = 168, 120
 _MARGIN = 6
@@ -24,7 +24,7 @@ _MARGIN = 6
 class Minimap(Themed, QWidget):
     """A press or a drag in it moves the picture there."""
 
-    def __init__(self, canvas: Canvas) -> None:
+    def __init__(self, canvas: CanvasView) -> None:
         super().__init__(canvas)
         self._canvas = canvas
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -32,10 +32,11 @@ class Minimap(Themed, QWidget):
         self.setToolTip(say(Message("Drag to move the picture")))
         self.hide()
 
-    def refresh(self) -> None:
-        """Appear where a part of the picture lies outside the canvas, at its lower right."""
+    def refresh(self, is_wanted: bool) -> None:
+        """Appear where a part of the picture may lie outside the canvas, at its lower right."""
         canvas = self._canvas
-        self.setVisible(canvas.view.zoom > 1)
+        view = canvas.view
+        self.setVisible(is_wanted and (view.zoom > 1 or view.pan != (0.0, 0.0)))
         if self.isHidden():
             return
         height = round(min(LARGEST_HEIGHT, WIDTH * canvas.height() / max(canvas.width(), 1)))

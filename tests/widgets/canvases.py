@@ -30,6 +30,7 @@ class CanvasDesk:
         self.said: list[str] = []
         canvas.edit_requested.connect(self.document.edit)
         canvas.edit_ended.connect(self.document.end_merge)
+        canvas.edit_given_up.connect(self.document.give_up)
         canvas.said.connect(lambda why: self.said.append(say(why)))
         self.document.setParent(canvas)
         self.stage.setParent(canvas)

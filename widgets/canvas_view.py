@@ -1,0 +1,295 @@
+"""The picture on the canvas: what is on show, how one looks at it, and where everything stands."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from core.experiment import Experiment
+from core.message import Message
+from core.trace import Trace
+from simulator.elements import BiasAt, EdgeAt, Element, UnitAt
+from simulator.face import Face
+from simulator.faces import Faces
+from simulator.frame import Frame, View
+from simulator.framing import box_of, layout_for
+from simulator.picture import CanvasPicture
+from simulator.selection import Selection, exists
+from simulator.stage import Stage
+from simulator.theme import Theme, mix
+from simulator.words import say
+from widgets.canvas_accessible import CanvasAccessible
+from widgets.editing import can_edit, value_of
+from widgets.layer_controls import LayerControls
+from widgets.minimap import Minimap
+from widgets.style import Themed, current_theme
+from widgets.zoom_bar import ZoomBar
+
+SMALLEST_ZOOM, LARGEST_ZOOM, ZOOM_STEP = 0.5, 8.0, 1.25
+_MARGIN = 48.0
+"""So far inside the canvas stands what is brought into view."""
+
+
+class CanvasView(Themed, QWidget):
+    """Paints the stage's frame. What is selected and hovered, and from where one looks, is kept here."""
+
+    selected = Signal(object)
+    """The Element that the explanation is about now, or None."""
+    edit_requested = Signal(object, object, object)
+    """The name of the edit (a Message), the experiment it leads to, and a key: edits in a row with the same key are
+    one, None is never merged."""
+    said = Signal(object)
+    """Why something could not be done (a Message)."""
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__()
+        self._stage = stage
+        self._picture = CanvasPicture(stage, self)
+        self._picture.refined.connect(self.update)
+        self.chosen = Selection()
+        self.accessible: CanvasAccessible | None = None
+        """What screen readers see, once one has asked."""
+        self._hovered: Element | None = None
+        self._face, self._faces = Face.AUTO, Faces()
+        self._digits = View.digits
+        self._zoom = 1.0
+        self._pan = QPointF(0, 0)
+        self._is_presenting = self._was_at_rest = False
+        self.setMinimumSize(480, 300)
+        self.setAccessibleName(say(Message("Network")))
+        self.setAccessibleDescription(
+            say(Message("Arrow keys walk from unit to unit, Enter edits, the space bar plays."))
+        )
+        self.controls = LayerControls(self)
+        self._overview = Minimap(self)
+        self._bar = ZoomBar(self)
+        self._bar.zoomed_in.connect(lambda: self.zoom_by(ZOOM_STEP))
+        self._bar.zoomed_out.connect(lambda: self.zoom_by(1 / ZOOM_STEP))
+        self._bar.fitted.connect(self.fit)
+
+    @property
+    def stage(self) -> Stage:
+        return self._stage
+
+    @property
+    def experiment(self) -> Experiment:
+        """What is on show."""
+        return self._stage.experiment
+
+    @property
+    def trace(self) -> Trace:
+        return self._stage.trace
+
+    @property
+    def selection(self) -> Element | None:
+        """What the explanation is about; more may be selected beside it (`chosen`)."""
+        return self.chosen.primary
+
+    @property
+    def view(self) -> View:
+        """How the canvas looks at the network at the moment."""
+        view = View(
+            self.width(),
+            self.height(),
+            zoom=self._zoom,
+            pan=(self._pan.x(), self._pan.y()),
+            selection=self.chosen.primary,
+            also=self.chosen.also,
+            hovered=self._hovered,
+            has_focus=self.hasFocus(),
+            controlled=self.controls.columns,
+            digits=self._digits,
+            face=self._face,
+            faces=self._faces.of(self.experiment, self._face),
+        )
+        return self._picture.detailed(view, current_theme())
+
+    @property
+    def frame(self) -> Frame:
+        return self._stage.frame(self.view)
+
+    def select(self, element: Element | None) -> None:
+        """Select this alone, or nothing."""
+        self.choose(Selection(element))
+
+    def choose(self, chosen: Selection) -> None:
+        """Select all of these."""
+        if chosen == self.chosen:
+            return
+        is_other = chosen.primary != self.chosen.primary
+        self.chosen = chosen
+        if self.accessible is not None:
+            self.accessible.tell_selection()
+        self.update()
+        if is_other:
+            self.selected.emit(chosen.primary)
+
+    def apply_theme(self, theme: Theme) -> None:
+        self.update()
+
+    def present(self, is_presenting: bool) -> None:
+        """Without controls over the picture, for an audience."""
+        self._is_presenting = is_presenting
+        self._bar.setVisible(not is_presenting)
+        self._place_controls()
+        self._overview.refresh(not is_presenting)
+
+    def set_face(self, face: Face) -> None:
+        """What units show."""
+        self._face = face
+        self._look_again()
+
+    def set_digits(self, digits: int) -> None:
+        """How many digits labels have, and (`WithFractions`) whether simple fractions stay fractions."""
+        self._digits = digits
+        self._look_again()
+
+    def fit(self) -> None:
+        """The whole network, as large as the canvas lets it be."""
+        self._zoom, self._pan = 1.0, QPointF(0, 0)
+        self._moved()
+
+    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
+        """Zoom so that what is under `at` (default: the middle) stays there."""
+        at = at or QPointF(self.width() / 2, self.height() / 2)
+        zoom = min(LARGEST_ZOOM, max(SMALLEST_ZOOM, self._zoom * factor))
+        self._pan = at - (at - self._pan) * (zoom / self._zoom)
+        self._zoom = zoom
+        self._moved()
+
+    def pan_by(self, by: QPointF) -> None:
+        self._pan += by
+        self._moved()
+
+    def bring_into_view(self, element: Element) -> None:
+        """Move the picture so far that this element is inside the canvas."""
+        box = box_of(self.frame, element)
+        if box is None:
+            return
+        inside = QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+        x = min(max(box.x, inside.left()), inside.right())
+        y = min(max(box.y, inside.top()), inside.bottom())
+        if (x, y) != (box.x, box.y):
+            self.pan_by(QPointF(x - box.x, y - box.y))
+
+    def elements_in(self, rect: QRectF) -> list[Element]:
+        """The units, labels and edges whose middle lies in a rectangle of the canvas."""
+        frame = self.frame
+        k, (dx, dy) = frame.scale, frame.offset
+        found: list[Element] = [
+            unit.element for unit in frame.units if rect.contains(unit.x * k + dx, unit.y * k + dy)
+        ]
+        if found:
+            return found
+        edges = frame.edges
+        middles = (edges.lines[:, :2] + edges.lines[:, 2:]) / 2 * k + (dx, dy)
+        places = zip(edges.columns.tolist(), edges.units.tolist(), edges.sources.tolist(), strict=True)
+        boxes = {pill.element: pill.box for pill in frame.pills}
+        for middle, place in zip(middles.tolist(), places, strict=True):
+            element = EdgeAt(*place)
+            box = boxes.get(element)
+            x, y = (box.x * k + dx, box.y * k + dy) if box else middle
+            if rect.contains(x, y):
+                found.append(element)
+        return found + [
+            element
+            for element, box in boxes.items()
+            if isinstance(element, BiasAt) and rect.contains(box.x * k + dx, box.y * k + dy)
+        ]
+
+    def place_at(self, column: int, y: float) -> int:
+        """Which place in a column is nearest to a height of the canvas."""
+        frame = self.frame
+        where = frame.layout.columns[column]
+        height = (y - frame.offset[1]) / frame.scale
+        distances = [abs(each - height) for each in where.ys]
+        return where.units[distances.index(min(distances))]
+
+    def name_place(self, unit: UnitAt) -> tuple[float, float] | None:
+        """Where the name of a unit stands, in pixels of the canvas; where it shows none, the unit itself."""
+        frame = self.frame
+        for each in frame.units:
+            if each.element == unit:
+                y = each.name_y if each.name else each.y
+                return each.x * frame.scale + frame.offset[0], y * frame.scale + frame.offset[1]
+        return None
+
+    def heading_place(self, column: int) -> tuple[float, float] | None:
+        """Where the name of a layer stands."""
+        frame = self.frame
+        if not column < len(frame.headings):
+            return None
+        return frame.headings[column].x * frame.scale + frame.offset[0], 24 * frame.layout.scale
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = current_theme()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(theme.canvas))
+        self._picture.paint(painter, self.frame, theme)
+        self.paint_over(painter, theme)
+        painter.end()
+
+    def paint_over(self, painter: QPainter, theme: Theme) -> None:
+        """What a hand draws over the picture."""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._picture.watch(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._picture.watch(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._bar.move(self.width() - self._bar.width() - 16, self.height() - self._bar.height() - 16)
+        self._moved()
+
+    def _moved(self) -> None:
+        """One looks from elsewhere."""
+        self._show_zoom()
+        self._place_controls()
+        self._overview.refresh(not self._is_presenting)
+        self.update()
+
+    def _look_again(self) -> None:
+        """Something else is on show: what is no longer there is no longer selected."""
+        self.choose(self.chosen.kept([each for each in self.chosen.elements if self._is_there(each)]))
+        if self._hovered is not None and not self._is_there(self._hovered):
+            self._hovered = None
+        self._show_zoom()
+        self._place_controls()
+        self.update()
+
+    def _follow_time(self) -> None:
+        if (self._stage.playhead.time is None) is not self._was_at_rest:
+            self._place_controls()
+        self.update()
+
+    def _place_controls(self) -> None:
+        self._was_at_rest = self._stage.playhead.time is None
+        self.controls.refresh(self._was_at_rest and not self._is_presenting)
+
+    def _show_zoom(self) -> None:
+        self._bar.show_zoom(self._zoom * layout_for(self.trace, self.view).scale)
+
+    def _is_there(self, element: Element) -> bool:
+        """Whether there still is such a unit, and a number where there should be one."""
+        experiment = self.experiment
+        if not exists(element, self.trace.network):
+            return False
+        return value_of(experiment, element) is not None or not can_edit(experiment, element)
+
+
+def paint_band(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    """The rectangle that a hand draws around what it selects."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    fill = QColor(mix(theme.canvas, theme.ink, 0.5))
+    fill.setAlphaF(0.10)
+    painter.fillRect(rect, fill)
+    pen = QPen(QColor(theme.ink), 1)
+    pen.setDashPattern([4, 3])
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(rect)
