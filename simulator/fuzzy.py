@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 Thing = TypeVar("Thing")
@@ -48,7 +49,8 @@ def ranked(query: str, things: Iterable[Thing], text_of: Callable[[Thing], str])
     return sorted(found, key=lambda pair: -pair[1].score)
 
 
-def _folded(text: str) -> tuple[str, list[int]]:
+@lru_cache(maxsize=16_384)  # every letter typed asks for all commands and units again
+def _folded(text: str) -> tuple[str, tuple[int, ...]]:
     """The text as it is compared, and for each of its letters where that stands in the text."""
     pairs = [
         (folded, place)
@@ -56,7 +58,7 @@ def _folded(text: str) -> tuple[str, list[int]]:
         for folded in unicodedata.normalize("NFKD", letter).casefold()
         if not unicodedata.combining(folded)
     ]
-    return "".join(letter for letter, _ in pairs), [place for _, place in pairs]
+    return "".join(letter for letter, _ in pairs), tuple(place for _, place in pairs)
 
 
 def _begins_word(text: str, place: int) -> bool:

@@ -36,6 +36,9 @@ def _paint_legend(painter: QPainter, frame: Frame, theme: Theme) -> None:
         return
     y = frame.view.height - 28
     bound = frame.legend.bound
+    if frame.view.zoom != 1 or frame.offset != (0, 0):
+        width = 24 + 2 * text_width(f"−{bound}", 11) + 152 + text_width(frame.legend.word, 11)
+        draw_box(painter, QRectF(12, y - 12, width, 24), 6, theme.canvas)
     x = 24 + text_width(f"−{bound}", 11)
     draw_text(painter, x, y, f"−{bound}", 11, theme.text_3, align="right")
     middle = x + 8 + 60

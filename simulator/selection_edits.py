@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from enum import Enum
+
+import numpy as np
 
 from core.experiment import Experiment
 from core.message import Message
@@ -58,19 +61,27 @@ _ON_WEIGHTS: dict[Operation, Callable[[Experiment, Sequence[WeightPlace]], Exper
 }
 
 
-def possible(experiment: Experiment, selection: Selection) -> frozenset[Operation]:
-    """The operations that would change something, or may (a zero is zeroed in vain; that harms nobody)."""
-    found: set[Operation] = set()
-    if numbers_of(selection, experiment.network):
-        found |= set(_ON_NUMBERS)
-    for place in weights_of(selection, experiment.network):
-        layer = experiment.network.layers[place.column - 1]
-        at = place.unit, place.source
-        is_frozen = layer.is_frozen is not None and bool(layer.is_frozen[at])
-        is_pruned = layer.is_pruned is not None and bool(layer.is_pruned[at])
-        found.add(Operation.RELEASE if is_frozen else Operation.FREEZE)
-        found.add(Operation.RESTORE if is_pruned else Operation.PRUNE)
-    return frozenset(found)
+def offered(experiment: Experiment, selection: Selection) -> dict[Operation, Message]:
+    """The operations that would change something, or may (a zero is zeroed in vain; that harms nobody), each with
+    what it is called here."""
+    numbers = numbers_of(selection, experiment.network)
+    weights = [place for place in numbers if isinstance(place, WeightPlace)]
+    found: set[Operation] = set(_ON_NUMBERS) if numbers else set()
+    for column in {place.column for place in weights}:
+        here = [place for place in weights if place.column == column]
+        at = [place.unit for place in here], [place.source for place in here]
+        layer = experiment.network.layers[column - 1]
+        for mask, hold, release in (
+            (layer.is_frozen, Operation.FREEZE, Operation.RELEASE),
+            (layer.is_pruned, Operation.PRUNE, Operation.RESTORE),
+        ):
+            held = mask is not None and mask[at]
+            found |= ({release} if np.any(held) else set()) | (set() if np.all(held) else {hold})
+    on_numbers, on_weights = _what(experiment, numbers), _what(experiment, weights)
+    return {
+        operation: Message(_NAMES[operation].template, what=on_numbers if operation in _ON_NUMBERS else on_weights)
+        for operation in found
+    }
 
 
 def operated(experiment: Experiment, selection: Selection, operation: Operation) -> Edit:
@@ -100,8 +111,14 @@ def with_all_set(experiment: Experiment, selection: Selection, value: float) -> 
 
 def with_all_moved(experiment: Experiment, start: dict[Place, float], by: float) -> Edit:
     """All of these numbers moved by as much from where they were."""
-    moved = {place: value + by for place, value in start.items()}
+    moved = {place: _sum(value, by) for place, value in start.items()}
     return changing(experiment, list(start)), with_values(experiment, moved)
+
+
+def _sum(value: float, by: float) -> float:
+    """To twelve digits: a step of 0.1 leads from −1 to −0.9, and not beside it."""
+    largest = max(abs(value), abs(by))
+    return round(value + by, 12 - math.floor(math.log10(largest))) if largest > 0 else 0.0
 
 
 def units_removed(experiment: Experiment, selection: Selection) -> Edit:
@@ -122,6 +139,8 @@ def changing(experiment: Experiment, places: Sequence[Place]) -> Message:
 
 def _what(experiment: Experiment, places: Sequence[Place]) -> Message:
     network = experiment.network
+    if not places:
+        return Message("nothing")
     if len(places) == 1:
         place = places[0]
         unit = network.unit_names(place.column)[place.unit]

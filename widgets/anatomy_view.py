@@ -65,9 +65,9 @@ class AnatomyView(Themed, QWidget):
         self.setAccessibleName(say(Message("Anatomy of {unit}", unit=name)))
         words = ("".join(run.text for run in runs) for runs in self.anatomy.equations)
         self.setAccessibleDescription("; ".join(words))
-        self.window().setWindowTitle(
-            say(Message("{layer} › {unit}", layer=network.layers[self.unit.column - 1].name, unit=name))
-        )
+        title = say(Message("{layer} › {unit}", layer=network.layers[self.unit.column - 1].name, unit=name))
+        # Qt takes [*] for the place of its mark for unsaved changes.
+        self.window().setWindowTitle(title.replace("[*]", "[*][*]"))
         self.update()
 
     def apply_theme(self, theme: Theme) -> None:

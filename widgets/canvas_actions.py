@@ -15,8 +15,9 @@ from core.structure import with_layer_added, with_layer_removed, with_unit_added
 from core.weight_edits import all_into, all_out_of
 from simulator.elements import BiasAt, EdgeAt, Element, UnitAt
 from simulator.selection import element_at_place, selected, units_of
-from simulator.selection_edits import Edit, Operation, name_of, operated, possible, units_removed
+from simulator.selection_edits import Edit, Operation, offered, operated, units_removed
 from simulator.words import say
+from widgets.actions import menu_text
 from widgets.anatomy_view import AnatomyDialog
 from widgets.canvas_editing import NameOf
 from widgets.editing import can_edit
@@ -41,9 +42,11 @@ class CanvasActions(QObject):
     def __init__(self, canvas: Canvas) -> None:
         super().__init__(canvas)
         self._canvas = canvas
-        self.change = self._action(Message("Change the number…"), self._change, "Return")
+        self._asked: tuple[object, ...] = ()
+        self.change = self._action(Message("Change the number…"), self._change, "Return", "Enter")
         self.table = self._action(Message("Weights as a table…"), self._show_table, "T")
-        self.anatomy = self._action(Message("Take the unit apart…"), self._show_anatomy, "Shift+Return")
+        words = Message("Take the unit apart…")
+        self.anatomy = self._action(words, self._show_anatomy, "Shift+Return", "Shift+Enter")
         self.rename = self._action(Message("Rename…"), self._rename, "F2")
         self.rename_layer = self._action(Message("Rename the layer…"), self._rename_layer, "Shift+F2")
         self.operations = {
@@ -102,15 +105,18 @@ class CanvasActions(QObject):
         """Another selection or experiment: what can be done, and to how much."""
         canvas = self._canvas
         experiment, chosen = canvas.experiment, canvas.chosen
+        asked = (chosen, *_shape_of(experiment))
+        if asked == self._asked:  # as for every picture of a training run
+            return
+        self._asked = asked
         element = chosen.primary
         column = _column_of(element)
         is_unit = isinstance(element, UnitAt)
         last = len(experiment.network.sizes) - 1
-        can = possible(experiment, chosen)
+        can = offered(experiment, chosen)
         for operation, made in self.operations.items():
             made.setEnabled(operation in can)
-            if operation in can:
-                made.setText(say(name_of(operation, experiment, chosen)))
+            made.setText(menu_text(say(can.get(operation, _OPERATIONS[operation][0]))))
         self.change.setEnabled(element is not None and can_edit(experiment, element))
         self.anatomy.setEnabled(is_unit and column != 0)
         self.rename.setEnabled(is_unit)
@@ -131,10 +137,10 @@ class CanvasActions(QObject):
         words = Message("Remove {n} units", n=many) if many > 1 else Message("Remove the unit")
         self.remove_units.setText(say(words))
 
-    def _action(self, words: Message, slot: Callable[[], object], keys: str) -> QAction:
+    def _action(self, words: Message, slot: Callable[[], object], *keys: str) -> QAction:
         """Its key works where the canvas has the focus, and nowhere else: letters belong to fields there."""
         made = QAction(say(words), self._canvas)
-        made.setShortcut(QKeySequence(keys))
+        made.setShortcuts([QKeySequence(key) for key in keys])
         made.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         made.triggered.connect(lambda *_: slot())
         self._canvas.addAction(made)
@@ -238,6 +244,15 @@ class CanvasActions(QObject):
             return
         if self._attempt(lambda experiment: (Message("Remove a layer"), with_layer_removed(experiment, column))):
             self._canvas.select(UnitAt(column, 0))
+
+
+def _shape_of(experiment: Experiment) -> tuple[object, ...]:
+    """All of the experiment that says what can be done, and to what."""
+    network = experiment.network
+    masks = [mask for layer in network.layers for mask in (layer.is_frozen, layer.is_pruned)]
+    held = tuple(None if mask is None else mask.tobytes() for mask in masks)
+    names = network.inputs, tuple(layer.units for layer in network.layers)
+    return names, held, experiment.data.features, experiment.example.targets is None
 
 
 def _column_of(element: Element | None) -> int | None:

@@ -20,6 +20,7 @@ from widgets.icons import paint_icon
 from widgets.style import Themed, current_theme
 
 _WIDTH, _TOP = 600, 64
+_MOST_FOUND = 60
 _MOST_ROWS = 384
 """Pixels: a row that is cut in half at the lower edge tells that there are more."""
 _PAGE = 8
@@ -104,7 +105,9 @@ class CommandPalette(QWidget):
         """The best first; of equally good ones those that were used lately."""
         lately = {text: place for place, text in enumerate(_recent())}
         by_use = sorted(self._all, key=lambda command: lately.get(command.text, len(lately)))
-        return [Row("", each, fit.letters) for each, fit in ranked(query, by_use, lambda each: each.text)]
+        rows = [Row("", each, fit.letters) for each, fit in ranked(query, by_use, lambda each: each.text)]
+        # Nobody looks through hundreds; and what cannot be done now comes after what can.
+        return sorted(rows, key=lambda row: not row.can_run)[:_MOST_FOUND]
 
     def _unasked(self) -> list[Row]:
         by_text = {command.text: command for command in self._all}

@@ -162,15 +162,20 @@ class MainWindow(QMainWindow):
 
     def _go_to(self, unit: UnitAt) -> None:
         self.canvas.select(unit)
+        self.canvas.bring_into_view(unit)
         self.canvas.setFocus()
 
     def show_weights(self, column: int) -> None:
         """The weights into a column as a table, beside the window."""
         from widgets.weights_dialog import WeightsDialog
 
-        dialog = WeightsDialog(self.stage, column, self)
-        dialog.edit_requested.connect(self._edit)
-        dialog.show()
+        dialog = self.findChild(WeightsDialog)
+        if dialog is None:
+            dialog = WeightsDialog(self.stage, column, self)
+            dialog.edit_requested.connect(self._edit_what_is_shown)
+            dialog.show()
+        dialog.show_layer(column)
+        dialog.activateWindow()
 
     def record(self) -> None:
         """Open the film dialog; the window stays usable beside it."""
@@ -242,8 +247,9 @@ class MainWindow(QMainWindow):
         self.tables.said.connect(self.status.say_for_a_while)
         self.safety.said.connect(self.status.say_for_a_while)
         panel.import_requested.connect(self.tables.choose_and_import)
-        for source in (panel, self.canvas, self.tables):
+        for source in (panel, self.tables):
             source.edit_requested.connect(self._edit)
+        self.canvas.edit_requested.connect(self._edit_what_is_shown)
         self.menus.digits.chosen.connect(self._show_digits)
         self._show_digits(self.menus.digits.current)
         stage.changed.connect(lambda: self.menus.show_experiment(stage.experiment))
@@ -282,6 +288,9 @@ class MainWindow(QMainWindow):
         training.trainer.speed_changed.connect(self.status.show_speed)
         training.trainer.failed.connect(lambda message: self.status.say_for_a_while(say(message)))
         self.losses.epoch_chosen.connect(training.show_epoch)
+
+    def _edit_what_is_shown(self, name: Message, experiment: Experiment, merge: Hashable = None) -> None:
+        self._edit(*self.training.on_the_desk(name, experiment), merge)
 
     def _show_digits(self, digits: int) -> None:
         self.canvas.set_digits(digits)

@@ -100,6 +100,19 @@ class TrainingDesk(QObject):
         is_beside = experiment.network is before
         return with_network(experiment, self._document.experiment.network) if is_beside else experiment
 
+    def on_the_desk(self, name: Message, experiment: Experiment) -> tuple[Message, Experiment]:
+        """What an edit made on the canvas means for the document, where a moment of the tape is on show there.
+
+        An edit beside the network leaves the document's as it is. One of the network goes on from the moment on
+        show, and says so; what the optimizer remembers is of another moment, and goes.
+        """
+        if self._stage.is_showing_document or self.state == "running":
+            return name, experiment
+        own = self._document.experiment
+        if experiment.network is self._stage.experiment.network:
+            return name, replace(experiment, network=own.network, progress=own.progress)
+        return Message("{edit}, on from an earlier moment", edit=name), with_network(experiment, experiment.network)
+
     def train(self) -> None:
         self._begin()
         self.trainer.train(self._document.experiment)

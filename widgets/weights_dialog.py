@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from string import Template
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -62,6 +63,7 @@ class WeightsDialog(QDialog):
         self.table = WeightsTable(self.model)
         self.layers = ComboBox(say(Message("Layer")))
         self.complaint = text_label("", "problem")
+        self.complaint.setWordWrap(True)
         self.complaint.setAccessibleName(say(Message("Why it was refused")))
         hint = Message(
             "A line holds the weights into one unit. Type a number or 1/3, or paste cells from a spreadsheet."
@@ -80,7 +82,8 @@ class WeightsDialog(QDialog):
         layout.addLayout(row_of(text_label(say(Message("Into layer")), "label"), self.layers, None))
         layout.addWidget(self.table, 1)
         layout.addWidget(words)
-        layout.addLayout(row_of(self.complaint, None, copy, paste, close))
+        layout.addWidget(self.complaint)
+        layout.addLayout(row_of(None, copy, paste, close))
         layout.setContentsMargins(20, 16, 20, 16)
         self.setLayout(layout)
         self.layers.setMinimumWidth(200)
@@ -124,6 +127,7 @@ class WeightsTable(Themed, QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().setDefaultSectionSize(_ROW)
+        self.verticalHeader().setMaximumWidth(_WIDEST)
         self.setWordWrap(False)
         triggers = QAbstractItemView.EditTrigger
         self.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)
@@ -135,6 +139,18 @@ class WeightsTable(Themed, QTableView):
         sheet = _SHEET.substitute(tokens | shades)
         if sheet != self.styleSheet():
             self.setStyleSheet(sheet)
+
+    def dataChanged(
+        self,
+        first: QModelIndex | QPersistentModelIndex,
+        last: QModelIndex | QPersistentModelIndex,
+        roles: Sequence[int] = (),
+    ) -> None:
+        """While someone types, training may change the numbers: what is being typed stays."""
+        if self.state() == QAbstractItemView.State.EditingState:
+            self.viewport().update()
+        else:
+            super().dataChanged(first, last, list(roles))
 
     def fit_columns(self) -> None:
         """As wide as their names; of many, all as narrow as a number."""

@@ -7,7 +7,7 @@ from core.message import Problem
 from core.weight_edits import WeightPlace
 from simulator.elements import BiasAt, EdgeAt, LossAt, UnitAt
 from simulator.selection import Selection, selected
-from simulator.selection_edits import Operation, operated, possible, units_removed, with_all_moved, with_all_set
+from simulator.selection_edits import Operation, offered, operated, units_removed, with_all_moved, with_all_set
 from simulator.words import say
 
 BANK = example("bank")
@@ -26,7 +26,7 @@ INTO_NODE_1 = Selection(UnitAt(1, 1))
     ],
 )
 def test_an_operation_says_what_it_does(operation: Operation, words: str) -> None:
-    assert operation in possible(BANK, ONE)
+    assert operation in offered(BANK, ONE)
     name, changed = operated(BANK, ONE, operation)
     assert say(name) == words
     assert changed != BANK
@@ -45,17 +45,17 @@ def test_of_several_it_says_how_many() -> None:
     ("there", "back"), [(Operation.FREEZE, Operation.RELEASE), (Operation.PRUNE, Operation.RESTORE)]
 )
 def test_what_is_held_can_be_let_go(there: Operation, back: Operation) -> None:
-    assert back not in possible(BANK, INTO_NODE_1)
+    assert back not in offered(BANK, INTO_NODE_1)
     held = operated(BANK, INTO_NODE_1, there)[1]
-    assert there not in possible(held, INTO_NODE_1)
-    assert back in possible(held, INTO_NODE_1)
-    assert back not in possible(operated(held, INTO_NODE_1, back)[1], INTO_NODE_1)
+    assert there not in offered(held, INTO_NODE_1)
+    assert back in offered(held, INTO_NODE_1)
+    assert back not in offered(operated(held, INTO_NODE_1, back)[1], INTO_NODE_1)
 
 
-def test_where_there_is_no_weight_nothing_is_possible() -> None:
-    assert possible(BANK, Selection(LossAt())) == frozenset()
-    assert possible(BANK, Selection()) == frozenset()
-    assert possible(BANK, Selection(BiasAt(1, 0))) == {Operation.ZERO, Operation.NEGATE, Operation.RANDOMISE}
+def test_where_there_is_no_weight_nothing_is_offered() -> None:
+    assert not offered(BANK, Selection(LossAt()))
+    assert not offered(BANK, Selection())
+    assert set(offered(BANK, Selection(BiasAt(1, 0)))) == {Operation.ZERO, Operation.NEGATE, Operation.RANDOMISE}
 
 
 def test_one_value_for_all_and_one_step_for_all() -> None:

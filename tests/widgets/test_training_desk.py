@@ -10,14 +10,16 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.device import Machine
-from core.edits import with_training
+from core.edits import randomised, with_input, with_training, with_weight
 from core.examples import example
 from core.experiment import Experiment
 from core.files import read
+from core.message import Message
 from core.parameters import network_with
 from core.run import Run
 from simulator.document import Document
 from simulator.stage import Stage
+from simulator.words import say
 from widgets.training_desk import TrainingDesk
 
 LONG = 60_000
@@ -111,3 +113,27 @@ def test_a_run_that_diverges_leaves_its_last_finite_weights(qtbot: QtBot, qapp: 
         assert desk.document.experiment == before
     finally:
         desk.training.close()
+
+
+def test_an_edit_beside_the_network_leaves_what_was_learnt(qtbot: QtBot, desk: Desk) -> None:
+    trained = randomised(desk.document.experiment)
+    desk.document.edit(Message("Train"), trained)
+    earlier = example("iris").network
+    desk.stage.show_network(earlier)
+    asked = with_input(desk.stage.experiment, 0, 5.0)
+    name, experiment = desk.training.on_the_desk(Message("Change sepal length"), asked)
+    assert experiment.network is trained.network
+    assert say(name) == "Change sepal length"
+
+
+def test_an_edit_of_an_earlier_network_goes_on_from_there_and_says_so(qtbot: QtBot, desk: Desk) -> None:
+    desk.document.edit(Message("Train"), randomised(desk.document.experiment))
+    desk.stage.show_network(example("iris").network)
+    asked = with_weight(desk.stage.experiment, 1, 0, 0, 7.0)
+    name, experiment = desk.training.on_the_desk(Message("Change weight"), asked)
+    assert experiment.network.layers[0].weights[0, 0] == 7
+    assert experiment.network.layers[1] == example("iris").network.layers[1]
+    assert experiment.progress is None
+    assert "earlier moment" in say(name)
+    desk.stage.show_network(None)
+    assert desk.training.on_the_desk(Message("a"), asked) == (Message("a"), asked)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from core.edits import randomised
 from core.examples import example
 from core.message import Message
 from core.structure import with_layer_removed
@@ -124,3 +125,14 @@ def test_it_follows_the_network(desk: Desk) -> None:
     assert len(desk.shown()) == 1
     desk.document.undo_stack.undo()
     assert desk.dialog.layers.count() == 2
+
+
+def test_what_is_being_typed_stays_while_the_network_changes(desk: Desk, qtbot: QtBot) -> None:
+    table = desk.dialog.table
+    table.setCurrentIndex(desk.dialog.model.index(0, 0))
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    field = table.findChild(QLineEdit)
+    qtbot.keyClicks(field, "3.14159")
+    desk.stage.show_network(randomised(desk.document.experiment).network)
+    assert field.text() == "3.14159"
+    assert desk.shown()[0][0] != "1"
