@@ -39,6 +39,9 @@ from widgets.style import Appearance
 from widgets.training_desk import TrainingDesk
 from widgets.transport import Transport
 
+WARM_UP_AFTER = 200
+"""Milliseconds after the first picture; then the training process starts, so that the first run begins at once."""
+
 
 class MainWindow(QMainWindow):
     """One experiment in one window."""
@@ -102,7 +105,7 @@ class MainWindow(QMainWindow):
         if not self._is_warm:
             self._is_warm = True
             # The training process starts when the first picture is on the screen, not before.
-            QTimer.singleShot(0, self, lambda: QTimer.singleShot(200, self, self.training.trainer.warm_up))
+            QTimer.singleShot(0, self, lambda: QTimer.singleShot(WARM_UP_AFTER, self, self.training.trainer.warm_up))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not (self._may_close or self.files.may_leave()):

@@ -22,9 +22,13 @@ def apply_theme(app: QApplication, chosen: Theme) -> None:
     """Dress the application; every widget hears of it through a palette change."""
     if app.style().name() != "fusion":
         app.setStyle("Fusion")
-    app.setFont(general_font())
-    app.setPalette(palette(chosen))
-    app.setStyleSheet(style_sheet(chosen))
+    font, sheet = general_font(), style_sheet(chosen)
+    # To dress again takes half a second a window, even in what it wears.
+    if app.font() != font:
+        app.setFont(font)
+    if app.styleSheet() != sheet:
+        app.setPalette(palette(chosen))
+        app.setStyleSheet(sheet)
 
 
 def current_theme() -> Theme:

@@ -47,9 +47,9 @@ class TestText:
             PLAIN.encode("utf-8-sig"),
             codecs.BOM_UTF16_LE + PLAIN.encode("utf-16-le"),
             codecs.BOM_UTF16_BE + PLAIN.encode("utf-16-be"),
-            gzip.compress(PLAIN.encode()),
-            gzip.compress(PLAIN[:9].encode()) + gzip.compress(PLAIN[9:].encode()),
-            gzip.compress(codecs.BOM_UTF16_LE + PLAIN.replace("\n", "\r\n").encode("utf-16-le")),
+            gzip.compress(PLAIN.encode(), mtime=0),
+            gzip.compress(PLAIN[:9].encode(), mtime=0) + gzip.compress(PLAIN[9:].encode(), mtime=0),
+            gzip.compress(codecs.BOM_UTF16_LE + PLAIN.replace("\n", "\r\n").encode("utf-16-le"), mtime=0),
             f"\n \r\n\t\n{PLAIN}\n\n \n".encode(),
             PLAIN.replace("\n", "\n\n \n").encode(),
             PLAIN.replace(",", "\t").encode(),
@@ -124,13 +124,13 @@ class TestText:
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "is no table, but bytes of another kind"),
         (",".join(f"c{k}" for k in range(10**6)).encode() + b"\n1\n", "has 1000000 columns; 10000 at most"),
         (b"a,b\n1,2\n" + b"1," * 10**5, "line 3: 100001 cells, 2 expected"),
-        (gzip.compress(b""), "is empty"),
-        (gzip.compress(PLAIN.encode())[:5], "is a damaged gzip file; fetch it again"),
-        (gzip.compress(PLAIN.encode())[:-9], "is a damaged gzip file; fetch it again"),
-        (gzip.compress(PLAIN.encode())[:-8] + bytes(8), "is a damaged gzip file; fetch it again"),
-        (gzip.compress(PLAIN.encode()) + b"more", "is a damaged gzip file; fetch it again"),
+        (gzip.compress(b"", mtime=0), "is empty"),
+        (gzip.compress(PLAIN.encode(), mtime=0)[:5], "is a damaged gzip file; fetch it again"),
+        (gzip.compress(PLAIN.encode(), mtime=0)[:-9], "is a damaged gzip file; fetch it again"),
+        (gzip.compress(PLAIN.encode(), mtime=0)[:-8] + bytes(8), "is a damaged gzip file; fetch it again"),
+        (gzip.compress(PLAIN.encode(), mtime=0) + b"more", "is a damaged gzip file; fetch it again"),
         (b"\x1f\x8b", "is a damaged gzip file; fetch it again"),
-        (gzip.compress(npz({"a": np.ones(3)})), "is no table, but bytes of another kind"),
+        (gzip.compress(npz({"a": np.ones(3)}), mtime=0), "is no table, but bytes of another kind"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -140,7 +140,7 @@ def test_what_is_no_table_is_one_line(content: bytes, line: str, tmp_path: Path)
 
 @pytest.mark.parametrize("before", [b"", b'a,b\n1,"', b"a,b\n1,", b'"x\n', b'a,b\n1,"x""'])
 def test_a_field_of_200_megabytes_is_given_up_early(before: bytes, tmp_path: Path) -> None:
-    content = gzip.compress(before) + gzip.compress(b"x" * MEGABYTE) * 200
+    content = gzip.compress(before, mtime=0) + gzip.compress(b"x" * MEGABYTE, mtime=0) * 200
     line, peak = refusal_and_peak(written(tmp_path, content))
     assert line == f"line {2 if b'1' in before else 1}: a row is longer than 4 MB; is a quote not closed?"
     assert peak < 48 * MEGABYTE
@@ -166,7 +166,7 @@ def test_a_file_too_large_is_refused_before_it_is_read_through(
 ) -> None:
     monkeypatch.setattr(table_file, "LARGEST_FILE", 10_000)
     content = b"a,b\n" + b"1,2\n" * 2500
-    path = written(tmp_path, gzip.compress(content) if is_packed else content)
+    path = written(tmp_path, gzip.compress(content, mtime=0) if is_packed else content)
     assert refusal(path).startswith("is too large for a table (over ")
 
 
@@ -186,9 +186,9 @@ def test_any_text_is_a_table_or_one_line(folder: Path, text: str, encoding: str)
 @given(
     st.sampled_from(
         [
-            gzip.compress(PLAIN.encode()),
+            gzip.compress(PLAIN.encode(), mtime=0),
             idx(np.arange(12, dtype=np.uint8).reshape(3, 2, 2)),
-            gzip.compress(idx(np.arange(5, dtype=np.float32))),
+            gzip.compress(idx(np.arange(5, dtype=np.float32)), mtime=0),
             npz({"x": np.arange(6.0).reshape(3, 2), "y": np.arange(3)}),
             npz({"x": np.arange(6.0)}, compression=0),
             PLAIN.encode("utf-16"),
@@ -267,7 +267,7 @@ class TestDisk:
         text = "\n".join(",".join(map(str, row)) for row in noise.tolist())
         contents = {
             "csv": text.encode(),
-            "csv.gz": gzip.compress(text.encode(), 1),
+            "csv.gz": gzip.compress(text.encode(), 1, mtime=0),
             "idx": idx(noise),
             "npz": npz({"x": noise}),
         }
@@ -297,9 +297,9 @@ class TestWatch:
         text = "\n".join(",".join(map(repr, row)) for row in noise[:, :10].tolist()).encode()
         contents = {
             "csv": text,
-            "csv.gz": gzip.compress(text, 1),
+            "csv.gz": gzip.compress(text, 1, mtime=0),
             "idx": idx(noise),
-            "idx.gz": gzip.compress(idx(noise), 1),
+            "idx.gz": gzip.compress(idx(noise), 1, mtime=0),
             "npz": npz({"x": noise[:250], "y": noise[250:, 0]}, compression=0),
         }
         return written(tmp_path, contents[request.param])

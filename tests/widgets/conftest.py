@@ -38,6 +38,12 @@ def show(qtbot: QtBot) -> Show:
 
 
 @pytest.fixture(autouse=True)
+def no_process_without_need(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run starts its process by itself; that every window imports torch beside the test would take the machine."""
+    monkeypatch.setattr("widgets.main_window.WARM_UP_AFTER", 3_600_000)
+
+
+@pytest.fixture(autouse=True)
 def light(qapp: QApplication) -> None:
     apply_theme(qapp, theme("light"))
 

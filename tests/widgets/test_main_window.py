@@ -17,6 +17,7 @@ from core.message import Message
 from core.quantity import Kind
 from simulator.elements import BiasAt, EdgeAt, Element, TargetAt, UnitAt
 from simulator.framing import box_of
+from simulator.worker_process import WorkerProcess
 from tests.widgets.windows import opened
 from widgets.combo_box import ComboBox
 from widgets.main_window import MainWindow
@@ -190,6 +191,14 @@ def test_an_edit_pauses_the_run_and_continuing_starts_from_it(qtbot: QtBot, iris
     assert after != 2.5
     assert abs(after - 2.5) < 0.1
     iris.training.stop()
+
+
+def test_the_training_process_starts_soon_after_the_window(
+    qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("widgets.main_window.WARM_UP_AFTER", 0)
+    for window in opened(qtbot, qapp, "bank"):
+        qtbot.waitUntil(lambda window=window: window.findChild(WorkerProcess) is not None)
 
 
 def test_the_whole_batch_is_chosen_where_there_is_one(qtbot: QtBot, iris: MainWindow) -> None:
