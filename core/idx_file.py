@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import prod
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +43,15 @@ def read_idx(stream: Readable) -> RawTable:
         found = number_columns(_names(shape), np.ascontiguousarray(numbers.T, dtype=np.float64))
     preview = tuple(tuple(map(str, row)) for row in numbers[:PREVIEW_ROWS].tolist())
     return RawTable(found, preview, (shape[1], shape[2]) if len(shape) == 3 else None)
+
+
+def labels_beside(path: Path) -> Path | None:
+    """The file with the labels of a file of images, where it lies beside it under the name that MNIST's has
+    (`train-images-idx3-ubyte` and `train-labels-idx1-ubyte`, either of them gzipped or not)."""
+    name = path.name.removesuffix(".gz")
+    twin = name.replace("images", "labels").replace("idx3", "idx1")
+    places = (path.with_name(twin + ending) for ending in ("", ".gz"))
+    return None if twin == name else next((place for place in places if place.is_file()), None)
 
 
 def _content(stream: Readable, size: int) -> bytearray:

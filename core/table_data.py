@@ -10,6 +10,7 @@ from typing import TypeVar, cast
 import numpy as np
 
 from core.experiment import DataSource, Training
+from core.idx_file import labels_beside
 from core.message import Message, Problem
 from core.network import Mask
 from core.raw_table import RawTable, TableFormat, shortened
@@ -19,7 +20,7 @@ from core.table_roles import EncodedTable, Missing, Roles, encoded
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
-FileState = tuple[int, int, int]
+FileState = tuple[int, ...]
 _Key = tuple[str, FileState, TableFormat]
 
 # Large tables: what is on the desk, and what is being compared with it.
@@ -96,13 +97,14 @@ def _roles(table: RawTable, data: DataSource) -> Roles:
 
 
 def state_of(path: Path) -> FileState | None:
-    """What tells one state of a file from another; None where there is no such file."""
+    """What tells one state of a file, and of labels beside it, from another; None where there is no such file."""
     try:
-        state = path.stat()
+        twin = labels_beside(path)
+        states = [each.stat() for each in (path, twin) if each is not None]
     except (OSError, ValueError):
         return None
     # The second time is when anything changed: the first can be set back, as copying does.
-    return state.st_mtime_ns, state.st_ctime_ns, state.st_size
+    return tuple(number for state in states for number in (state.st_mtime_ns, state.st_ctime_ns, state.st_size))
 
 
 def _keep(kept: OrderedDict[Key, Value], key: Key, value: Value) -> None:

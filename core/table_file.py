@@ -17,11 +17,11 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.idx_file import is_idx, read_idx
+from core.idx_file import is_idx, labels_beside, read_idx
 from core.message import Message, Problem
 from core.network import Array
 from core.npz_file import read_npz
-from core.raw_table import RawTable, TableFormat, Watch
+from core.raw_table import RawTable, TableFormat, Watch, joined
 from core.table_text import read_text
 
 # What fits as numbers into MOST_CELLS when a cell takes some 16 characters.
@@ -42,11 +42,24 @@ def read_table(
 ) -> RawTable:
     """The table in a file (raises Problem, its place beginning with the path; and Cancelled).
 
+    IDX images are joined by the labels that lie beside them (`labels_beside`).
+
     Text may be UTF-8 or UTF-16 with its mark; it and IDX may be gzipped. `progress` is told how much is read (0 … 1).
     An empty cell is missing, and so are NA, N/A, NULL, None, nan and the like (pandas' list), and "?". Empty lines
     are skipped. `format` is of no use to NPZ and IDX.
     """
-    watch = Watch(progress, is_cancelled)
+    table = _read_alone(path, format, Watch(progress, is_cancelled))
+    twin = labels_beside(path) if table.image_shape is not None else None
+    if twin is None:
+        return table
+    labels = _read_alone(twin, format, Watch(is_cancelled=is_cancelled))
+    try:
+        return joined(table, labels)
+    except Problem as problem:
+        raise Problem(problem.message, str(twin)) from None
+
+
+def _read_alone(path: Path, format: TableFormat, watch: Watch) -> RawTable:
     try:
         if "\0" in str(path):
             raise FileNotFoundError

@@ -21,7 +21,8 @@ ROLES: tuple[Role, ...] = ("input", "target", "ignored", "split")
 TEST_SHARE = 0.2
 
 _NO_LABELS = Message(
-    "these are pictures without labels; put both into one NPZ file, or choose a column as the target"
+    "these are pictures without labels; lay the file with the labels beside it (images and labels in their names), "
+    "put both into one NPZ file, or choose a column as the target"
 )
 
 

@@ -127,3 +127,24 @@ def test_any_array_comes_back(folder: Path, kind: str, shape: list[int], seed: i
     first = table.columns[0]
     read = first.values if first.kind == "number" else [float(first.categories[int(code)]) for code in first.values]
     assert list(read) == noise.reshape(shape[0], -1)[:, 0].tolist()
+
+
+@pytest.mark.parametrize("ending", ["", ".gz"])
+def test_labels_beside_the_images_come_along(tmp_path: Path, ending: str) -> None:
+    images, labels = tmp_path / "train-images-idx3-ubyte", tmp_path / f"train-labels-idx1-ubyte{ending}"
+    images.write_bytes(idx(IMAGES))
+    content = idx(LABELS)
+    labels.write_bytes(gzip.compress(content, mtime=0) if ending else content)
+    table = read_table(images)
+    assert table.names[-1] == "label"
+    assert table.image_shape == IMAGES.shape[1:]
+    assert len(table) == len(LABELS)
+    assert read_table(labels).names == ("label",)
+
+
+def test_labels_of_other_images_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "a-images.idx").write_bytes(idx(IMAGES))
+    (tmp_path / "a-labels.idx").write_bytes(idx(LABELS[:-1]))
+    with pytest.raises(Problem, match="do not go together") as refused:
+        read_table(tmp_path / "a-images.idx")
+    assert refused.value.place.endswith("a-labels.idx")
