@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from argparse import Namespace
@@ -93,6 +94,8 @@ def _open(arguments: Namespace) -> int:
         return _print_instead(experiment, name or "bank")
     refuse_unknown_platform()
     refuse_missing_libraries()
+    # Start-up makes a great many things and hardly any garbage; `settle` looks for it when the window is there.
+    gc.disable()
     from widgets.application import run_window
 
     return run_window(experiment, None if name is None or is_shipped(name) else Path(name))

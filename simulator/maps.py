@@ -129,8 +129,9 @@ def class_numbers(targets: Array) -> NDArray[np.intp]:
     if targets.shape[1] > 1:
         return np.asarray(targets.argmax(axis=1), np.intp)
     column = targets[:, 0]
-    values = np.unique(column)
-    middle = float(values.mean()) if len(values) == 2 else 0.0
+    low, high = float(column.min(initial=math.inf)), float(column.max(initial=-math.inf))
+    is_pair = low < high and bool(((column == low) | (column == high)).all())
+    middle = (low + high) / 2 if is_pair else 0.0
     return np.where(column >= middle, 0, 1).astype(np.intp)
 
 

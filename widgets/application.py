@@ -40,3 +40,4 @@ def settle() -> None:
     """Set aside what start-up left: to look through it for garbage holds the window up for 80 ms at any time."""
     gc.collect()
     gc.freeze()
+    gc.enable()

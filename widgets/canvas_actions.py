@@ -18,7 +18,6 @@ from simulator.selection import element_at_place, selected, units_of
 from simulator.selection_edits import Edit, Operation, offered, operated, units_removed
 from simulator.words import say
 from widgets.actions import menu_text
-from widgets.anatomy_view import AnatomyDialog
 from widgets.canvas_editing import NameOf
 from widgets.editing import can_edit
 
@@ -166,6 +165,8 @@ class CanvasActions(QObject):
     def _show_anatomy(self) -> None:
         element = self._canvas.selection
         if isinstance(element, UnitAt) and element.column > 0:
+            from widgets.anatomy_view import AnatomyDialog  # not before somebody asks for it
+
             AnatomyDialog(self._canvas.stage, element, self._canvas).show()
 
     def _rename(self) -> None:

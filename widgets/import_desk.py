@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
@@ -13,7 +14,9 @@ from simulator.background import Background
 from simulator.document import Document
 from simulator.exporting import Exported, export_rows
 from simulator.words import say, say_problem
-from widgets.import_dialog import PATTERN, ImportDialog
+
+if TYPE_CHECKING:
+    from widgets.import_dialog import ImportDialog
 
 _EXPERIMENTS = (SUFFIX, ".json")
 
@@ -41,6 +44,8 @@ class ImportDesk(QObject):
 
     def choose_and_import(self) -> None:
         title = say(Message("Import a table"))
+        from widgets.import_dialog import PATTERN
+
         name, _ = QFileDialog.getOpenFileName(self._window, title, str(self._folder), say(PATTERN))
         if name:
             self.show_dialog(Path(name))
@@ -50,6 +55,8 @@ class ImportDesk(QObject):
         if self.dialog is not None:
             self.dialog.open_file(path)
             return
+        from widgets.import_dialog import ImportDialog  # and pandas with it: not before a table is wanted
+
         self.dialog = ImportDialog(
             path, lambda: self._document.experiment, self._reader, self._outcomes, self._window
         )

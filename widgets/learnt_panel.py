@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -90,7 +90,11 @@ class LearntPanel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._experiment is not None:
+        # Not at once: a panel that goes behind a tab is on show for a moment.
+        QTimer.singleShot(0, self, self._refresh_if_seen)
+
+    def _refresh_if_seen(self) -> None:
+        if self.isVisible() and self._experiment is not None:
             self._refresh(self._experiment)
 
     def show_evaluation(self, evaluation: Evaluation | None, waiting: Message | None = None) -> None:

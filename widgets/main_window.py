@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
@@ -20,7 +22,6 @@ from simulator.stage import Stage
 from simulator.words import say
 from widgets.canvas import Canvas
 from widgets.check_desk import CheckDesk
-from widgets.command_palette import CommandPalette
 from widgets.commands import Command, places_of
 from widgets.docks import BOTTOM, LEFT, RIGHT, Docks, bring_to_front, was_placed_before
 from widgets.explaining import element_of, meant_now, quantities_of
@@ -38,6 +39,9 @@ from widgets.status import StatusBar
 from widgets.style import Appearance
 from widgets.training_desk import TrainingDesk
 from widgets.transport import Transport
+
+if TYPE_CHECKING:
+    from widgets.command_palette import CommandPalette
 
 WARM_UP_AFTER = 200
 """Milliseconds after the first picture; then the training process starts, so that the first run begins at once."""
@@ -94,7 +98,6 @@ class MainWindow(QMainWindow):
                 self.quit_requested.emit,
             ),
         )
-        self.palette_of_commands = CommandPalette(self, self._commands)
         self._compose()
         self._connect()
         self._show_document(None, experiment)
@@ -159,6 +162,13 @@ class MainWindow(QMainWindow):
     def show_commands(self) -> None:
         """Everything that can be done, by its name."""
         self.palette_of_commands.toggle()
+
+    @cached_property
+    def palette_of_commands(self) -> CommandPalette:
+        """Made when it is first asked for."""
+        from widgets.command_palette import CommandPalette
+
+        return CommandPalette(self, self._commands)
 
     def _commands(self) -> list[Command]:
         return [*self.menus.everything(), *places_of(self.stage.trace.network, self._go_to)]

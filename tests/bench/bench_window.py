@@ -33,7 +33,8 @@ import os; os._exit(0)
 """
 
 OURS = """
-import sys, os
+import gc, sys, os
+gc.disable()
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from core.examples import example
