@@ -137,7 +137,7 @@ class CanvasPicture(QObject):
     def _shown(self) -> list[Network]:
         """The networks whose weights are on show: two while the update is under way."""
         trace = self._stage.trace
-        updated = Moment(self._stage.timeline, self._stage.playhead.time).updated
+        updated = Moment(self._stage.timeline, self._stage.time).updated
         if updated == 0 or trace.updated is None:
             return [trace.network]
         return [trace.updated] if updated == 1 else [trace.network, trace.updated]
@@ -145,7 +145,7 @@ class CanvasPicture(QObject):
     def _soon(self) -> list[Network]:
         """Those on show, and what a step that plays will lead to."""
         shown, after = self._shown(), self._stage.trace.updated
-        if self._stage.playhead.time is None or after is None or any(each is after for each in shown):
+        if self._stage.time is None or after is None or any(each is after for each in shown):
             return shown
         return [*shown, after]
 

@@ -38,7 +38,7 @@ class Stage(QObject):
         self._network: Network | None = None
         self._detail: Detail | None = None
         self._last: tuple[tuple[Trace, Timeline, float | None, View], Frame] | None = None
-        self.is_whole_batch = False
+        self.is_whole_batch = self.is_still = False
         self._batch: tuple[tuple[object, ...], tuple[Array, Array]] | None = None
         self.experiment = document.experiment
         self.trace: Trace = trace_example(self.experiment)
@@ -70,9 +70,20 @@ class Stage(QObject):
         self.is_whole_batch = is_wanted
         self._refresh(self._document.experiment)
 
+    def set_still(self, is_wanted: bool) -> None:
+        """Show how every beat ends, in place of what travels meanwhile; time goes on as ever."""
+        self.is_still = is_wanted
+        self.changed.emit()
+
+    @property
+    def time(self) -> float | None:
+        """The instant that is shown; None at rest."""
+        now = self.playhead.time
+        return self.timeline.still_at(now) if self.is_still and now is not None else now
+
     def frame(self, view: View) -> Frame:
         """What is to be drawn now."""
-        asked = (self.trace, self.timeline, self.playhead.time, view)
+        asked = (self.trace, self.timeline, self.time, view)
         # Pointing, placing and painting ask for the same frame in turn; a frame depends on nothing else.
         if self._last is None or self._last[0] != asked:
             self._last = asked, frame_at(*asked)

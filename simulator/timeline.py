@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import Enum
@@ -90,6 +91,10 @@ class Timeline:
     @cached_property
     def _starts(self) -> list[float]:
         return [beat.start for beat in self.beats]
+
+    def still_at(self, time: float) -> float:
+        """The last moment of the beat that plays at `time`, for those who want nothing to travel."""
+        return math.nextafter(self.beats[self.index_at(time)].end, 0.0)
 
     def index_at(self, time: float) -> int:
         """The beat that plays at `time`; before the first the first, after the last the last."""

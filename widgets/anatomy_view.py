@@ -50,7 +50,7 @@ class AnatomyView(Themed, QWidget):
         """What is on show at the moment."""
         stage = self._stage
         view = View(self.width(), self.height())
-        return anatomy_at(stage.trace, stage.timeline, stage.playhead.time, self.unit, view)
+        return anatomy_at(stage.trace, stage.timeline, stage.time, self.unit, view)
 
     def show_unit(self, unit: UnitAt) -> None:
         """Another unit of a layer; an input has no anatomy."""

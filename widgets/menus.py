@@ -26,6 +26,7 @@ from widgets.training_desk import TrainingDesk
 from widgets.transport import TRAINING, Transport
 
 _THEME = "theme"
+_STILL = "reduced_motion"
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,10 @@ class Menus:
         self.faces = FaceChoice(window)
         self.faces.chosen.connect(canvas.set_face)
         self.digits = DigitsChoice(window)
+        self.still = action(window, Message("Reduced motion"), self._toggle_still)
+        self.still.setCheckable(True)
+        self.still.setChecked(str(settings().value(_STILL)) == "true")
+        canvas.stage.set_still(self.still.isChecked())
         made = menu(
             Message("&View"),
             action(window, Message("Zoom &in"), lambda: canvas.zoom_by(ZOOM_STEP), keys.ZoomIn, "Ctrl+="),
@@ -164,6 +169,7 @@ class Menus:
             None,
             self.faces.menu(),
             self.digits.menu(),
+            self.still,
             None,
             self._theme_menu(),
             action(window, Message("&Reset layout"), self._desk.reset_layout),
@@ -271,6 +277,10 @@ class Menus:
         is_training = mode == TRAINING
         self._on.setText(say(Message("An epoch &on") if is_training else Message("A beat &on")))
         self._back.setText(say(Message("An epoch bac&k") if is_training else Message("A beat bac&k")))
+
+    def _toggle_still(self) -> None:
+        settings().setValue(_STILL, "true" if self.still.isChecked() else "false")
+        self._desk.canvas.stage.set_still(self.still.isChecked())
 
     def _toggle_whole_batch(self) -> None:
         self._desk.canvas.stage.set_whole_batch(self.whole_batch.isChecked())

@@ -92,7 +92,7 @@ def test_a_frame_depends_on_nothing_that_was_asked_before(
 def test_nothing_overlaps_anything(name: str, detail: Detail, size: tuple[int, int]) -> None:
     made, timeline = step_of(name, detail)
     # Not a divisor of any beat, so that beats are met at different places; in large networks fewer of them.
-    pace = 0.237 if made.network.weight_count < 100 else 1.237
+    pace = 0.237 if made.network.weight_count < 100 else 2.237
     times: list[float | None] = [None, *np.arange(0, timeline.duration, pace).tolist(), timeline.duration]
     for index, time in enumerate(times):
         for selection in (None, UnitAt(1, 0)) if index % 4 == 0 else (None,):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -83,3 +85,18 @@ def test_the_detail_changes_the_timeline(qtbot: QtBot, stage: Stage) -> None:
     assert stage.playhead.time <= stage.timeline.duration
     stage.set_detail(None)
     assert stage.timeline.detail is Detail.BY_UNIT
+
+
+def test_with_reduced_motion_nothing_travels_and_no_beat_is_left_out(stage: Stage) -> None:
+    stage.set_still(True)
+    seen = []
+    for share in np.linspace(0, 1, 400):
+        stage.playhead.seek(share * stage.timeline.duration)
+        frame = stage.frame(VIEW)
+        assert frame.beat is stage.timeline.beats[stage.timeline.index_at(stage.playhead.time or 0.0)]
+        seen.append(frame)
+    assert len({id(frame.beat) for frame in seen}) == len(stage.timeline.beats)
+    for before, after in pairwise(seen):
+        assert after == before or after.beat is not before.beat
+    stage.playhead.rest()
+    assert stage.time is None
