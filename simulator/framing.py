@@ -24,7 +24,7 @@ from simulator.frame_units import units_at
 from simulator.gauge import gauge_at, targets_at
 from simulator.layout import Layout, arrange
 from simulator.moment import Moment
-from simulator.short_text import elided
+from simulator.short_text import told
 from simulator.timeline import Beat, Kind, Timeline
 from simulator.words import say
 
@@ -200,11 +200,11 @@ def _headings(trace: Trace, layout: Layout, view: View) -> tuple[Heading, ...]:
     count = len(network.inputs)
     inputs = Message("{n} value", n=count) if count == 1 else Message("{n} values", n=count)
     room = column_gap(layout) - 10
-    titles = elided(say(Message("inputs")), room, SEMIBOLD), elided(say(inputs), room, REGULAR)
+    titles = told(say(Message("inputs")), room, SEMIBOLD), told(say(inputs), room, REGULAR)
     headings = [Heading(layout.columns[0].x, *titles)]
     for column, layer in zip(layout.columns[1:], network.layers, strict=True):
         kind = layer.activation if len(layer.units) <= FEW_EDGES else f"{len(layer.units)} × {layer.activation}"
-        headings.append(Heading(column.x, elided(layer.name, room, SEMIBOLD), elided(kind, room, REGULAR)))
+        headings.append(Heading(column.x, told(layer.name, room, SEMIBOLD), told(kind, room, REGULAR)))
     headings = [
         replace(heading, subtitle="") if column in view.controlled else heading
         for column, heading in enumerate(headings)

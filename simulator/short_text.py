@@ -18,6 +18,17 @@ def shortened(value: float, digits: int, room: float, size: float) -> str:
 
 
 @lru_cache(maxsize=1024)
+def told(name: str, room: float, weight: int = MEDIUM) -> str:
+    """The name; where it does not fit its last word (of `layer 3` the 3); then its beginning, if that is five letters
+    or more; else nothing."""
+    for text in (name, name.split(" ")[-1]):
+        if text_width(text, NAME_SIZE, weight) <= room:
+            return text
+    short_name = elided(name, room, weight)
+    return short_name if len(short_name) > 5 else ""
+
+
+@lru_cache(maxsize=1024)
 def elided(name: str, room: float, weight: int = MEDIUM) -> str:
     """As much of a name as fits, an ellipsis in place of the rest."""
     if text_width(name, NAME_SIZE, weight) <= room:
