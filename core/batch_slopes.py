@@ -10,9 +10,7 @@ from core.data import rows_of, table_of
 from core.experiment import Experiment, Training, fed
 from core.losses import LOSSES
 from core.network import Array, Network, frozen
-from core.optimizers import empty_memory, next_values
-from core.parameters import flat_slopes, flat_values, network_with, roles_of
-from core.trace import Trace
+from core.trace import Trace, first_update, slopes_at_sums
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,17 +49,15 @@ def batch_slopes(network: Network, inputs: Array, targets: Array, training: Trai
     layers: list[LayerSlopes] = []
     for k in reversed(range(len(network.layers))):
         layer, z, a = network.layers[k], sums[k], values[k + 1]
-        if layer is network.output and loss.slope_at_z and layer.activation == loss.partner:
-            d_z = loss.slope_at_z(z, a, targets)
-        else:
-            d_z = layer.function.slope_through(z, a, d_a)
+        d_z = slopes_at_sums(layer, loss, z, a, d_a, targets if layer is network.output else None)
         mean_z = frozen(d_z.mean(axis=0))
         # The mean of every row's product of slope and value.
         d_weights = frozen(d_z.T @ values[k] / len(values[k]))
         layers.insert(0, LayerSlopes(frozen(d_a.mean(axis=0)), mean_z, d_weights, mean_z))
         d_a = d_z @ layer.weights
     mean_loss = float(np.mean(loss.of_row(sums[-1], answers, targets)))
-    return BatchSlopes(len(answers), mean_loss, tuple(layers), _updated(network, layers, training))
+    updated = first_update(network, [(each.d_loss_d_weights, each.d_loss_d_bias) for each in layers], training)
+    return BatchSlopes(len(answers), mean_loss, tuple(layers), updated)
 
 
 def batch_of(experiment: Experiment, most: int) -> tuple[Array, Array]:
@@ -88,12 +84,3 @@ def with_batch(trace: Trace, batch: BatchSlopes) -> Trace:
         for layer, slopes in zip(trace.layers, batch.layers, strict=True)
     )
     return replace(trace, layers=layers, updated=batch.updated, batch_rows=batch.rows)
-
-
-def _updated(network: Network, layers: list[LayerSlopes], training: Training) -> Network | None:
-    """The optimizer's first step, at the first rate of the schedule. None where that is not finite."""
-    slopes = flat_slopes([(each.d_loss_d_weights, each.d_loss_d_bias) for each in layers])
-    values = frozen(flat_values(network))
-    memory = empty_memory(training, len(values))
-    after, _ = next_values(values, slopes, memory, training.first_rate, training, roles_of(network))
-    return network_with(network, after) if np.isfinite(after).all() else None

@@ -14,18 +14,6 @@ from core.network import Array, Network, frozen
 from core.progress import Progress
 
 
-def with_weight(experiment: Experiment, column: int, unit: int, source: int, value: float) -> Experiment:
-    """Set the weight from `source` in column − 1 to `unit` in `column` (column 1 is the first layer)."""
-    layer = experiment.network.layers[column - 1]
-    return with_layer(experiment, column, weights=_replaced(layer.weights, (unit, source), value))
-
-
-def with_bias(experiment: Experiment, column: int, unit: int, value: float) -> Experiment:
-    """Set the bias of a unit; a layer without bias begins to use one."""
-    layer = experiment.network.layers[column - 1]
-    return with_layer(experiment, column, bias=_replaced(layer.bias, (unit,), value), use_bias=True)
-
-
 def with_input(experiment: Experiment, index: int, value: float) -> Experiment:
     """Set one raw input of the example."""
     inputs = _replaced_in(experiment.example.inputs, index, value)

@@ -67,16 +67,3 @@ def exact(value: float) -> str:
     """The shortest text that reads back to the same double."""
     text = repr(float(value)).removesuffix(".0")
     return text.replace("e+", "e").replace("-", MINUS)
-
-
-def parse_number(text: str) -> float | None:
-    """The finite number someone typed, a true minus and a decimal comma allowed; None where it is none."""
-    plain = text.strip().replace(MINUS, "-")
-    if plain.count(",") == 1 and "." not in plain:
-        plain = plain.replace(",", ".")
-    try:
-        value = float(plain)
-    except ValueError:
-        return None
-    # float() also reads "1_000", "nan" and "inf", none of which a learner means.
-    return value if math.isfinite(value) and "_" not in plain else None

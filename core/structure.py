@@ -54,28 +54,7 @@ def with_unit_removed(experiment: Experiment, column: int, unit: int | None = No
     if size == 1:
         raise Problem(Message("the last unit of a layer cannot go; remove the layer instead"))
     gone = size - 1 if unit is None else unit
-    example = experiment.example
-    layers = list(network.layers)
-    inputs = network.inputs
-    if column == 0:
-        inputs = _without(inputs, gone)
-        example = replace(example, inputs=_without(example.inputs, gone))
-    else:
-        layer = layers[column - 1]
-        layers[column - 1] = replace(
-            layer,
-            units=_without(layer.units, gone),
-            weights=frozen(np.delete(layer.weights, gone, axis=0)),
-            bias=frozen(np.delete(layer.bias, gone)),
-            **_masks(layer, lambda mask: np.delete(mask, gone, axis=0)),
-        )
-    if column < len(layers):
-        fed = layers[column]
-        masks = _masks(fed, lambda mask: np.delete(mask, gone, axis=1))
-        layers[column] = replace(fed, weights=frozen(np.delete(fed.weights, gone, axis=1)), **masks)
-    elif example.targets is not None:
-        example = replace(example, targets=_without(example.targets, gone))
-    return _with_structure(experiment, Network(inputs, tuple(layers)), example)
+    return _with_units(experiment, column, [index for index in range(size) if index != gone])
 
 
 def with_layer_added(experiment: Experiment, column: int, units: int = 2) -> Experiment:
@@ -117,35 +96,14 @@ def with_unit_moved(experiment: Experiment, column: int, unit: int, to: int) -> 
     size = network.sizes[column]
     order = [index for index in range(size) if index != unit]
     order.insert(min(max(to, 0), size - 1), unit)
-    if order == list(range(size)):
-        return experiment
-    example, layers, inputs = experiment.example, list(network.layers), network.inputs
-    if column == 0:
-        inputs = _ordered(inputs, order)
-        example = replace(example, inputs=_ordered(example.inputs, order))
-    else:
-        layer = layers[column - 1]
-        layers[column - 1] = replace(
-            layer,
-            units=_ordered(layer.units, order),
-            weights=frozen(layer.weights[order]),
-            bias=frozen(layer.bias[order]),
-            **_masks(layer, lambda mask: mask[order]),
-        )
-    if column < len(layers):
-        fed = layers[column]
-        masks = _masks(fed, lambda mask: mask[:, order])
-        layers[column] = replace(fed, weights=frozen(fed.weights[:, order]), **masks)
-    elif example.targets is not None:
-        example = replace(example, targets=_ordered(example.targets, order))
-    return _with_structure(experiment, Network(inputs, tuple(layers)), example)
+    return experiment if order == list(range(size)) else _with_units(experiment, column, order)
 
 
 def with_unit_renamed(experiment: Experiment, column: int, unit: int, name: str) -> Experiment:
     """Give a unit or an input another name (raises Problem for an empty one, or one that is taken)."""
     network = experiment.network
     names = network.unit_names(column)
-    fresh = _checked_name(name, _without(names, unit))
+    fresh = _checked_name(name, (*names[:unit], *names[unit + 1 :]))
     renamed = (*names[:unit], fresh, *names[unit + 1 :])
     if column:
         return with_layer(experiment, column, units=renamed)
@@ -169,8 +127,32 @@ def _checked_name(name: str, taken: Sequence[str]) -> str:
     return fresh
 
 
-def _ordered(row: tuple[T, ...], order: list[int]) -> tuple[T, ...]:
-    return tuple(row[index] for index in order)
+def _with_units(experiment: Experiment, column: int, chosen: list[int]) -> Experiment:
+    """These units of a column in this order, with their weights; the example goes along."""
+    example, layers, inputs = experiment.example, list(experiment.network.layers), experiment.network.inputs
+    if column == 0:
+        inputs = _picked(inputs, chosen)
+        example = replace(example, inputs=_picked(example.inputs, chosen))
+    else:
+        layer = layers[column - 1]
+        layers[column - 1] = replace(
+            layer,
+            units=_picked(layer.units, chosen),
+            weights=frozen(layer.weights[chosen]),
+            bias=frozen(layer.bias[chosen]),
+            **_masks(layer, lambda mask: mask[chosen]),
+        )
+    if column < len(layers):
+        fed = layers[column]
+        masks = _masks(fed, lambda mask: mask[:, chosen])
+        layers[column] = replace(fed, weights=frozen(fed.weights[:, chosen]), **masks)
+    elif example.targets is not None:
+        example = replace(example, targets=_picked(example.targets, chosen))
+    return _with_structure(experiment, Network(inputs, tuple(layers)), example)
+
+
+def _picked(row: tuple[T, ...], places: list[int]) -> tuple[T, ...]:
+    return tuple(row[place] for place in places)
 
 
 def _with_structure(experiment: Experiment, network: Network, example: Example) -> Experiment:
@@ -195,10 +177,6 @@ def _refuse_data_bound(experiment: Experiment, column: int) -> None:
         raise Problem(Message("the features decide how many inputs there are"))
     if experiment.data.source != "none" and column in (0, len(experiment.network.layers)):
         raise Problem(Message("the data decides how many inputs and outputs there are"))
-
-
-def _without(row: tuple[T, ...], index: int) -> tuple[T, ...]:
-    return (*row[:index], *row[index + 1 :])
 
 
 def _free_name(pattern: str, taken: tuple[str, ...] | list[str], start: int = 0) -> str:

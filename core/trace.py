@@ -7,14 +7,14 @@ back-propagating errors", Nature 323 (1986).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from core.experiment import DataSource, Experiment, Scaling, Training
 from core.features import featured
-from core.losses import LOSSES
+from core.losses import LOSSES, Loss
 from core.network import Array, Layer, Network, frozen
 from core.optimizers import empty_memory, next_values
 from core.parameters import flat_slopes, flat_values, network_with, roles_of
@@ -115,7 +115,7 @@ def trace(
         output = layers[-1]
         loss = float(LOSSES[training.loss].of_row(output.z, output.a, target))
         layers = _backward(network, layers, target, training)
-        updated = _update(network, layers, training)
+        updated = first_update(network, [(here.d_loss_d_weights, here.d_loss_d_bias) for here in layers], training)
         error = frozen(output.a - target)
     return Trace(network, training, raw, fed, layers, target, error, loss, updated, data)
 
@@ -151,11 +151,8 @@ def _backward(
     d_a = loss.slope_at_a(output.z, output.a, target)
     backward: list[LayerTrace] = []
     for here in reversed(forward):
-        if here is output and loss.slope_at_z and here.layer.activation == loss.partner:
-            # The short form stays exact where a is so close to 0 or 1 that 1 / a would overflow.
-            d_z = loss.slope_at_z(here.z, here.a, target)
-        else:
-            d_z = here.layer.function.slope_through(here.z, here.a, d_a)
+        meets = target if here is output else None
+        d_z = slopes_at_sums(here.layer, loss, here.z, here.a, d_a, meets)
         backward.append(
             LayerTrace(
                 here.layer,
@@ -173,10 +170,23 @@ def _backward(
     return tuple(reversed(backward))
 
 
-def _update(network: Network, layers: tuple[LayerTrace, ...], training: Training) -> Network | None:
-    """The optimizer's first step, at the first rate of the schedule. None where that is not finite."""
-    slopes = flat_slopes([(each.d_loss_d_weights, each.d_loss_d_bias) for each in layers])
+def slopes_at_sums(layer: Layer, loss: Loss, z: Array, a: Array, d_a: Array, targets: Array | None) -> Array:
+    """Slopes of the loss at a layer's sums (units along the last axis) from those at its values.
+
+    `targets` where it is the output layer.
+    """
+    if targets is not None and loss.slope_at_z and layer.activation == loss.partner:
+        # The short form stays exact where a is so close to 0 or 1 that 1 / a would overflow.
+        return loss.slope_at_z(z, a, targets)
+    return layer.function.slope_through(z, a, d_a)
+
+
+def first_update(
+    network: Network, slopes: Iterable[tuple[Array | None, Array | None]], training: Training
+) -> Network | None:
+    """The optimizer's first step along these slopes (weights and bias of each layer), at the first rate of the
+    schedule. None where that is not finite."""
     values = frozen(flat_values(network))
     memory = empty_memory(training, len(values))
-    after, _ = next_values(values, slopes, memory, training.first_rate, training, roles_of(network))
+    after, _ = next_values(values, flat_slopes(slopes), memory, training.first_rate, training, roles_of(network))
     return network_with(network, after) if np.isfinite(after).all() else None

@@ -15,8 +15,8 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any, NoReturn
 
 from core.experiment import DEVICES
+from core.expression import number_of
 from core.message import Message, Problem
-from core.numbers import parse_number
 from simulator.words import say
 
 COMMANDS = ("explain", "train", "record", "check", "devices")
@@ -163,10 +163,10 @@ def _checked(read: Callable[[str], Any]) -> Callable[[str], Any]:
 
 @_checked
 def _numbers(text: str) -> tuple[float, ...]:
-    numbers = [parse_number(part) for part in text.split(",")]
-    if None in numbers:
-        raise Problem(Message('"{text}" is not a list of finite numbers, as in 2,3', text=text))
-    return tuple(number for number in numbers if number is not None)
+    try:
+        return tuple(number_of(part) for part in text.split(","))
+    except Problem:
+        raise Problem(Message('"{text}" is not a list of finite numbers, as in 2,3', text=text)) from None
 
 
 @_checked
@@ -193,9 +193,13 @@ def _frame_rate(text: str) -> int:
 
 @_checked
 def _seconds(text: str) -> float:
-    value = parse_number(text)
-    if value is None or value <= 0:
-        raise Problem(Message('"{text}" is not a positive number', text=text))
+    refusal = Problem(Message('"{text}" is not a positive number', text=text))
+    try:
+        value = number_of(text)
+    except Problem:
+        raise refusal from None
+    if value <= 0:
+        raise refusal
     return value
 
 

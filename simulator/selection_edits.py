@@ -85,22 +85,11 @@ def offered(experiment: Experiment, selection: Selection) -> dict[Operation, Mes
 
 
 def operated(experiment: Experiment, selection: Selection, operation: Operation) -> Edit:
-    """The operation on all weights of the selection; on its biases too where it is one for numbers."""
-    network = experiment.network
+    """An operation that is `offered`, on all weights of the selection; on its biases too where it is for numbers."""
+    name, network = offered(experiment, selection)[operation], experiment.network
     if operation in _ON_NUMBERS:
-        numbers = numbers_of(selection, network)
-        return name_of(operation, experiment, selection), _ON_NUMBERS[operation](experiment, numbers)
-    weights = weights_of(selection, network)
-    return name_of(operation, experiment, selection), _ON_WEIGHTS[operation](experiment, weights)
-
-
-def name_of(operation: Operation, experiment: Experiment, selection: Selection) -> Message:
-    """What the operation is called on this selection: `Zero weight children → node_0`, `Freeze 4 weights`."""
-    network = experiment.network
-    numbers: Sequence[Place] = (
-        numbers_of(selection, network) if operation in _ON_NUMBERS else weights_of(selection, network)
-    )
-    return Message(_NAMES[operation].template, what=_what(experiment, numbers))
+        return name, _ON_NUMBERS[operation](experiment, numbers_of(selection, network))
+    return name, _ON_WEIGHTS[operation](experiment, weights_of(selection, network))
 
 
 def with_all_set(experiment: Experiment, selection: Selection, value: float) -> Edit:

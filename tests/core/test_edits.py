@@ -12,6 +12,7 @@ from core.experiment import DataSource, Example, Experiment
 from core.file_dump import dump
 from core.message import Problem
 from core.weight_edits import WeightPlace, with_frozen, with_pruned
+from tests.by_hand import with_bias, with_weight
 
 BANK = example("bank")
 IRIS = example("iris")
@@ -20,8 +21,8 @@ IRIS = example("iris")
 @pytest.mark.parametrize(
     "edit",
     [
-        lambda e: edits.with_weight(e, 1, 0, 1, 7.0),
-        lambda e: edits.with_bias(e, 2, 0, 7.0),
+        lambda e: with_weight(e, 1, 0, 1, 7.0),
+        lambda e: with_bias(e, 2, 0, 7.0),
         lambda e: edits.with_input(e, 1, 7.0),
         lambda e: edits.with_target(e, 0, 7.0),
         lambda e: edits.with_example(e, Example((0.0, 0.0))),
@@ -53,7 +54,7 @@ def test_an_edit_makes_another_value_and_leaves_the_first(edit: Callable[[Experi
 
 
 def test_one_weight_changes_and_everything_else_is_shared() -> None:
-    edited = edits.with_weight(IRIS, 1, 2, 3, 1.25)
+    edited = with_weight(IRIS, 1, 2, 3, 1.25)
     old, new = IRIS.network.layers, edited.network.layers
     assert new[0].weights[2, 3] == 1.25
     assert (new[0].weights != old[0].weights).sum() == 1
@@ -73,13 +74,13 @@ def test_an_example_is_edited_without_touching_the_network() -> None:
 
 def test_a_bias_begins_to_be_used() -> None:
     assert not BANK.network.layers[0].use_bias
-    edited = edits.with_bias(BANK, 1, 1, 0.5)
+    edited = with_bias(BANK, 1, 1, 0.5)
     assert edited.network.layers[0].use_bias
     assert edited.network.layers[0].bias.tolist() == [0, 0.5]
 
 
 def test_without_a_bias_all_biases_are_0() -> None:
-    biased = edits.with_bias(IRIS, 1, 2, 0.5)
+    biased = with_bias(IRIS, 1, 2, 0.5)
     bare = edits.with_bias_used(biased, 1, False)
     assert not bare.network.layers[0].bias.any()
     assert not bare.network.layers[0].use_bias
@@ -119,7 +120,7 @@ def test_settings_out_of_range_are_refused() -> None:
     with pytest.raises(Problem):
         edits.with_activation(BANK, 1, "softmax")
     with pytest.raises(Problem):
-        edits.with_weight(BANK, 1, 0, 0, float("nan"))
+        with_weight(BANK, 1, 0, 0, float("nan"))
 
 
 def test_randomising_follows_the_seed() -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from core.activation_functions import SOFTPLUS_LINEAR_FROM
 from core.activations import ACTIVATIONS
 from core.arithmetic import Number, Piece, Role, pieces_of, written
-from core.edits import with_bias, with_input, with_target, with_training, with_weight
+from core.edits import with_input, with_target, with_training
 from core.examples import example
 from core.experiment import Experiment, Training
 from core.explanation import Explanation, Row, explain
@@ -27,6 +27,7 @@ from core.quantity import LOSS, Kind, Quantity, quantities_of_edge, quantities_o
 from core.structure import with_unit_removed
 from core.terms import LONGEST_SUM
 from core.trace import Trace, trace, trace_example
+from tests.by_hand import with_bias, with_weight
 
 HIDDEN = [name for name, entry in ACTIVATIONS.items() if not entry.mixes_units]
 OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}

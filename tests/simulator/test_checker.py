@@ -11,12 +11,12 @@ from PySide6.QtCore import QProcess
 from pytestqt.qtbot import QtBot
 
 from core.check import check
-from core.edits import with_weight
 from core.examples import example
 from core.experiment import Example
 from core.files import parse, to_bytes
 from simulator import checker as checker_module
 from simulator.checker import Checker, CheckState
+from tests.by_hand import with_weight
 
 LONG = 30_000
 """Milliseconds: far more than the import of torch takes on a busy machine."""

@@ -9,6 +9,7 @@ import pytest
 
 from core.message import Failure
 from simulator import display
+from simulator.display import library_failure
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems always have a display")
 
@@ -87,9 +88,9 @@ def test_what_every_window_needs_is_named_too(surroundings: pytest.MonkeyPatch) 
 
 
 def test_only_a_missing_library_is_taken_for_one() -> None:
-    found = display.library_failure(ImportError("libxcb-cursor.so.0: cannot open shared object file: No such file"))
+    found = library_failure(ImportError("libxcb-cursor.so.0: cannot open shared object file: No such file"))
     assert str(found) == "libxcb-cursor.so.0: missing; on Debian: apt install libxcb-cursor0"
-    assert display.library_failure(ImportError("cannot import name 'x' from 'core'")) is None
+    assert library_failure(ImportError("cannot import name 'x' from 'core'")) is None
 
 
 @linux

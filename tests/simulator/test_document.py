@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QObject
 
-from core.edits import with_input, with_training, with_weight
+from core.edits import with_input, with_training
 from core.examples import example
 from core.experiment import Experiment
 from core.file_dump import dump
@@ -16,6 +16,7 @@ from core.message import Message, Problem
 from core.structure import with_layer_added, with_unit_added, with_unit_removed
 from simulator.document import Document
 from simulator.saving import backup_of
+from tests.by_hand import with_weight
 
 EDIT = Message("Edit")
 BANK = example("bank")

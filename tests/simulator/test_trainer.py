@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from core.data import DataSource
 from core.device import DeviceChoice, Machine
-from core.edits import with_data, with_network, with_training, with_weight
+from core.edits import with_data, with_network, with_training
 from core.examples import example
 from core.experiment import OPTIMIZERS, Experiment
 from core.files import read, to_bytes
@@ -25,6 +25,7 @@ from core.run import Run
 from core.structure import with_unit_added
 from simulator.trainer import Trainer, TrainerState
 from simulator.worker_process import WorkerProcess
+from tests.by_hand import with_weight
 
 LONG = 20_000
 """Milliseconds: far more than the first import of torch takes on a busy machine."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.edits import with_training, with_weight
+from core.edits import with_training
 from core.examples import NAMES, example
 from core.experiment import Example, Experiment
 from core.explanation import explain
@@ -15,6 +15,7 @@ from core.network import Layer, Network
 from core.quantity import Kind, Quantity
 from core.trace import trace_example
 from simulator.transcript import explanation_text, step_text
+from tests.by_hand import with_weight
 
 
 def told(experiment: Experiment) -> str:

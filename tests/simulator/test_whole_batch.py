@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from core.data import split_of
-from core.edits import with_weight
 from core.examples import example
 from core.explanation import explain
 from core.message import Message
@@ -18,6 +17,7 @@ from simulator.moment import Moment
 from simulator.stage import Stage
 from simulator.timeline import Kind as BeatKind
 from simulator.words import say
+from tests.by_hand import with_weight
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from core.edits import with_weight
 from core.examples import example
 from core.message import Message
 from simulator.document import Document
 from simulator.elements import UnitAt
 from simulator.stage import Stage
+from tests.by_hand import with_weight
 from widgets.anatomy_view import AnatomyDialog
 
 

@@ -8,11 +8,11 @@ from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from core.edits import with_weight
 from core.examples import example
 from core.message import Message
 from core.structure import with_unit_added, with_unit_renamed
 from simulator.elements import BiasAt, EdgeAt, UnitAt
+from tests.by_hand import with_weight
 from tests.widgets.canvases import LEFT, SHIFT, CanvasDesk
 from widgets.minimap import Minimap
 from widgets.zoom_bar import ZoomBar

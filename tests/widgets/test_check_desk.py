@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.check import check
-from core.edits import randomised, with_weight
+from core.edits import randomised
 from core.examples import example
 from core.message import Message
 from simulator.checker import CheckState
 from simulator.document import Document
 from simulator.stage import Stage
 from simulator.theme import theme
+from tests.by_hand import with_weight
 from widgets.check_desk import CheckBadge, CheckDesk
 from widgets.style import apply_theme
 

@@ -10,7 +10,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.edits import with_weight
 from core.examples import NAMES, example
 from core.explanation import explain
 from core.quantity import LOSS, Kind, Quantity
@@ -18,6 +17,7 @@ from core.trace import Trace, trace_example
 from simulator.elements import BiasAt, EdgeAt, LossAt, TargetAt, UnitAt
 from simulator.theme import theme
 from simulator.transcript import explanation_text
+from tests.by_hand import with_weight
 from widgets.equation_layout import MeasuredEquation
 from widgets.explaining import element_of, quantities_of
 from widgets.explanation_panel import ExplanationPanel

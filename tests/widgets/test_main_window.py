@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from core.edits import with_training, with_weight
+from core.edits import with_training
 from core.examples import example
 from core.files import read
 from core.message import Message
@@ -18,6 +18,7 @@ from core.quantity import Kind
 from simulator.elements import BiasAt, EdgeAt, Element, TargetAt, UnitAt
 from simulator.framing import box_of
 from simulator.worker_process import WorkerProcess
+from tests.by_hand import with_weight
 from tests.widgets.windows import opened
 from widgets.combo_box import ComboBox
 from widgets.main_window import MainWindow

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from core.edits import with_weight
 from core.examples import example
 from core.message import Message
+from tests.by_hand import with_weight
 from widgets.file_desk import settings
 from widgets.main_window import MainWindow
 from widgets.style import LIGHT, Appearance

@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.device import Machine
-from core.edits import randomised, with_input, with_training, with_weight
+from core.edits import randomised, with_input, with_training
 from core.examples import example
 from core.experiment import Experiment
 from core.files import read
@@ -20,6 +20,7 @@ from core.run import Run
 from simulator.document import Document
 from simulator.stage import Stage
 from simulator.words import say
+from tests.by_hand import with_weight
 from widgets.training_desk import TrainingDesk
 
 LONG = 60_000
