@@ -172,11 +172,19 @@ def _masks(layer: Layer, change: Callable[[Mask], Mask]) -> dict[str, Any]:
     return {name: None if mask is None else change(mask) for name, mask in masks.items()}
 
 
-def _refuse_data_bound(experiment: Experiment, column: int) -> None:
+def binding(experiment: Experiment, column: int) -> Message | None:
+    """What decides how many units a column has, where it is not the hand."""
     if experiment.data.features and column == 0:
-        raise Problem(Message("the features decide how many inputs there are"))
+        return Message("the features decide how many inputs there are")
     if experiment.data.source != "none" and column in (0, len(experiment.network.layers)):
-        raise Problem(Message("the data decides how many inputs and outputs there are"))
+        return Message("the data decides how many inputs and outputs there are")
+    return None
+
+
+def _refuse_data_bound(experiment: Experiment, column: int) -> None:
+    bound = binding(experiment, column)
+    if bound is not None:
+        raise Problem(bound)
 
 
 def _free_name(pattern: str, taken: tuple[str, ...] | list[str], start: int = 0) -> str:

@@ -10,12 +10,12 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from core.experiment import Experiment
-from core.message import Message, Problem
-from core.structure import with_layer_added, with_layer_removed, with_unit_added, with_unit_moved
+from core.message import Message
 from core.weight_edits import all_into, all_out_of
 from simulator.elements import BiasAt, EdgeAt, Element, UnitAt
 from simulator.selection import element_at_place, selected, units_of
-from simulator.selection_edits import Edit, Operation, offered, operated, units_removed
+from simulator.selection_edits import Operation, offered, operated, units_removed
+from simulator.structure_edits import layer_inserted, layer_removed, unit_added, unit_moved
 from simulator.words import say
 from widgets.actions import menu_text
 from widgets.canvas_editing import NameOf
@@ -145,16 +145,6 @@ class CanvasActions(QObject):
         self._canvas.addAction(made)
         return made
 
-    def _attempt(self, edit: Callable[[Experiment], Edit]) -> bool:
-        """Ask for the edit, or say why it cannot be."""
-        try:
-            name, changed = edit(self._canvas.experiment)
-        except Problem as problem:
-            self._canvas.said.emit(problem.message)
-            return False
-        self._canvas.edit_requested.emit(name, changed, None)
-        return True
-
     def _change(self) -> None:
         if self._canvas.chosen.primary is not None:
             self._canvas.open_editor(self._canvas.chosen.primary)
@@ -180,7 +170,7 @@ class CanvasActions(QObject):
             self._canvas.editing.open_name(NameOf(column))
 
     def _operate(self, operation: Operation) -> None:
-        self._attempt(lambda experiment: operated(experiment, self._canvas.chosen, operation))
+        self._canvas.attempt(lambda experiment: operated(experiment, self._canvas.chosen, operation))
 
     def _select_around(self, into: bool, out_of: bool) -> None:
         element = self._canvas.chosen.primary
@@ -205,15 +195,14 @@ class CanvasActions(QObject):
         column = _column_of(self._canvas.chosen.primary)
         if column is None:
             return
-        name = Message("Add an input") if column == 0 else Message("Add a unit")
-        if self._attempt(lambda experiment: (name, with_unit_added(experiment, column))):
+        if self._canvas.attempt(lambda experiment: unit_added(experiment, column)):
             self._canvas.select(UnitAt(column, self._canvas.experiment.network.sizes[column] - 1))
 
     def _remove_units(self) -> None:
         units = units_of(self._canvas.chosen)
         if not units:
             return
-        if self._attempt(lambda experiment: units_removed(experiment, self._canvas.chosen)):
+        if self._canvas.attempt(lambda experiment: units_removed(experiment, self._canvas.chosen)):
             size = self._canvas.experiment.network.sizes[units[0].column]
             self._canvas.select(UnitAt(units[0].column, min(units[0].unit, size - 1)))
 
@@ -221,29 +210,23 @@ class CanvasActions(QObject):
         element = self._canvas.chosen.primary
         if not isinstance(element, UnitAt):
             return
-        name = self._canvas.experiment.network.unit_names(element.column)[element.unit]
-        to = element.unit + by
-        if self._attempt(
-            lambda experiment: (
-                Message("Move {unit}", unit=name),
-                with_unit_moved(experiment, element.column, element.unit, to),
-            )
-        ):
-            self._canvas.select(UnitAt(element.column, to))
+        column, to = element.column, element.unit + by
+        if self._canvas.attempt(lambda experiment: unit_moved(experiment, column, element.unit, to)):
+            self._canvas.select(UnitAt(column, to))
 
     def _insert_layer(self, after: int) -> None:
         column = _column_of(self._canvas.chosen.primary)
         if column is None:
             return
         place = column + after
-        if self._attempt(lambda experiment: (Message("Insert a layer"), with_layer_added(experiment, place))):
+        if self._canvas.attempt(lambda experiment: layer_inserted(experiment, place)):
             self._canvas.select(UnitAt(place, 0))
 
     def _remove_layer(self) -> None:
         column = _column_of(self._canvas.chosen.primary)
         if column is None:
             return
-        if self._attempt(lambda experiment: (Message("Remove a layer"), with_layer_removed(experiment, column))):
+        if self._canvas.attempt(lambda experiment: layer_removed(experiment, column)):
             self._canvas.select(UnitAt(column, 0))
 
 

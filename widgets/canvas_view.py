@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from core.experiment import Experiment
-from core.message import Message
+from core.message import Message, Problem
 from core.trace import Trace
 from simulator.elements import BiasAt, EdgeAt, Element, UnitAt
 from simulator.face import Face
@@ -16,6 +18,7 @@ from simulator.frame import Frame, View
 from simulator.framing import box_of, layout_for
 from simulator.picture import CanvasPicture
 from simulator.selection import Selection, exists
+from simulator.selection_edits import Edit
 from simulator.stage import Stage
 from simulator.theme import Theme, mix
 from simulator.words import say
@@ -108,6 +111,16 @@ class CanvasView(Themed, QWidget):
     @property
     def frame(self) -> Frame:
         return self._stage.frame(self.view)
+
+    def attempt(self, edit: Callable[[Experiment], Edit]) -> bool:
+        """Ask for an edit of what is on show, or say why it cannot be. Whether it was asked for."""
+        try:
+            name, changed = edit(self.experiment)
+        except Problem as problem:
+            self.said.emit(problem.message)
+            return False
+        self.edit_requested.emit(name, changed, None)
+        return True
 
     def select(self, element: Element | None) -> None:
         """Select this alone, or nothing."""

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 
+from core.experiment import Experiment
 from core.message import Message, Problem
-from core.structure import with_unit_moved
 from core.weight_edits import Place, WeightPlace
 from simulator.dragging import Pace, moved, turned
 from simulator.elements import BiasAt, EdgeAt, Element, UnitAt
 from simulator.selection import Selection, numbers_of, selected
 from simulator.selection_edits import Edit, with_all_moved
+from simulator.structure_edits import unit_moved
 from widgets.editing import edited, value_of
 
 if TYPE_CHECKING:
@@ -83,16 +84,34 @@ class Band(Gesture):
         self.finish()
 
 
-class NumberDrag(Gesture):
+class Editing(Gesture):
+    """One that changes the experiment: all it does is one entry to undo, and none where it is given up."""
+
+    edits = True
+
+    def __init__(self, canvas: Canvas, start: QPointF) -> None:
+        super().__init__(canvas, start)
+        self._key = object()
+
+    def ask(self, name: Message, experiment: Experiment) -> None:
+        """For the next step of the edit."""
+        self.canvas.ask(name, experiment, self._key)
+
+    def finish(self) -> None:
+        self.canvas.edit_ended.emit()
+
+    def give_up(self) -> None:
+        self.canvas.edit_given_up.emit(self._key)
+
+
+class NumberDrag(Editing):
     """A number changes as the hand moves sideways, and with it all others that are selected."""
 
     cursor = Qt.CursorShape.SizeHorCursor
-    edits = True
 
     def __init__(self, canvas: Canvas, start: QPointF, element: Element) -> None:
         super().__init__(canvas, start)
         self._element = element
-        self._key = ("drag", object())
         self._pace = Pace.ORDINARY
         self._take_hold()
 
@@ -103,14 +122,7 @@ class NumberDrag(Gesture):
             self._pace, self.start = pace, at
             self._take_hold()
         value = moved(self._value, at.x() - self.start.x(), pace)
-        self.canvas.ask(*_changed(self.canvas, self._element, self._places, self._value, value), self._key)
-
-    def finish(self) -> None:
-        self.canvas.edit_ended.emit()
-
-    def give_up(self) -> None:
-        """Back to where it was: the entry vanishes."""
-        self.canvas.edit_given_up.emit(self._key)
+        self.ask(*_changed(self.canvas, self._element, self._places, self._value, value))
 
     def _take_hold(self) -> None:
         """Of the numbers as they are now."""
@@ -172,18 +184,14 @@ def only_numbers(chosen: Selection) -> Selection:
     return selected(each for each in chosen.elements if isinstance(each, EdgeAt | BiasAt))
 
 
-class UnitDrag(Gesture):
+class UnitDrag(Editing):
     """A unit takes another place in its column as it is drawn up or down."""
 
     cursor = Qt.CursorShape.SizeVerCursor
-    edits = True
 
     def __init__(self, canvas: Canvas, start: QPointF, element: UnitAt) -> None:
         super().__init__(canvas, start)
         self._element = element
-        self._key = ("move", object())
-        name = canvas.experiment.network.unit_names(element.column)[element.unit]
-        self._name = Message("Move {unit}", unit=name)
 
     def move(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         column, unit = self._element.column, self._element.unit
@@ -191,17 +199,10 @@ class UnitDrag(Gesture):
         if place == unit:
             return
         try:
-            moved_to = with_unit_moved(self.canvas.experiment, column, unit, place)
+            edit = unit_moved(self.canvas.experiment, column, unit, place)
         except Problem as problem:
             self.canvas.said.emit(problem.message)
             return
         self._element = UnitAt(column, place)
-        self.canvas.ask(self._name, moved_to, self._key)
+        self.ask(*edit)
         self.canvas.select(self._element)
-
-    def finish(self) -> None:
-        self.canvas.edit_ended.emit()
-
-    def give_up(self) -> None:
-        """Back to its place: the entry vanishes."""
-        self.canvas.edit_given_up.emit(self._key)

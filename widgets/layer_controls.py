@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QObject, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QActionGroup, QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from core.activations import ACTIVATIONS
-from core.edits import with_activation
+from core.activations import Activation
 from core.experiment import Experiment
-from core.fitting import example_kept_on_row
-from core.message import Message, Problem
-from core.structure import with_layer_added, with_unit_added, with_unit_removed
+from core.message import Message
+from core.network import Layer
+from core.structure import binding
 from simulator.framing import layout_for
+from simulator.structure_edits import activation_chosen, activations_for, layer_inserted, unit_added, unit_removed
 from simulator.theme import Theme
 from simulator.words import say
 from widgets.controls import ToolButton, row_of, text_label
@@ -106,24 +105,14 @@ class LayerControls(QObject):
         return xs[column] - half
 
     def _add_control(self, column: int) -> None:
-        control = LayerControl(self._canvas, column, self._attempt)
+        control = LayerControl(self._canvas, column)
         self._controls.append(control)
         if column:
             insert = InsertButton(self._canvas)
             insert.clicked.connect(
-                lambda *_: self._attempt(
-                    Message("Insert a layer"), lambda experiment: with_layer_added(experiment, column)
-                )
+                lambda *_: self._canvas.attempt(lambda experiment: layer_inserted(experiment, column))
             )
             self._inserts.append(insert)
-
-    def _attempt(self, name: Message, edit: Callable[[Experiment], Experiment]) -> None:
-        try:
-            changed = edit(self._canvas.experiment)
-        except Problem as problem:
-            self._canvas.said.emit(problem.message)
-            return
-        self._canvas.edit_requested.emit(name, changed, None)
 
 
 def _shown_of(experiment: Experiment) -> tuple[object, ...]:
@@ -133,18 +122,13 @@ def _shown_of(experiment: Experiment) -> tuple[object, ...]:
     return network.sizes, layers, data.source, data.features
 
 
-Attempt = Callable[[Message, Callable[[Experiment], Experiment]], None]
-
-
 class LayerControl(Themed, QWidget):
     """− n + | activation, of one column."""
 
-    def __init__(self, canvas: CanvasView, column: int, attempt: Attempt) -> None:
+    def __init__(self, canvas: CanvasView, column: int) -> None:
         super().__init__(canvas)
         self._column = column
-        self._attempt = attempt
         self.setFixedHeight(HEIGHT)
-        # The theme is applied while the base class is made; paint what is there by then.
         self.setCursor(Qt.CursorShape.ArrowCursor)
         noun = (Message("Remove the last input"), Message("Add an input"))
         if column:
@@ -158,9 +142,11 @@ class LayerControl(Themed, QWidget):
         layout = row_of(self.fewer, self._count, self.more, self.activation, spacing=0)
         layout.setContentsMargins(2, 1, 2, 1)
         self.setLayout(layout)
-        self.fewer.clicked.connect(lambda: self._change(Message("Remove a unit"), with_unit_removed))
-        self.more.clicked.connect(lambda: self._change(Message("Add a unit"), with_unit_added))
-        self.activation.chosen = self._choose
+        self.fewer.clicked.connect(lambda: canvas.attempt(lambda experiment: unit_removed(experiment, column)))
+        self.more.clicked.connect(lambda: canvas.attempt(lambda experiment: unit_added(experiment, column)))
+        self.activation.chosen.connect(
+            lambda name: canvas.attempt(lambda experiment: activation_chosen(experiment, column, name))
+        )
 
     @property
     def has_anything(self) -> bool:
@@ -168,16 +154,14 @@ class LayerControl(Themed, QWidget):
 
     def show_column(self, experiment: Experiment) -> None:
         network, column = experiment.network, self._column
-        size, last = network.sizes[column], len(network.sizes) - 1
+        size = network.sizes[column]
         name = say(Message("inputs")) if column == 0 else network.layers[column - 1].name
         if column:
             # The same two buttons stand above every layer: a screen reader tells them apart by its name.
             self.fewer.rename(say(Message("Remove the last unit of {name}", name=name)))
             self.more.rename(say(Message("Add a unit to {name}", name=name)))
         self.setAccessibleName(say(Message("Layer {name}", name=name)))
-        is_bound = (column == 0 and bool(experiment.data.features)) or (
-            experiment.data.source != "none" and column in (0, last)
-        )
+        is_bound = binding(experiment, column) is not None
         self._count.setText(str(size))
         for widget in (self.fewer, self._count, self.more):
             widget.setVisible(not is_bound)
@@ -185,7 +169,7 @@ class LayerControl(Themed, QWidget):
         self.activation.setVisible(column > 0)
         if column:
             layer = network.layers[column - 1]
-            self.activation.show_choice(layer.activation, mixes=column == last and size >= 2, layer=layer.name)
+            self.activation.show_choice(layer, activations_for(network, column))
 
     def drop_count(self) -> bool:
         """Where room is scarce, the number of units goes first. Whether anything is left."""
@@ -209,20 +193,11 @@ class LayerControl(Themed, QWidget):
     def apply_theme(self, theme: Theme) -> None:
         self.update()
 
-    def _change(self, name: Message, edit: Callable[[Experiment, int], Experiment]) -> None:
-        if self._column == 0:
-            name = Message("Add an input") if edit is with_unit_added else Message("Remove an input")
-        self._attempt(name, lambda experiment: edit(experiment, self._column))
-
-    def _choose(self, name: str) -> None:
-        def choose(experiment: Experiment) -> Experiment:
-            return example_kept_on_row(experiment, with_activation(experiment, self._column, name))
-
-        self._attempt(Message("Choose {activation}", activation=name), choose)
-
 
 class ActivationButton(QToolButton):
     """The activation of a layer, and a menu of the others."""
+
+    chosen = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -230,17 +205,19 @@ class ActivationButton(QToolButton):
         self.setFixedHeight(22)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        self.chosen: Callable[[str], None] = lambda name: None
         self._menu = QMenu(self)
+        self._menu.setToolTipsVisible(True)
         self._menu.aboutToShow.connect(self._fill)
         self.setMenu(self._menu)
-        self._name, self._mixes = "", False
+        self._name = ""
+        self._entries: list[Activation] = []
 
-    def show_choice(self, name: str, *, mixes: bool, layer: str) -> None:
-        self._name, self._mixes = name, mixes
-        self.setText(name)
-        self.setAccessibleName(say(Message("Activation of {layer}: {name}", layer=layer, name=name)))
-        self.setToolTip(plain_tip(say(Message("Activation of {layer}", layer=layer))))
+    def show_choice(self, layer: Layer, entries: list[Activation]) -> None:
+        """What the layer has, among what it can have."""
+        self._name, self._entries = layer.activation, entries
+        self.setText(self._name)
+        self.setAccessibleName(say(Message("Activation of {layer}: {name}", layer=layer.name, name=self._name)))
+        self.setToolTip(plain_tip(say(Message("Activation of {layer}", layer=layer.name))))
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
@@ -258,16 +235,13 @@ class ActivationButton(QToolButton):
     def _fill(self) -> None:
         self._menu.clear()
         group = QActionGroup(self._menu)
-        for entry in ACTIVATIONS.values():
-            if entry.mixes_units and not self._mixes:
-                continue
+        for entry in self._entries:
             made = self._menu.addAction(curve_icon(entry.name), entry.name)
             made.setCheckable(True)
             made.setChecked(entry.name == self._name)
             made.setToolTip(say(entry.sentence))
-            made.triggered.connect(lambda *_, name=entry.name: self.chosen(name))
+            made.triggered.connect(lambda *_, name=entry.name: self.chosen.emit(name))
             group.addAction(made)
-        self._menu.setToolTipsVisible(True)
 
 
 class InsertButton(Themed, QToolButton):

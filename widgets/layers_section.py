@@ -5,13 +5,19 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from core.activations import ACTIVATIONS, Activation
-from core.edits import with_activation
+from core.activations import Activation
 from core.experiment import Experiment
-from core.fitting import example_kept_on_row
 from core.message import Message
 from core.network import Layer
-from core.structure import with_layer_added, with_layer_removed, with_unit_added, with_unit_removed
+from core.structure import binding
+from simulator.structure_edits import (
+    activation_chosen,
+    activations_for,
+    layer_inserted,
+    layer_removed,
+    unit_added,
+    unit_removed,
+)
 from simulator.words import say
 from widgets.combo_box import ComboBox
 from widgets.controls import ElidedLabel, LabelledRow, ToolButton, column_of, row_of, rule
@@ -42,12 +48,12 @@ class LayersSection(Section):
         if old is not None and old.network is now.network and old.data is now.data:
             return
         network = now.network
-        has_data = now.data.source != "none"
         self._inputs.show_size(network.sizes[0], _binding(now))
         self._pool.resize(len(network.layers))
         for column, row in enumerate(self._pool.rows, start=1):
             is_hidden = column < len(network.layers)
-            row.show_layer(now, network.layers[column - 1], is_bound=has_data and not is_hidden, is_hidden=is_hidden)
+            is_bound = binding(now, column) is not None
+            row.show_layer(now, network.layers[column - 1], is_bound=is_bound, is_hidden=is_hidden)
 
     def _make_row(self, index: int) -> QWidget:
         column = index + 1
@@ -62,28 +68,21 @@ class LayersSection(Section):
         return self._pool.rows[column - 1].units_row if column else self._inputs
 
     def _add_unit(self, column: int) -> None:
-        name = Message("Add an input") if column == 0 else Message("Add a unit")
-        self.attempt(self._row(column), name, lambda experiment: with_unit_added(experiment, column))
+        self.attempt_named(self._row(column), lambda experiment: unit_added(experiment, column))
 
     def _remove_unit(self, column: int) -> None:
-        name = Message("Remove an input") if column == 0 else Message("Remove a unit")
-        self.attempt(self._row(column), name, lambda experiment: with_unit_removed(experiment, column))
+        self.attempt_named(self._row(column), lambda experiment: unit_removed(experiment, column))
 
     def _choose_activation(self, column: int, name: str) -> None:
-        def choose(experiment: Experiment) -> Experiment:
-            return example_kept_on_row(experiment, with_activation(experiment, column, name))
-
         row = self._pool.rows[column - 1].activation_row
-        self.attempt(row, Message("Choose {activation}", activation=name), choose)
+        self.attempt_named(row, lambda experiment: activation_chosen(experiment, column, name))
 
     def _add_layer(self) -> None:
         column = len(self.experiment.network.layers)
-        self.attempt(self._row(0), Message("Add a layer"), lambda experiment: with_layer_added(experiment, column))
+        self.attempt_named(self._row(0), lambda experiment: layer_inserted(experiment, column))
 
     def _remove_layer(self, column: int) -> None:
-        self.attempt(
-            self._row(column), Message("Remove a layer"), lambda experiment: with_layer_removed(experiment, column)
-        )
+        self.attempt_named(self._row(column), lambda experiment: layer_removed(experiment, column))
 
 
 class _InputsRow(LabelledRow):
@@ -114,6 +113,7 @@ class _LayerRow(QWidget):
 
     def __init__(self, column: int, attempt: Attempt) -> None:
         super().__init__()
+        self._column = column
         words = (Message("Number of units"), Message("Remove the last unit"), Message("Add a unit"))
         self._stepper = Stepper(*map(say, words))
         self._remove = ToolButton("close", say(Message("Remove this layer")), 24, 14)
@@ -142,8 +142,7 @@ class _LayerRow(QWidget):
         self._stepper.show_count(size, is_fixed=is_bound)
         self._stepper.setToolTip(say(_DATA_DECIDES) if is_bound else "")
         self._remove.setVisible(is_hidden)
-        can_mix = not is_hidden and size >= 2
-        entries = [entry for entry in ACTIVATIONS.values() if can_mix or not entry.mixes_units]
+        entries = activations_for(experiment.network, self._column)
         self._activation.set_choices(
             [(entry.name, entry.name) for entry in entries],
             tips={entry.name: _tip(entry) for entry in entries},
@@ -157,10 +156,10 @@ _DATA_DECIDES = Message("The data decides how many there are.")
 
 
 def _binding(experiment: Experiment) -> Message | None:
-    """What decides how many inputs there are, where it is not the hand."""
-    if experiment.data.features:
-        return Message("The features decide how many there are.")
-    return _DATA_DECIDES if experiment.data.source != "none" else None
+    """What decides how many inputs there are, as a sentence, where it is not the hand."""
+    if binding(experiment, 0) is None:
+        return None
+    return Message("The features decide how many there are.") if experiment.data.features else _DATA_DECIDES
 
 
 def _tip(entry: Activation) -> str:

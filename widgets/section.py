@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.experiment import Experiment
 from core.message import Message, Problem
+from simulator.selection_edits import Edit
 from simulator.words import say
 from widgets.controls import GAP, LabelledRow, SectionHead
 
@@ -42,8 +43,12 @@ class Section(QWidget):
 
     def attempt(self, row: LabelledRow, name: Message, edit: Callable[[Experiment], Experiment]) -> None:
         """Ask for an edit. Where it cannot be, the row says why and shows again what holds."""
+        self.attempt_named(row, lambda experiment: (name, edit(experiment)))
+
+    def attempt_named(self, row: LabelledRow, edit: Callable[[Experiment], Edit]) -> None:
+        """As `attempt`, for an edit that brings its name."""
         try:
-            edited = edit(self.experiment)
+            name, edited = edit(self.experiment)
         except Problem as problem:
             self.refresh(None)
             row.complain(say(problem.message))
