@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from core.activations import ACTIVATIONS
 from core.trace import Trace
 from simulator.easing import between, in_out_cubic
-from simulator.frame import CurveFace, Ink, Run, View, sign_ink
+from simulator.frame import CurveFace, Ink, Run, sign_ink
 from simulator.moment import Moment
 from simulator.short_text import shortened
+from simulator.view import View
 
 CELL, SMALLEST_CELL = 52.0, 13
 """Beside the curve there is room for a number 52 px wide."""

@@ -19,11 +19,12 @@ from simulator.drawing import draw_paragraph, draw_text
 from simulator.film_plan import SHORT_SIDE, Plan, place_network, plan_of
 from simulator.film_settings import Clock, FilmSettings, film_seconds, fraction_of
 from simulator.fonts import REGULAR, SEMIBOLD, font, load_fonts, text_width
-from simulator.frame import Caption, Frame, View
+from simulator.frame import Caption, Frame
 from simulator.framing import frame_at
 from simulator.paint import paint
 from simulator.theme import Theme, theme
 from simulator.timeline import Phase, Timeline, timeline_of
+from simulator.view import View
 from simulator.words import say
 
 STEP_HOLDS = (Fraction(4, 5), Fraction(6, 5))

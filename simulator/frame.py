@@ -14,40 +14,9 @@ from numpy.typing import NDArray
 from core.message import Message
 from simulator.elements import Element
 from simulator.face import Face
-from simulator.faces import FaceData
 from simulator.layout import NAME_ABOVE, Layout, Shape
 from simulator.timeline import Beat
-
-
-@dataclass(frozen=True)
-class View:
-    """How one looks at it: the picture's size in logical pixels and everything that a film fixes and a window adapts.
-
-    `scale` None: as large as fits, 100–160 %. `zoom` and `pan` (pixels of the picture) come on top of the fit.
-    """
-
-    width: float
-    height: float
-    scale: float | None = None
-    zoom: float = 1.0
-    pan: tuple[float, float] = (0.0, 0.0)
-    selection: Element | None = None
-    also: frozenset[Element] = frozenset()
-    """What is selected beside `selection`."""
-    hovered: Element | None = None
-    has_focus: bool = False
-    digits: int = 4
-    """Of labels; `WithFractions` shows simple fractions as such."""
-    edge_budget: int = 600
-    smooth_budget: int | None = None
-    """How many of the strongest edges are antialiased; None: all of them."""
-    has_headings: bool = True
-    controlled: frozenset[int] = frozenset()
-    """Columns whose heading has a control in place of its second line."""
-    has_legend: bool = True
-    face: Face = Face.AUTO
-    faces: FaceData | None = None
-    """What `face` needs beyond the trace; without it, units show what they show by themselves."""
+from simulator.view import View
 
 
 class Ink(Enum):

@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +14,11 @@ from numpy.typing import NDArray
 from core.network import Array, Network
 from core.trace import Trace
 from simulator.elements import EdgeAt, Element, UnitAt
-from simulator.frame import Edges, View
+from simulator.frame import Edges
 from simulator.layout import Layout
 from simulator.moment import Moment
 from simulator.timeline import Detail
+from simulator.view import View
 
 FEW_EDGES = 12
 MANY_EDGES = 200
@@ -52,22 +54,26 @@ def shown_weights(trace: Trace, moment: Moment) -> list[Array]:
     return [(a + (b - a) * k) if k < 1 else b for a, b in zip(old, new, strict=True)]
 
 
+class _Look(NamedTuple):
+    """What of a view decides how its edges look, whatever the time."""
+
+    budget: int
+    selection: Element | None
+    hovered: Element | None
+    also: frozenset[Element]
+    is_rough: bool
+
+
 def edges_at(trace: Trace, layout: Layout, moment: Moment, view: View) -> Edges:
     """The strongest edges up to the view's budget, and all of what is selected or hovered."""
-    chosen = (view.selection, view.hovered, view.also)
-    is_rough = view.smooth_budget is not None
+    look = _Look(view.edge_budget, view.selection, view.hovered, view.also, view.smooth_budget is not None)
     if moment.updated in (0.0, 1.0):
-        return _emphasised(
-            _standing(trace, layout, moment.updated == 1, view.edge_budget, *chosen, is_rough), moment, view
-        )
-    edges = _emphasised(
-        _edges(trace, layout, shown_weights(trace, moment), view.edge_budget, *chosen, is_rough), moment, view
-    )
-    if is_rough or edges.visible <= FEW_FOR_LAYERS:
+        return _emphasised(_standing(trace, layout, moment.updated == 1, look), moment, view)
+    edges = _emphasised(_edges(trace, layout, shown_weights(trace, moment), look), moment, view)
+    if look.is_rough or edges.visible <= FEW_FOR_LAYERS:
         return edges
     before, after = (
-        _emphasised(_standing(trace, layout, is_updated, view.edge_budget, *chosen, is_rough), moment, view)
-        for is_updated in (False, True)
+        _emphasised(_standing(trace, layout, is_updated, look), moment, view) for is_updated in (False, True)
     )
     return replace(edges, turning=(before, after, moment.updated))
 
@@ -83,32 +89,14 @@ def _emphasised(edges: Edges, moment: Moment, view: View) -> Edges:
 
 
 @lru_cache(maxsize=12)
-def _standing(
-    trace: Trace,
-    layout: Layout,
-    is_updated: bool,
-    budget: int,
-    selection: Element | None,
-    hovered: Element | None,
-    also: frozenset[Element],
-    is_rough: bool,
-) -> Edges:
+def _standing(trace: Trace, layout: Layout, is_updated: bool, look: _Look) -> Edges:
     """The edges before or after the update: the same at every instant."""
     network = trace.updated if is_updated and trace.updated is not None else trace.network
     weights = [layer.weights for layer in network.layers]
-    return _edges(trace, layout, weights, budget, selection, hovered, also, is_rough)
+    return _edges(trace, layout, weights, look)
 
 
-def _edges(
-    trace: Trace,
-    layout: Layout,
-    matrices: list[Array],
-    budget: int,
-    selection: Element | None,
-    hovered: Element | None,
-    also: frozenset[Element],
-    is_rough: bool,
-) -> Edges:
+def _edges(trace: Trace, layout: Layout, matrices: list[Array], look: _Look) -> Edges:
     """The drawn edges with all of their looks but emphasis. Where there is only time for some, these look as they do
     among all."""
     columns, units, sources, lines = visible_places(layout)
@@ -119,16 +107,16 @@ def _edges(
             for matrix, (source, target) in zip(matrices, pairwise(layout.columns), strict=True)
         ]
     )
-    is_chosen = _are_edges(places, also) | _is_edge(places, selection)
-    is_mine = _touches(places, selection) | is_chosen
-    is_raised = is_mine | _touches(places, hovered)
+    is_chosen = _are_edges(places, look.also) | _is_edge(places, look.selection)
+    is_mine = _touches(places, look.selection) | is_chosen
+    is_raised = is_mine | _touches(places, look.hovered)
     sizes = np.abs(weights)
-    is_crowd = _are_strongest(sizes, budget)
+    is_crowd = _are_strongest(sizes, look.budget)
     kept = np.flatnonzero(is_crowd | is_raised)
     # Weakest first, so that strong edges lie on top.
     kept = kept[np.argsort(sizes[kept], kind="stable")]
     strength = np.minimum(1.0, sizes[kept] / bound_of(trace))
-    count = len(weights) if is_rough else min(len(weights), budget)
+    count = len(weights) if look.is_rough else min(len(weights), look.budget)
     fade = _fade(count)
     widest = min(6.0, max(1.5, 9 - 2 * math.log10(max(min(count, MANY_TO_FADE), 1))))
     is_thin = len(weights) > MANY_EDGES and bool(is_mine.any())

@@ -8,7 +8,7 @@ import numpy as np
 
 from core.trace import Trace
 from simulator.easing import between, in_out_cubic, in_out_sine, share
-from simulator.frame import Box, Edges, Pulses, Token, View
+from simulator.frame import Box, Edges, Pulses, Token
 from simulator.frame_unit_labels import boxes_around_units
 from simulator.layout import Layout
 from simulator.moment import Leg, Moment, backward_leg, forward_leg, gate_opening
@@ -22,6 +22,7 @@ from simulator.timeline import (
     Kind,
     Timeline,
 )
+from simulator.view import View
 from simulator.ways import SILENT_RADIUS, TOKEN_HEIGHT, Way, Ways, ways_of
 
 MOST_PULSES = 600

@@ -9,11 +9,12 @@ from core.trace import Trace
 from simulator.easing import between
 from simulator.elements import BiasAt, UnitAt
 from simulator.fonts import MEDIUM, SEMIBOLD, text_width
-from simulator.frame import Box, Ink, Pill, Run, Tag, View, sign_ink
+from simulator.frame import Box, Ink, Pill, Run, Tag, sign_ink
 from simulator.layout import BIAS_BELOW, HALF_BIAS, HALF_NAME, NAME_ABOVE, TAG_BELOW_BIAS, Column, Layout
 from simulator.moment import Moment
 from simulator.short_text import NAME_SIZE, elided, shortened
 from simulator.timeline import Kind
+from simulator.view import View
 from simulator.words import say
 
 _BIAS, _SLOPE = Message("bias"), Message("slope")

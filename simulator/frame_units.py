@@ -12,7 +12,7 @@ from core.trace import Trace
 from simulator.curve_face import face_at
 from simulator.elements import UnitAt
 from simulator.face import Face, picture_shape
-from simulator.frame import Ink, UnitShape, UnitState, View, sign_ink
+from simulator.frame import Ink, UnitShape, UnitState, sign_ink
 from simulator.frame_edges import shown_weights
 from simulator.frame_pictures import picture_at
 from simulator.frame_unit_labels import bias_at, name_of
@@ -20,6 +20,7 @@ from simulator.layout import Column, Layout, Shape
 from simulator.moment import Moment
 from simulator.short_text import shortened
 from simulator.timeline import Kind
+from simulator.view import View
 
 MOST_SEGMENTS = 12
 AIR_IN_UNIT = 9.0

@@ -11,11 +11,12 @@ from core.trace import Trace
 from simulator.easing import between, out_cubic, share
 from simulator.elements import TargetAt
 from simulator.fonts import MEDIUM, SEMIBOLD, text_width
-from simulator.frame import Box, Gauge, Ink, Mark, OutputTarget, Run, TargetList, View, sign_ink
+from simulator.frame import Box, Gauge, Ink, Mark, OutputTarget, Run, TargetList, sign_ink
 from simulator.layout import HEADING_HEIGHT, Layout
 from simulator.moment import Moment
 from simulator.short_text import shortened
 from simulator.timeline import Kind
+from simulator.view import View
 from simulator.words import say
 
 LABEL_DISTANCE = 18.0

@@ -16,7 +16,7 @@ from PySide6.QtGui import QPainter
 from core.network import Network
 from simulator.device_space import placement
 from simulator.edge_layers import Ground, Layer, Layers
-from simulator.frame import Frame, View
+from simulator.frame import Frame
 from simulator.frame_edges import FEW_FOR_LAYERS, MANY_EDGES, visible_count
 from simulator.framing import frame_at, layout_for
 from simulator.layout import Layout
@@ -25,6 +25,7 @@ from simulator.paint import paint
 from simulator.paint_edges import ground_of
 from simulator.stage import Stage
 from simulator.theme import Theme
+from simulator.view import View
 
 ALL_EDGES = 40_000
 """More than this, and their picture would take longer than a second."""

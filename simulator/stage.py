@@ -11,10 +11,11 @@ from core.experiment import Experiment
 from core.network import Array, Network
 from core.trace import Trace, trace_example
 from simulator.document import Document
-from simulator.frame import Frame, View
+from simulator.frame import Frame
 from simulator.framing import frame_at
 from simulator.playhead import Playhead
 from simulator.timeline import Detail, Timeline, timeline_of
+from simulator.view import View
 
 MOST_ROWS = 2000
 """Of a larger batch so many rows are averaged, which is said: an edit is to be seen at once."""

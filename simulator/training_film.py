@@ -22,10 +22,11 @@ from simulator.film_plot import LossCurve, reading_width
 from simulator.film_settings import Clock, FilmSettings, film_seconds
 from simulator.fonts import SEMIBOLD, text_width
 from simulator.footage import Footage
-from simulator.frame import Caption, Frame, View
+from simulator.frame import Caption, Frame
 from simulator.framing import frame_at, loss_name
 from simulator.maps import MapPoints, class_numbers, domain_of, map_image, map_values, paint_map
 from simulator.timeline import timeline_of
+from simulator.view import View
 from simulator.words import say
 
 HOLDS = (Fraction(3, 2), Fraction(5, 2))

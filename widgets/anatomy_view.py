@@ -10,10 +10,10 @@ from core.message import Message
 from core.network import Network
 from simulator.anatomy import HEIGHT, WIDTH, Anatomy, anatomy_at
 from simulator.elements import UnitAt
-from simulator.frame import View
 from simulator.paint_anatomy import paint_anatomy
 from simulator.stage import Stage
 from simulator.theme import Theme
+from simulator.view import View
 from simulator.words import say
 from widgets.style import Themed, current_theme
 from widgets.walking import neighbour

@@ -22,7 +22,7 @@ from core.experiment import Experiment
 from core.message import Message
 from simulator.elements import BiasAt, EdgeAt, Element, TargetAt, UnitAt
 from simulator.fonts import SEMIBOLD, text_width
-from simulator.framing import box_of, element_at, label_at
+from simulator.pointing import box_of, element_at, label_at
 from simulator.selection import Selection
 from simulator.stage import Stage
 from simulator.theme import Theme
@@ -31,7 +31,7 @@ from widgets.canvas_actions import CanvasActions
 from widgets.canvas_editing import CanvasEditing, NameOf
 from widgets.canvas_view import ZOOM_STEP, CanvasView, paint_band
 from widgets.editing import can_edit, describe
-from widgets.gestures import Band, Gesture, NumberDrag, Pan, UnitDrag, Wheel, pace_of
+from widgets.gestures import Band, Editing, Gesture, NumberDrag, Pan, UnitDrag, Wheel, pace_of
 from widgets.plain_text import plain_tip
 from widgets.walking import along_unit, neighbour
 
@@ -333,9 +333,7 @@ class Canvas(CanvasView):
         return f"{text}\n{say(hint)}"
 
     def _moved(self) -> None:
-        # Made by the base class already, before there is an editor.
-        if hasattr(self, "editor"):
-            self.editor.cancel()
+        self.editor.cancel()
         super()._moved()
 
     def _look_again(self) -> None:
@@ -344,7 +342,7 @@ class Canvas(CanvasView):
 
     def _refresh(self) -> None:
         """Another trace is on show. Where that is not its own doing, a gesture or an editor has lost its ground."""
-        if self._gesture is not None and self._gesture.edits and not self._is_asking:
+        if isinstance(self._gesture, Editing) and not self._is_asking:
             self._end()
             self.edit_ended.emit()
         self._look_again()

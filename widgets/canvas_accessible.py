@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAccessibleWidget
 
 from core.message import Message
 from simulator.elements import BiasAt, EdgeAt, Element, UnitAt
-from simulator.framing import box_of, element_at
+from simulator.pointing import box_of, element_at
 from simulator.selection import exists
 from simulator.words import say
 from widgets.editing import can_edit, describe

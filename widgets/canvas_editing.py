@@ -13,7 +13,7 @@ from core.message import Message
 from core.numbers import exact
 from core.structure import with_layer_renamed, with_unit_renamed
 from simulator.elements import Element, UnitAt
-from simulator.framing import box_of
+from simulator.pointing import box_of
 from simulator.selection import exists
 from simulator.selection_edits import Edit, with_all_set
 from simulator.words import say

@@ -14,13 +14,15 @@ from core.trace import Trace
 from simulator.elements import BiasAt, EdgeAt, Element, UnitAt
 from simulator.face import Face
 from simulator.faces import Faces
-from simulator.frame import Frame, View
-from simulator.framing import box_of, layout_for
+from simulator.frame import Frame
+from simulator.framing import layout_for
 from simulator.picture import CanvasPicture
+from simulator.pointing import box_of
 from simulator.selection import Selection, exists
 from simulator.selection_edits import Edit
 from simulator.stage import Stage
 from simulator.theme import Theme, mix
+from simulator.view import View
 from simulator.words import say
 from widgets.canvas_accessible import CanvasAccessible
 from widgets.editing import can_edit, value_of

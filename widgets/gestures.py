@@ -32,8 +32,6 @@ class Gesture:
     """From the press of a button to its release. Escape gives it up."""
 
     cursor = Qt.CursorShape.ArrowCursor
-    edits = False
-    """Whether it changes the experiment: then another change of it ends the gesture."""
 
     def __init__(self, canvas: Canvas, start: QPointF, button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> None:
         self.canvas = canvas
@@ -86,8 +84,6 @@ class Band(Gesture):
 
 class Editing(Gesture):
     """One that changes the experiment: all it does is one entry to undo, and none where it is given up."""
-
-    edits = True
 
     def __init__(self, canvas: Canvas, start: QPointF) -> None:
         super().__init__(canvas, start)

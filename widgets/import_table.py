@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from string import Template
-
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QActionGroup, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
@@ -11,13 +9,14 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 from core.message import Message
 from simulator.import_plan import ROLES, ImportPlan, Role
 from simulator.table_preview import column_words
-from simulator.theme import Theme, mix
+from simulator.theme import Theme
 from simulator.words import say
 from widgets.combo_box import ComboBox
 from widgets.controls import ElidedLabel, column_of, row_of, text_label
 from widgets.import_header import ImportHeader
 from widgets.import_model import ROLE_NAMES, ImportModel
 from widgets.style import Themed, current_theme
+from widgets.table_style import dress_table
 
 _ROW = 26
 _WIDEST, _NARROWEST = 220, 96
@@ -35,17 +34,6 @@ _ROLE_TIPS: dict[Role, Message] = {
     "ignored": Message("Left out."),
     "split": Message("Says of every row whether it is for training or for testing."),
 }
-_SHEET = Template("""
-QTableView {
-    background: $raised; border: 1px solid $hairline; padding: 1px; gridline-color: $grid;
-    selection-background-color: $chosen; selection-color: $ink;
-}
-QTableView:focus { border: 2px solid $ink; padding: 0; }
-QTableView::item { padding: 0 6px; border: 1px solid transparent; }
-QTableView::item:focus { border: 1px solid $border_strong; }
-QTableView::corner, QAbstractScrollArea::corner { background: transparent; border: none; }
-QHeaderView { background: $panel; border: none; }
-""")
 
 
 class ImportTable(QWidget):
@@ -148,11 +136,7 @@ class ImportView(Themed, QTableView):
         self.apply_theme(current_theme())
 
     def apply_theme(self, theme: Theme) -> None:
-        shades = {"chosen": mix(theme.raised, theme.ink, 0.07)}
-        tokens = {key: value for key, value in vars(theme).items() if isinstance(value, str)}
-        sheet = _SHEET.substitute(tokens | shades)
-        if sheet != self.styleSheet():
-            self.setStyleSheet(sheet)
+        dress_table(self, theme, 10)
 
     def chosen_names(self) -> tuple[str, ...]:
         """The selected columns, or else the present one."""

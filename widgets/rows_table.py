@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from string import Template
 
 from PySide6.QtCore import QModelIndex, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
@@ -19,34 +18,19 @@ from PySide6.QtWidgets import (
 from core.message import Message
 from core.numbers import steady
 from core.rows import RowResults
-from simulator.theme import Theme, mix
+from simulator.theme import Theme
 from simulator.words import say
 from widgets.controls import Button, ElidedLabel, EmptyState, column_of, row_of
 from widgets.readout import write
 from widgets.rows_model import Index, RowsModel
 from widgets.style import Themed, current_theme
+from widgets.table_style import dress_table
 
 _ROW = 26
 _PADDING = 8
 _ARROW = 12
 """Room for the arrow of the sorted column."""
 _WIDEST = 132
-_SHEET = Template("""
-QTableView {
-    background: $raised; border: 1px solid $hairline; padding: 1px; gridline-color: $grid;
-    selection-background-color: $chosen;
-}
-QTableView:focus { border: 2px solid $ink; padding: 0; }
-QTableView::item { padding: 0 ${item_padding}px; border: 1px solid transparent; }
-QTableView::item:focus { border: 1px solid $border_strong; }
-QTableView::corner { background: transparent; border: none; }
-QHeaderView { background: $panel; border: none; }
-QHeaderView::section {
-    background: $panel; color: $text_2; font-size: 12px; font-weight: 600; padding: 4px ${padding}px;
-    border: none; border-bottom: 1px solid $hairline;
-}
-QHeaderView::section:hover { background: $hover; color: $ink; }
-""")
 
 
 class RowsTable(Themed, QWidget):
@@ -93,13 +77,7 @@ class RowsTable(Themed, QWidget):
         self._refresh(not self.view.isHidden())
 
     def apply_theme(self, theme: Theme) -> None:
-        shades = {"hover": mix(theme.panel, theme.ink, 0.07), "chosen": mix(theme.raised, theme.ink, 0.10)}
-        tokens = {key: value for key, value in vars(theme).items() if isinstance(value, str)}
-        # A delegate keeps 3 px of its own around a text, and the border of the present cell takes 1.
-        paddings = {"padding": str(_PADDING), "item_padding": str(_PADDING - 4)}
-        sheet = _SHEET.substitute(tokens | shades | paddings)
-        if sheet != self.view.styleSheet():
-            self.view.setStyleSheet(sheet)
+        dress_table(self.view, theme, _PADDING)
 
     def _make_filter(self) -> QWidget:
         """What is on show while rows are left out, and the way back."""

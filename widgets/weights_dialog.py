@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from string import Template
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -20,31 +19,16 @@ from PySide6.QtWidgets import (
 
 from core.message import Message
 from simulator.stage import Stage
-from simulator.theme import Theme, mix
+from simulator.theme import Theme
 from simulator.words import say
 from widgets.combo_box import ComboBox
 from widgets.controls import Button, column_of, row_of, text_label
 from widgets.style import Themed, current_theme
+from widgets.table_style import dress_table
 from widgets.weights_model import WeightsModel
 
 _ROW = 28
 _NARROWEST, _WIDEST = 72, 160
-_SHEET = Template("""
-QTableView {
-    background: $raised; border: 1px solid $hairline; padding: 1px; gridline-color: $grid;
-    selection-background-color: $chosen; selection-color: $ink;
-}
-QTableView:focus { border: 2px solid $ink; padding: 0; }
-QTableView::item { padding: 0 8px; border: 1px solid transparent; }
-QTableView::item:focus { border: 1px solid $border_strong; }
-QTableView::corner, QTableCornerButton::section { background: $panel; border: none; }
-QHeaderView { background: $panel; border: none; }
-QHeaderView::section {
-    background: $panel; color: $text_2; font-size: 12px; font-weight: 600; padding: 4px 8px; border: none;
-}
-QHeaderView::section:horizontal { border-bottom: 1px solid $hairline; }
-QHeaderView::section:vertical { border-right: 1px solid $hairline; }
-""")
 
 
 class WeightsDialog(QDialog):
@@ -64,6 +48,7 @@ class WeightsDialog(QDialog):
         self.layers = ComboBox(say(Message("Layer")))
         self.complaint = text_label("", "problem")
         self.complaint.setWordWrap(True)
+        self.complaint.hide()
         self.complaint.setAccessibleName(say(Message("Why it was refused")))
         hint = Message(
             "A line holds the weights into one unit. Type a number or 1/3, or paste cells from a spreadsheet."
@@ -89,7 +74,7 @@ class WeightsDialog(QDialog):
         self.layers.setMinimumWidth(200)
         self.layers.chosen.connect(self.show_layer)
         self.model.edit_requested.connect(self._pass_on)
-        self.model.refused.connect(self.complaint.setText)
+        self.model.refused.connect(self._complain)
         stage.changed.connect(self._follow)
         self.model.column = column
         self._follow()
@@ -99,10 +84,14 @@ class WeightsDialog(QDialog):
     def show_layer(self, column: object) -> None:
         """The layer in this column (1 is the first layer)."""
         assert isinstance(column, int)
-        self.complaint.clear()
+        self._complain("")
         self.model.show_layer(self._stage.experiment, column)
         self.layers.choose(column)
         self.table.fit_columns()
+
+    def _complain(self, why: str) -> None:
+        self.complaint.setText(why)
+        self.complaint.setVisible(bool(why))
 
     def _follow(self) -> None:
         """Another network may be on show, with fewer layers."""
@@ -111,7 +100,7 @@ class WeightsDialog(QDialog):
         self.show_layer(min(self.model.column, len(network.layers)))
 
     def _pass_on(self, name: Message, experiment: object) -> None:
-        self.complaint.clear()
+        self._complain("")
         self.edit_requested.emit(name, experiment)
 
 
@@ -134,11 +123,7 @@ class WeightsTable(Themed, QTableView):
         self.apply_theme(current_theme())
 
     def apply_theme(self, theme: Theme) -> None:
-        shades = {"chosen": mix(theme.raised, theme.ink, 0.10)}
-        tokens = {key: value for key, value in vars(theme).items() if isinstance(value, str)}
-        sheet = _SHEET.substitute(tokens | shades)
-        if sheet != self.styleSheet():
-            self.setStyleSheet(sheet)
+        dress_table(self, theme)
 
     def dataChanged(
         self,

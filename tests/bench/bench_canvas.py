@@ -26,13 +26,14 @@ from core.network import Layer, Network
 from core.trace import Trace, trace
 from simulator.edge_layers import Layers
 from simulator.edge_pens import edge_color
-from simulator.frame import Edges, Frame, View
+from simulator.frame import Edges, Frame
 from simulator.frame_edges import FEW_FOR_LAYERS, MANY_EDGES
 from simulator.framing import frame_at
 from simulator.paint import paint
 from simulator.picture import ALL_EDGES, hurried
 from simulator.theme import theme
 from simulator.timeline import Timeline, timeline_of
+from simulator.view import View
 from widgets.application import settle
 
 WIDTH, HEIGHT = 1920, 1080

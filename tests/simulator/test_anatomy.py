@@ -15,10 +15,10 @@ from core.numbers import parse_number
 from core.trace import Trace, trace, trace_example
 from simulator.anatomy import MOST_ROWS, Anatomy, anatomy_at
 from simulator.elements import EdgeAt, UnitAt
-from simulator.frame import View
 from simulator.paint_anatomy import paint_anatomy
 from simulator.theme import theme
 from simulator.timeline import Kind, timeline_of
+from simulator.view import View
 from tests.simulator.test_frame import random_trace
 
 VIEW = View(1050, 440)

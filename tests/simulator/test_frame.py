@@ -16,11 +16,12 @@ from core.network import Layer, Network
 from core.trace import Trace, trace, trace_example
 from core.weight_edits import WeightPlace, with_frozen, with_pruned
 from simulator.elements import BiasAt, EdgeAt, Element, UnitAt
-from simulator.frame import Frame, Held, Ink, UnitState, View
+from simulator.frame import Frame, Held, Ink, UnitState
 from simulator.frame_boxes import label_boxes, meets_unit
 from simulator.framing import frame_at
 from simulator.moment import Moment
 from simulator.timeline import Detail, Kind, Timeline, timeline_of
+from simulator.view import View
 
 SIZES = [(797, 408), (978, 572), (1264, 720), (1624, 776)]
 

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from core.experiment import Training
 from core.network import Layer, Network
 from core.trace import Trace, trace
-from simulator.frame import Gauge, View
+from simulator.frame import Gauge
 from simulator.framing import frame_at
 from simulator.gauge import LABEL_DISTANCE, bar_span, loss_text
 from simulator.timeline import Kind, timeline_of
+from simulator.view import View
 
 VIEW = View(978, 572)
 

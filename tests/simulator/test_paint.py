@@ -21,11 +21,12 @@ from simulator import drawing, paint_loss, paint_margins, paint_units
 from simulator import paint as paint_all
 from simulator.edge_pens import edge_color
 from simulator.elements import EdgeAt, UnitAt
-from simulator.frame import Frame, View
+from simulator.frame import Frame
 from simulator.framing import frame_at
 from simulator.paint import paint
 from simulator.theme import theme
 from simulator.timeline import Kind, timeline_of
+from simulator.view import View
 
 
 @pytest.fixture(autouse=True, scope="module")

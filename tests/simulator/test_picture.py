@@ -20,7 +20,7 @@ from core.trace import Trace, trace, trace_example
 from simulator.document import Document
 from simulator.edge_layers import Layers
 from simulator.elements import EdgeAt, Element, UnitAt
-from simulator.frame import Frame, View
+from simulator.frame import Frame
 from simulator.frame_edges import visible_count
 from simulator.frame_units import units_at
 from simulator.framing import frame_at, layout_for
@@ -30,6 +30,7 @@ from simulator.picture import ROUGH_EDGES, TURN, CanvasPicture
 from simulator.stage import Stage
 from simulator.theme import theme
 from simulator.timeline import Detail, Timeline, timeline_of
+from simulator.view import View
 
 SIZE = 797, 408
 LIGHT = theme("light")

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from core.examples import example
 from core.message import Message
 from simulator.document import Document
-from simulator.frame import View
 from simulator.stage import Stage
 from simulator.timeline import Detail
+from simulator.view import View
 
 VIEW = View(978, 572)
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.examples import example
 from core.experiment import Experiment
 from simulator.document import Document
 from simulator.elements import Element
-from simulator.framing import box_of
+from simulator.pointing import box_of
 from simulator.stage import Stage
 from simulator.words import say
 from widgets.canvas import Canvas
 
 LEFT = Qt.MouseButton.LeftButton
-SHIFT = Qt.KeyboardModifier.ShiftModifier
+SHIFT, NONE = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier
 
 
 class CanvasDesk:
@@ -50,7 +51,7 @@ class CanvasDesk:
         assert box is not None
         return QPoint(round(box.x), round(box.y))
 
-    def click(self, element: Element, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    def click(self, element: Element, modifiers: Qt.KeyboardModifier = NONE) -> None:
         self.qtbot.mouseClick(self.canvas, LEFT, modifiers, self.at(element))
 
     def double_click(self, at: QPoint) -> None:
@@ -68,3 +69,19 @@ class CanvasDesk:
     def type(self, text: str) -> None:
         self.qtbot.keyClicks(self.canvas.editor, text)
         self.qtbot.keyClick(self.canvas.editor, Qt.Key.Key_Return)
+
+    def turn(
+        self, at: QPoint, angle: QPoint, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    ) -> None:
+        """The wheel, by 120 a notch."""
+        event = QWheelEvent(
+            QPointF(at),
+            QPointF(self.canvas.mapToGlobal(at)),
+            QPoint(),
+            angle,
+            Qt.MouseButton.NoButton,
+            modifiers,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(self.canvas, event)

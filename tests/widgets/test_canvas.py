@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from core.examples import example
 from simulator.document import Document
 from simulator.elements import BiasAt, EdgeAt, LossAt, TargetAt, UnitAt
-from simulator.framing import box_of
 from simulator.paint import paint
+from simulator.pointing import box_of
 from simulator.stage import Stage
 from simulator.theme import theme
 from widgets.canvas import Canvas

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QContextMenuEvent, QWheelEvent
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -109,33 +109,19 @@ def test_what_is_typed_goes_to_all_that_are_selected(desk: CanvasDesk, qtbot: Qt
     assert desk.document.experiment.network.layers[0].weights[:, 0].tolist() == [0.25, 0.25]
 
 
-def turn(desk: CanvasDesk, at: QPoint, notches: int, modifiers: Qt.KeyboardModifier) -> None:
-    event = QWheelEvent(
-        QPointF(at),
-        QPointF(desk.canvas.mapToGlobal(at)),
-        QPoint(),
-        QPoint(0, 120 * notches),
-        Qt.MouseButton.NoButton,
-        modifiers,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    QApplication.sendEvent(desk.canvas, event)
-
-
 def test_the_wheel_turns_the_selected_number_zooms_or_moves(desk: CanvasDesk) -> None:
     none = Qt.KeyboardModifier.NoModifier
     at = desk.at(FIRST)
-    turn(desk, at, 1, none)
+    desk.turn(at, QPoint(0, 120), none)
     assert desk.document.experiment == example("bank")
     assert desk.canvas.frame.offset != (0, 0)
     desk.canvas.fit()
     desk.click(FIRST)
     for _ in range(3):
-        turn(desk, desk.at(FIRST), 1, none)
+        desk.turn(desk.at(FIRST), QPoint(0, 120), none)
     assert desk.document.experiment.network.layers[0].weights[0, 0] == 1.3
     assert desk.undo_names == ["Change weight children → node_0"]
-    turn(desk, QPoint(20, 300), 1, CTRL)
+    desk.turn(QPoint(20, 300), QPoint(0, 120), CTRL)
     assert desk.canvas.view.zoom > 1
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -110,26 +110,12 @@ def test_a_field_closes_with_what_it_stands_over(desk: CanvasDesk, qtbot: QtBot)
         desk.document.undo_stack.redo()
 
 
-def turn(desk: CanvasDesk, at: QPoint, angle: QPoint) -> None:
-    event = QWheelEvent(
-        QPointF(at),
-        QPointF(desk.canvas.mapToGlobal(at)),
-        QPoint(),
-        angle,
-        Qt.MouseButton.NoButton,
-        NONE,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    QApplication.sendEvent(desk.canvas, event)
-
-
 def test_a_fine_wheel_adds_up_and_one_across_moves_the_picture(desk: CanvasDesk) -> None:
     desk.click(FIRST)
     for _ in range(16):
-        turn(desk, desk.at(FIRST), QPoint(0, 15))
+        desk.turn(desk.at(FIRST), QPoint(0, 15))
     assert weights(desk)[0][0] == 1.2
-    turn(desk, desk.at(FIRST), QPoint(120, 0))
+    desk.turn(desk.at(FIRST), QPoint(120, 0))
     assert weights(desk)[0][0] == 1.2
     assert desk.canvas.frame.offset[0] != 0
 
@@ -137,11 +123,11 @@ def test_a_fine_wheel_adds_up_and_one_across_moves_the_picture(desk: CanvasDesk)
 def test_the_wheel_turns_all_that_are_selected(desk: CanvasDesk) -> None:
     desk.click(EdgeAt(1, 1, 0))
     desk.click(FIRST, SHIFT)
-    turn(desk, desk.at(FIRST), QPoint(0, 120))
+    desk.turn(desk.at(FIRST), QPoint(0, 120))
     assert [row[0] for row in weights(desk)] == [1.1, -0.9]
     desk.click(EdgeAt(2, 0, 0))
     desk.click(FIRST)
-    turn(desk, desk.at(FIRST), QPoint(0, 120))
+    desk.turn(desk.at(FIRST), QPoint(0, 120))
     assert len(desk.undo_names) == 2
 
 

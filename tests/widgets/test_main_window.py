@@ -16,7 +16,7 @@ from core.files import read
 from core.message import Message
 from core.quantity import Kind
 from simulator.elements import BiasAt, EdgeAt, Element, TargetAt, UnitAt
-from simulator.framing import box_of
+from simulator.pointing import box_of
 from simulator.worker_process import WorkerProcess
 from tests.by_hand import with_weight
 from tests.widgets.windows import opened
