@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from core.examples import example
 from core.experiment import Training
+from core.expression import number_of
 from core.network import Layer, Network
-from core.numbers import parse_number
 from core.trace import Trace, trace, trace_example
 from simulator.anatomy import MOST_ROWS, Anatomy, anatomy_at
 from simulator.elements import EdgeAt, UnitAt
@@ -58,10 +58,9 @@ def test_products_and_bias_make_the_sum(sources: int, units: int, seed: int) -> 
     made = random_trace([sources, units], seed, "identity")
     shown = taken_apart(made, UnitAt(1, units - 1), view=View(1050, 440, digits=12))
     assert len(shown.rows) == min(sources, MOST_ROWS)
-    numbers = [parse_number(row.product.text) for row in shown.rows] + [float(made.network.layers[0].bias[-1])]
-    assert all(number is not None for number in numbers)
+    numbers = [number_of(row.product.text) for row in shown.rows] + [float(made.network.layers[0].bias[-1])]
     # What has no room shows fewer digits.
-    assert sum(numbers) == pytest.approx(float(made.layers[0].z[-1]), abs=0.01)  # type: ignore[arg-type]
+    assert sum(numbers) == pytest.approx(float(made.layers[0].z[-1]), abs=0.01)
 
 
 def test_of_many_sources_the_strongest_stand_alone() -> None:
@@ -138,10 +137,8 @@ def test_slopes_go_back_through_the_curve() -> None:
     end = taken_apart(made, UnitAt(1, 1), timeline_of(made.network, True).duration)
     layer = made.layers[0]
     assert layer.d_loss_d_a is not None
-    texts = [parse_number(label.runs[1].text) for label in end.labels]
+    texts = [number_of(label.runs[1].text) for label in end.labels]
     assert texts[0] == pytest.approx(float(layer.d_loss_d_a[1]), rel=1e-3)
-    assert texts[0] is not None
-    assert texts[1] is not None
     assert texts[2] == pytest.approx(texts[0] * texts[1], rel=1e-2)
     assert end.curve.tangent is not None
     assert [row.slope_opacity for row in end.rows] == [1, 1]
