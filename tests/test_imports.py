@@ -32,8 +32,9 @@ def modules_of(room: str) -> tuple[str, ...]:
         (("main",), ("torch", "pandas", "pyqtgraph", "PySide6.QtWidgets")),
         # What a start of the window and `explain` need before anything is trained.
         (("simulator.command_line", "simulator.commands", "simulator.document"), ("torch", "pandas", "av")),
+        (("widgets.main_window",), ("torch", "pandas", "av", "pyqtgraph")),
     ],
-    ids=["core", "simulator", "main", "start-up"],
+    ids=["core", "simulator", "main", "start-up", "window"],
 )
 def test_a_room_brings_in_no_more_than_it_may(modules: tuple[str, ...], unwanted: tuple[str, ...]) -> None:
     assert modules

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from core.losses import LOSSES
 from core.message import Message
 from simulator.words import say
 from widgets.controls import text_label
-from widgets.loss_plot import LossPlot
 from widgets.tape_player import TapePlayer
 from widgets.tape_scrubber import TapeScrubber
+
+if TYPE_CHECKING:
+    from widgets.loss_plot import LossPlot
 
 
 class LossPanel(QWidget):
@@ -25,7 +30,6 @@ class LossPanel(QWidget):
         super().__init__()
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.plot = LossPlot()
         self.player = TapePlayer(self)
         self.scrubber = TapeScrubber(self.player)
         self._count = 0
@@ -35,11 +39,28 @@ class LossPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.plot, 1)
+        line = text_label(say(Message("Train to see the loss of every epoch.")), "label")
+        line.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(line)
+        layout.addWidget(self._pages, 1)
         layout.addWidget(self.scrubber)
-        self._log.toggled.connect(self.plot.set_logarithmic)
-        self.plot.index_chosen.connect(self._choose)
+        self._log.toggled.connect(lambda is_logarithmic: self.plot.set_logarithmic(is_logarithmic))
         self.player.index_chosen.connect(self._choose)
+
+    @cached_property
+    def plot(self) -> LossPlot:
+        """Made when first asked for: pyqtgraph takes as long to import as the rest of the window to appear."""
+        from widgets.loss_plot import LossPlot
+
+        plot = LossPlot()
+        plot.index_chosen.connect(self._choose)
+        self._pages.addWidget(plot)
+        return plot
+
+    def warm_up(self) -> None:
+        """Make the plot before the first training asks for it."""
+        _ = self.plot
 
     @property
     def title_widgets(self) -> tuple[QToolButton, QLabel]:
@@ -61,20 +82,24 @@ class LossPanel(QWidget):
             self.plot.reset_range()
         self._count = len(epochs)
         self.plot.show_history(epochs, train, test, self._planned)
+        self._pages.setCurrentWidget(self.plot)
         self.player.show_tape(np.asarray(epochs), self._planned, train, test)
 
     def set_epoch(self, index: int | None) -> None:
         """Where in the history the playhead stands; None: nowhere, and the knob at the newest epoch."""
-        self.plot.set_index(index)
+        if self._count:
+            self.plot.set_index(index)
         self.player.set_index(index)
 
     def clear(self) -> None:
         """No run yet."""
-        self._count = 0
         self._planned = 0
-        self.plot.reset_range()
-        self.plot.show_history(np.zeros(0), np.zeros(0), None, 0)
-        self.plot.set_index(None)
+        if self._count:
+            self._count = 0
+            self.plot.reset_range()
+            self.plot.show_history(np.zeros(0), np.zeros(0), None, 0)
+            self.plot.set_index(None)
+        self._pages.setCurrentIndex(0)
         self.player.clear()
 
     def _choose(self, index: int) -> None:

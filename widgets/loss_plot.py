@@ -223,8 +223,6 @@ class LossPlot(Themed, pg.PlotWidget):
         theme = current_theme()
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
         if not len(self._epochs):
-            line = say(Message("Train to see the loss of every epoch."))
-            write(painter, self.plane.center(), line, font(13, REGULAR), theme.text_2)
             return
         lines = list(self._lines(theme))
         if self._index is not None and self._index < len(self._epochs):

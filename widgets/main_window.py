@@ -107,8 +107,12 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if not self._is_warm:
             self._is_warm = True
-            # The training process starts when the first picture is on the screen, not before.
-            QTimer.singleShot(0, self, lambda: QTimer.singleShot(WARM_UP_AFTER, self, self.training.trainer.warm_up))
+            QTimer.singleShot(0, self, lambda: QTimer.singleShot(WARM_UP_AFTER, self, self._warm_up))
+
+    def _warm_up(self) -> None:
+        """When the first picture is on the screen: make ready what the first training needs."""
+        self.training.trainer.warm_up()
+        self.losses.warm_up()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not (self._may_close or self.files.may_leave()):
