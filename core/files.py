@@ -7,6 +7,7 @@ naming the place.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -29,6 +30,7 @@ SUFFIX = ".perceptarium"
 # Far above any network that fits the canvas, far below what would exhaust a small machine.
 LARGEST_FILE = 256 * 1024 * 1024
 LARGEST_ARCHIVE = 3 * LARGEST_PART
+_STRING_OR_CONSTANT = re.compile(r'"(?:[^"\\]|\\.)*"|(NaN|-?Infinity)')
 
 Made = TypeVar("Made")
 
@@ -105,20 +107,28 @@ def _json(content: bytes, arrays: Arrays) -> Any:
     try:
         return json.loads(
             text,
-            parse_constant=_refuse_constant,
+            parse_constant=lambda name: _refuse_constant(name, text),
             object_pairs_hook=lambda pairs: _array_named(_unique_keys(pairs), arrays),
         )
     except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        raise Problem(Message("is not JSON: {reason}", reason=error.msg), where) from None
+        raise Problem(Message("is not JSON: {reason}", reason=error.msg), _line_and_column(text, error.pos)) from None
     except RecursionError:
         raise Problem(Message("is nested too deeply to be an experiment")) from None
     except ValueError:
         raise Problem(Message("holds a number with too many digits")) from None
 
 
-def _refuse_constant(name: str) -> NoReturn:
-    raise Problem(Message("{name} is not a number an experiment can hold", name=name))
+def _refuse_constant(name: str, text: str) -> NoReturn:
+    """Say where the first of Python's additions to JSON stands: it is the one that was met."""
+    position = next(found.start(1) for found in _STRING_OR_CONSTANT.finditer(text) if found[1])
+    raise Problem(
+        Message("{name} is not a number an experiment can hold", name=name), _line_and_column(text, position)
+    )
+
+
+def _line_and_column(text: str, position: int) -> str:
+    line, before = text.count("\n", 0, position) + 1, text.rfind("\n", 0, position)
+    return f"line {line}, column {position - before}"
 
 
 def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -216,6 +216,7 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "layers as object": (changed(("network", "layers"), {}), "network.layers: a list"),
     "NaN": (changed(WEIGHTS, [[float("nan"), 1], [1, 1]]), "NaN"),
     "Infinity": (changed(("example", "inputs"), [float("-inf"), 1]), "-Infinity"),
+    "NaN after NaN in a name": (b'{"name": "NaN \\" NaN",\n "version": NaN}', "line 2, column 13: NaN is not"),
     "1e999 as weight": (changed(WEIGHTS, [[1, 1], [1, 7]]).replace(b"7]", b"1e999]"), "weights[1][1]: every number"),
     "1e999 as rate": (
         changed(("training", "learning_rate"), 7).replace(b'"learning_rate": 7', b'"learning_rate": 1e999'),
