@@ -1,0 +1,135 @@
+"""Rows of an experiment's own: written out they change nothing, and by hand they change what was meant."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.data import split_of, table_of
+from core.edits import with_example
+from core.examples import example
+from core.experiment import Example, Experiment
+from core.files import parse, to_bytes
+from core.fitting import builtin_source, fitted_to_data, row_of_example, with_features
+from core.message import Problem
+from core.own_rows import (
+    MOST_NUMBERS,
+    ready_to_draw,
+    targets_to_draw,
+    with_cells,
+    with_own_rows,
+    with_rows_added,
+    without_rows,
+)
+
+
+def experiment_on(name: str) -> Experiment:
+    return fitted_to_data(example("circle"), builtin_source(name))
+
+
+@pytest.mark.parametrize("name", ["circle", "xor", "iris", "sine", "wine"])
+def test_rows_written_out_are_the_same_rows(name: str) -> None:
+    before = experiment_on(name)
+    after = with_own_rows(before)
+    assert after.data.source == "inline"
+    assert table_of(after).classes == table_of(before).classes
+    for one, other in zip(vars(split_of(before)).values(), vars(split_of(after)).values(), strict=True):
+        assert np.array_equal(one, other)
+    assert parse(to_bytes(after)) == after
+    assert with_own_rows(after) is after
+
+
+def test_features_and_their_scaling_are_kept() -> None:
+    before = with_features(experiment_on("iris"), ("x1", "x2^2"))
+    after = with_own_rows(before)
+    assert after.data.features == ("x1", "x2^2")
+    assert np.array_equal(split_of(after).train_inputs, split_of(before).train_inputs)
+
+
+def test_a_single_example_becomes_a_row_and_gets_company() -> None:
+    more = with_rows_added(example("bank"), [[1, 1]], [[4]])
+    assert more.data.inputs == ((2, 3), (1, 1))
+    assert more.data.targets == ((6,), (4,))
+    assert more.example == example("bank").example
+
+
+def test_without_targets_the_added_rows_are_all() -> None:
+    bank = with_example(example("bank"), Example((2, 3)))
+    assert with_rows_added(bank, [[1, 1]], [[4]]).data.inputs == ((1, 1),)
+
+
+@settings(max_examples=30)
+@given(st.data())
+def test_added_and_taken_away_again_leaves_what_was(data: st.DataObject) -> None:
+    before = with_own_rows(experiment_on("iris"))
+    count = data.draw(st.integers(1, 5))
+    numbers = st.lists(st.floats(-9, 9), min_size=4, max_size=4)
+    rows = data.draw(st.lists(numbers, min_size=count, max_size=count))
+    after = with_rows_added(before, rows, np.eye(3)[:1].repeat(count, axis=0))
+    assert len(table_of(after)) == 150 + count
+    again = without_rows(after, range(150, 150 + count))
+    assert again == before
+
+
+def test_the_example_goes_with_its_row() -> None:
+    before = with_own_rows(experiment_on("circle"))
+    row = row_of_example(before, table_of(before))
+    assert row is not None
+    after = without_rows(before, {row})
+    place = row_of_example(after, table_of(after))
+    assert place is not None
+    assert place in split_of(after).train_rows
+    far = next(each for each in range(5) if each != row)
+    assert without_rows(before, {far}).example == before.example
+
+
+def test_the_last_row_stays() -> None:
+    circle = with_own_rows(experiment_on("circle"))
+    with pytest.raises(Problem, match="one row stays"):
+        without_rows(circle, range(len(table_of(circle))))
+
+
+def test_a_cell_changes_its_number_and_the_example_with_it() -> None:
+    before = with_own_rows(experiment_on("circle"))
+    row = row_of_example(before, table_of(before))
+    assert row is not None
+    after = with_cells(before, {(row, 1): 2.5, (row, 2): -1.0})
+    assert after.example.inputs == (before.example.inputs[0], 2.5)
+    assert after.example.targets == (-1.0,)
+    assert after.data.inputs[row][1] == 2.5
+    other = next(each for each in range(5) if each != row)
+    assert with_cells(before, {(other, 0): 7.0}).example == before.example
+
+
+def test_scaling_is_fitted_to_the_rows_there_are() -> None:
+    before = with_own_rows(experiment_on("iris"))
+    after = with_cells(before, {(int(split_of(before).train_rows[0]), 0): 1000.0})
+    assert after.data.scaling.center[0] > before.data.scaling.center[0] + 5
+    assert abs(split_of(after).train_inputs.mean(axis=0)).max() < 1e-12
+
+
+def test_what_a_point_may_be() -> None:
+    circle, iris, sine = (experiment_on(name) for name in ("circle", "iris", "sine"))
+    first, second = targets_to_draw(circle, table_of(circle))
+    assert (first[1], second[1]) == ((1.0,), (-1.0,))
+    assert [target for _, target in targets_to_draw(iris, table_of(iris))] == [(1, 0, 0), (0, 1, 0), (0, 0, 1)]
+    assert [name for name, _ in targets_to_draw(sine, table_of(sine))] == ["1", "-1"]
+
+
+def test_drawing_begins_on_a_plane() -> None:
+    bank = example("bank")
+    assert ready_to_draw(bank) is bank
+    plane = ready_to_draw(example("iris"))
+    assert plane.data.inputs == ((-3, 0), (3, 0))
+    assert table_of(plane).classes == ("orange", "blue")
+    assert len(plane.network.inputs) == 2
+    drawn = dict(targets_to_draw(plane, table_of(plane)))
+    assert drawn["blue"] == plane.data.targets[1]
+
+
+def test_too_many_numbers_are_refused() -> None:
+    rows = np.zeros((MOST_NUMBERS // 2, 2))
+    with pytest.raises(Problem, match="too many"):
+        with_rows_added(example("bank"), rows, np.zeros((len(rows), 1)))
