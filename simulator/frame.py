@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from core.message import Message
 from simulator.elements import Element
 from simulator.face import Face
+from simulator.folding import Stretch
 from simulator.layout import NAME_ABOVE, Layout, Shape
 from simulator.timeline import Beat
 from simulator.view import View
@@ -184,6 +185,8 @@ class UnitShape:
     is_hovered: bool = False
     has_focus: bool = False
     picture: Picture | None = None
+    is_aside: bool = False
+    """Whether it stands back, as it neither feeds nor follows the selection."""
 
     @property
     def radius(self) -> float:
@@ -232,7 +235,7 @@ class Edges(_Arrays):
     total: int
     """How many edges the network has, drawn or not."""
     visible: int
-    """How many of these lie between units that are not folded away."""
+    """How many of these lie between units that are not folded away, and are not left out beside a focus."""
     rows: NDArray[np.intp]
     """Which of the visible edges each is, in the order of `visible_places`."""
     is_crowd: NDArray[np.bool_]
@@ -245,6 +248,8 @@ class Edges(_Arrays):
     """Whether the crowd stands back behind a selection."""
     fade: float
     """How far weak edges have faded into the canvas, 0 … 1: the more, the more edges there are."""
+    is_related: NDArray[np.bool_] | None = None
+    """Which belong to the focus; None without one."""
     turning: tuple[Edges, Edges, float] | None = None
     """In a crowd whose weights change: how it looks before and after, and how far it has come."""
 
@@ -353,11 +358,17 @@ class Portrait:
 
 @dataclass(frozen=True)
 class Fold:
-    """What stands for units that are folded away."""
+    """What stands for units that are folded away, and what a click on it opens."""
 
     x: float
     y: float
     text: str
+    opens: Stretch
+
+    @property
+    def box(self) -> Box:
+        """As large as a finger finds it."""
+        return Box(self.x, self.y, 84, 28)
 
 
 @dataclass(frozen=True)

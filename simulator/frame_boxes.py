@@ -117,6 +117,13 @@ def _of_margins(frame: Frame) -> Iterator[LabelBox]:
             + text_width(frame.legend.word, 11)
         )
         yield LabelBox("legend", Box((24 + width / 2) / k, (frame.view.height - 28) / k, width / k, 14 / k))
-    if frame.note and frame.view.has_legend:
-        width = text_width(frame.note, 12, MEDIUM) + 24
-        yield LabelBox("note", Box(frame.view.width / 2 / k, (frame.view.height - 28) / k, width / k, 26 / k))
+    note = note_box(frame)
+    if note:
+        yield LabelBox("note", Box(note.x / k, note.y / k, note.width / k, note.height / k))
+
+
+def note_box(frame: Frame) -> Box | None:
+    """Where the picture says what it leaves out, in its own pixels; None where it does not."""
+    if not frame.note or not frame.view.has_legend:
+        return None
+    return Box(frame.view.width / 2, frame.view.height - 28, text_width(frame.note, 12, MEDIUM) + 24, 26)

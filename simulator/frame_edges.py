@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from core.network import Array, Network
 from core.trace import Trace
 from simulator.elements import EdgeAt, Element, UnitAt
+from simulator.focus import focus_in
 from simulator.frame import Edges
 from simulator.layout import Layout
 from simulator.moment import Moment
@@ -25,6 +26,8 @@ MANY_EDGES = 200
 FEW_FOR_LAYERS = 40
 """So many edges are drawn faster one by one than from images."""
 ASIDE_OF_SELECTION, THIN = 0.26, 1.6
+ASIDE_OF_FOCUS = 0.13
+"""Few edges beside a focus are still to be seen, so that the network keeps its shape; many would be a veil."""
 MANY_TO_FADE, FADED_AT = 600, 2400
 _TINY = 1e-300
 _PREFERRED = (1, 1.5, 2, 3, 5, 7, 10)
@@ -62,11 +65,13 @@ class _Look(NamedTuple):
     hovered: Element | None
     also: frozenset[Element]
     is_rough: bool
+    only_related: bool
 
 
 def edges_at(trace: Trace, layout: Layout, moment: Moment, view: View) -> Edges:
     """The strongest edges up to the view's budget, and all of what is selected or hovered."""
-    look = _Look(view.edge_budget, view.selection, view.hovered, view.also, view.smooth_budget is not None)
+    is_rough = view.smooth_budget is not None
+    look = _Look(view.edge_budget, view.selection, view.hovered, view.also, is_rough, view.only_related)
     if moment.updated in (0.0, 1.0):
         return _emphasised(_standing(trace, layout, moment.updated == 1, look), moment, view)
     edges = _emphasised(_edges(trace, layout, shown_weights(trace, moment), look), moment, view)
@@ -85,6 +90,8 @@ def _emphasised(edges: Edges, moment: Moment, view: View) -> Edges:
         places = edges.columns, edges.units, edges.sources
         is_mine = _touches(places, view.selection) | edges.is_selected
         emphasis = np.where(is_mine, emphasis, np.minimum(emphasis, ASIDE_OF_SELECTION))
+    if edges.is_related is not None:
+        emphasis = np.where(edges.is_related, emphasis, np.minimum(emphasis, ASIDE_OF_FOCUS))
     return replace(edges, emphasis=emphasis)
 
 
@@ -111,15 +118,21 @@ def _edges(trace: Trace, layout: Layout, matrices: list[Array], look: _Look) -> 
     is_mine = _touches(places, look.selection) | is_chosen
     is_raised = is_mine | _touches(places, look.hovered)
     sizes = np.abs(weights)
+    related = _related(trace, layout, look)
+    shown = len(weights)
     is_crowd = _are_strongest(sizes, look.budget)
+    if related is not None and shown > MANY_EDGES:
+        shown = int(related.sum())
+        is_crowd = _are_strongest(np.where(related, sizes, -1.0), look.budget) & related
+        is_raised &= related
     kept = np.flatnonzero(is_crowd | is_raised)
     # Weakest first, so that strong edges lie on top.
     kept = kept[np.argsort(sizes[kept], kind="stable")]
     strength = np.minimum(1.0, sizes[kept] / bound_of(trace))
-    count = len(weights) if look.is_rough else min(len(weights), look.budget)
+    count = shown if look.is_rough else min(shown, look.budget)
     fade = _fade(count)
     widest = min(6.0, max(1.5, 9 - 2 * math.log10(max(min(count, MANY_TO_FADE), 1))))
-    is_thin = len(weights) > MANY_EDGES and bool(is_mine.any())
+    is_thin = shown > MANY_EDGES and bool(is_mine.any())
     widths = 1.25 + (widest - 1.25) * strength ** (1 + fade)
     crowd_widths = widths
     if is_thin:
@@ -136,13 +149,25 @@ def _edges(trace: Trace, layout: Layout, matrices: list[Array], look: _Look) -> 
         units[kept],
         sources[kept],
         trace.network.weight_count,
-        len(weights),
+        shown,
         kept,
         is_crowd[kept],
         is_raised[kept],
         crowd_widths,
         is_thin,
         fade,
+        is_related=None if related is None else related[kept],
+    )
+
+
+def _related(trace: Trace, layout: Layout, look: _Look) -> NDArray[np.bool_] | None:
+    """Which of the visible edges belong to the focus; None without one."""
+    focus = focus_in(trace, look.selection, look.also) if look.only_related else None
+    if focus is None:
+        return None
+    pairs = enumerate(pairwise(layout.columns), start=1)
+    return np.concatenate(
+        [focus.edges_into(at)[np.ix_(target.units, source.units)].ravel() for at, (source, target) in pairs]
     )
 
 

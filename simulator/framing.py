@@ -14,9 +14,10 @@ from core.numbers import short
 from core.trace import Trace
 from simulator.captions import caption_of
 from simulator.elements import UnitAt
-from simulator.fonts import MEDIUM, REGULAR, SEMIBOLD, text_width
-from simulator.frame import Edges, Fold, Frame, Heading, Legend, UnitShape
+from simulator.fonts import REGULAR, SEMIBOLD
+from simulator.frame import Edges, Frame, Heading, Legend, UnitShape
 from simulator.frame_edges import FEW_EDGES, bound_of, edges_at
+from simulator.frame_focus import fitting_note, focused, units_in_focus
 from simulator.frame_labels import labels_at
 from simulator.frame_pictures import portraits_at
 from simulator.frame_unit_labels import column_gap, unit_labels_at
@@ -26,10 +27,10 @@ from simulator.layout import Layout, arrange
 from simulator.moment import Moment
 from simulator.short_text import told
 from simulator.timeline import Beat, Kind, Timeline
+from simulator.unfolding import folds_of, unfolded
 from simulator.view import View
 from simulator.words import say
 
-NOTE_SIDE = 260.0
 _AFTER = 1e-6
 """Seconds into a beat: what the one before has finished is done, whatever the rounding."""
 
@@ -43,7 +44,7 @@ def frame_at(trace: Trace, timeline: Timeline, time: float | None, view: View) -
     units = _units(trace, layout, moment, view)
     pills, tags = unit_labels_at(trace, layout, moment, view)
     on_edges = labels_at(trace, layout, edges, moment, view, units)
-    return Frame(
+    frame = Frame(
         view,
         layout,
         layout.scale * view.zoom,
@@ -55,7 +56,7 @@ def frame_at(trace: Trace, timeline: Timeline, time: float | None, view: View) -
         on_edges.tags + tags,
         units,
         on_edges.tokens,
-        _folds(layout),
+        folds_of(layout),
         gauge_at(trace, layout, moment, view),
         targets_at(trace, layout, moment, view),
         Legend(short(bound_of(trace)), _legend_word(trace)) if view.has_legend else None,
@@ -64,6 +65,7 @@ def frame_at(trace: Trace, timeline: Timeline, time: float | None, view: View) -
         moment.beat,
         portraits_at(trace, layout, moment, view),
     )
+    return focused(frame, trace)
 
 
 def _units(trace: Trace, layout: Layout, moment: Moment, view: View) -> tuple[UnitShape, ...]:
@@ -77,7 +79,7 @@ def _units(trace: Trace, layout: Layout, moment: Moment, view: View) -> tuple[Un
         if beat is None:
             part = _standing_units(trace, only, Moment(moment.timeline, None), fitted)
         elif _is_moved_by(beat, index):
-            part = units_at(trace, only, moment, view)
+            part = units_in_focus(units_at(trace, only, moment, view), trace, view)
         else:
             part = _standing_units(trace, only, Moment(moment.timeline, beat.start + _AFTER), fitted)
         parts.append(part)
@@ -86,7 +88,7 @@ def _units(trace: Trace, layout: Layout, moment: Moment, view: View) -> tuple[Un
 
 @lru_cache(maxsize=64)
 def _standing_units(trace: Trace, layout: Layout, moment: Moment, view: View) -> tuple[UnitShape, ...]:
-    return units_at(trace, layout, moment, view)
+    return units_in_focus(units_at(trace, layout, moment, view), trace, view)
 
 
 @lru_cache(maxsize=32)
@@ -105,7 +107,8 @@ def _is_moved_by(beat: Beat, index: int) -> bool:
 
 def layout_for(trace: Trace, view: View) -> Layout:
     """Where everything stands for one who looks so."""
-    return arrange(trace.network, view.width, view.height, view.scale, view.face)
+    layout = arrange(trace.network, view.width, view.height, view.scale, view.face)
+    return unfolded(layout, view)
 
 
 def _headings(trace: Trace, layout: Layout, view: View) -> tuple[Heading, ...]:
@@ -132,14 +135,6 @@ def loss_name(name: str) -> str:
     return say(LOSSES[name].label) if "_" in name else name
 
 
-def _folds(layout: Layout) -> tuple[Fold, ...]:
-    return tuple(
-        Fold(column.x, column.fold_y, say(Message("… {n} more", n=column.folded)))
-        for column in layout.columns
-        if column.folded
-    )
-
-
 def _legend_word(trace: Trace) -> str:
     if not trace.batch_rows:
         return say(Message("weight"))
@@ -160,6 +155,4 @@ def _note(trace: Trace, edges: Edges, view: View) -> str:
     elif isinstance(view.selection, UnitAt):
         name = trace.network.unit_names(view.selection.column)[view.selection.unit]
         words.insert(0, Message("{drawn} of {total} edges: the strongest, and all of {unit}", unit=name, **counts))
-    # In the middle of the bottom line, between the legend and what the window puts into the other corner.
-    room = view.width - 2 * NOTE_SIDE
-    return next((text for text in map(say, words) if text_width(text, 12, MEDIUM) <= room), say(words[-1]))
+    return fitting_note(words, view)

@@ -6,13 +6,14 @@ Lengths are logical pixels at 100 %. Gaps shrink first when room is scarce; then
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from core.network import Network
 from simulator.face import Face, picture_shape
+from simulator.folding import FEWEST_ROWS, GAP, Hidden, Rows, folded_rows
 
 HEADING_HEIGHT = 64.0
 BOTTOM_MARGIN = 8.0
@@ -88,8 +89,12 @@ class Column:
     shape: Shape
     is_input: bool
     has_names: bool = False
-    folded: int = 0
-    fold_y: float = 0.0
+    folds: tuple[Hidden, ...] = ()
+
+    @property
+    def folded(self) -> int:
+        """How many of its units are folded away."""
+        return sum(fold.count for fold in self.folds)
 
     @property
     def half_width(self) -> float:
@@ -253,19 +258,23 @@ def _needed_pitch(shape: Shape, has_names: bool, is_input: bool) -> float:
 
 
 def _folded_column(x: float, size: int, middle: float, span: float, is_input: bool) -> Column:
-    """As many units as fit from the top and the bottom, and a gap of three rows that says how many are missing."""
+    """As many units as fit from the top and the bottom, and a gap that says how many are missing."""
     shape = Shape.POINT
-    rows = min(size, max(7, int(span / shape.pitch) + 1))
-    if rows == size:
-        ys = tuple(middle + shape.pitch * (index - (size - 1) / 2) for index in range(size))
-        return Column(x, tuple(range(size)), ys, shape.pitch, shape, is_input)
-    head = (rows - 3 + 1) // 2
-    tail = rows - 3 - head
-    units = (*range(head), *range(size - tail, size))
-    slots = (*range(head), *range(rows - tail, rows))
-    ys = tuple(middle + shape.pitch * (slot - (rows - 1) / 2) for slot in slots)
-    fold_y = middle + shape.pitch * (head + 1 - (rows - 1) / 2)
-    return Column(x, units, ys, shape.pitch, shape, is_input, False, size - len(units), fold_y)
+    rows = min(size, max(FEWEST_ROWS, int(span / shape.pitch) + 1))
+    empty = Column(x, (), (), shape.pitch, shape, is_input)
+    return with_rows(empty, Rows(((0, size - 1),)) if rows == size else folded_rows(size, rows), middle)
+
+
+def with_rows(column: Column, shown: Rows, middle: float) -> Column:
+    """A column with these of its units, around `middle`."""
+    units, folds = shown.units, shown.folds
+    top = middle - column.pitch * (len(units) + GAP * len(folds) - 1) / 2
+    return replace(
+        column,
+        units=units,
+        ys=tuple(top + column.pitch * slot for slot in shown.slots),
+        folds=tuple(Hidden(*run, top + column.pitch * slot) for run, slot in folds),
+    )
 
 
 def _label_position(source: Column, target: Column) -> float | None:

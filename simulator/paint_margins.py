@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPolygonF
 
-from simulator.drawing import draw_box, draw_text
+from simulator.drawing import draw_box, draw_text, rect_of
 from simulator.fonts import MEDIUM, REGULAR, SEMIBOLD, text_width
 from simulator.frame import Frame
+from simulator.frame_boxes import note_box
 from simulator.theme import Theme, mix
 
 
@@ -59,9 +60,8 @@ def _paint_legend(painter: QPainter, frame: Frame, theme: Theme) -> None:
 
 
 def _paint_note(painter: QPainter, frame: Frame, theme: Theme) -> None:
-    if not frame.note or not frame.view.has_legend:
+    box = note_box(frame)
+    if box is None:
         return
-    width = text_width(frame.note, 12, MEDIUM) + 24
-    rect = QRectF((frame.view.width - width) / 2, frame.view.height - 41, width, 26)
-    draw_box(painter, rect, 13, theme.raised, theme.border, 1)
-    draw_text(painter, rect.center().x(), rect.center().y(), frame.note, 12, theme.text_2, MEDIUM, "center")
+    draw_box(painter, rect_of(box), 13, theme.raised, theme.border, 1)
+    draw_text(painter, box.x, box.y, frame.note, 12, theme.text_2, MEDIUM, "center")

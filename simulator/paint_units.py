@@ -14,20 +14,25 @@ from simulator.frame import CurveFace, Ink, Run, UnitShape, UnitState
 from simulator.frame_units import AIR_IN_UNIT
 from simulator.layout import Shape
 from simulator.paint_faces import paint_picture
-from simulator.theme import Theme, mix
+from simulator.theme import Theme, faded, mix
 
 CURVE_SIZE, CURVE_SHARE = 34.0, 1.3
 """Of the curve between z and a, and as a share of half the height of a unit that shows nothing else."""
 FOCUS_MARGIN = 8.0
+ASIDE = 0.25
+"""The contrast that is left of a unit beside the focus."""
 
 
 def paint_unit(painter: QPainter, unit: UnitShape, theme: Theme) -> None:
     """One unit with its halo, fill, content, ring and name."""
+    theme = faded(theme, ASIDE) if unit.is_aside else theme
     rect, radius = rect_of(unit.box), unit.radius
-    halo = 8.5 if unit.is_selected else min(3.0, unit.half_height / 4)
+    # Closer to a small unit, or it would hide the next ones.
+    ring = min(5.5, 0.6 * unit.half_height)
+    halo = ring + min(3.0, 0.3 * unit.half_height) if unit.is_selected else min(3.0, unit.half_height / 4)
     draw_box(painter, rect_of(unit.box, halo), radius + halo, theme.canvas)
     if unit.is_selected:
-        draw_box(painter, rect_of(unit.box, 5.5), radius + 5.5, None, theme.ink, 2)
+        draw_box(painter, rect_of(unit.box, ring), radius + ring, None, theme.ink, 2)
     if unit.has_focus:
         _paint_focus(painter, rect_of(unit.box, FOCUS_MARGIN), theme)
     known = unit.value_opacity if unit.state is UnitState.KNOWN else 0.0

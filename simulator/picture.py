@@ -212,6 +212,11 @@ def _differ(one: _Seen, other: _Seen) -> bool:
         return True
     if a.layout != b.layout or a.edges.weights.shape != b.edges.weights.shape:
         return True
-    if (a.view.selection, a.view.also, a.view.hovered) != (b.view.selection, b.view.also, b.view.hovered):
+    if _pointed(a.view) != _pointed(b.view):
         return True
     return not (a.edges.weights is b.edges.weights or bool((a.edges.weights == b.edges.weights).all()))
+
+
+def _pointed(view: View) -> tuple[object, ...]:
+    """What of a view raises edges above the others, or leaves some out."""
+    return view.selection, view.also, view.hovered, view.only_related

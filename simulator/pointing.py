@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.elements import EdgeAt, Element, LossAt, TargetAt
-from simulator.frame import Box, Frame
+from simulator.frame import Box, Fold, Frame
 
 EDGE_REACH = 6.0
 
@@ -30,7 +30,13 @@ def element_at(frame: Frame, x: float, y: float) -> Element | None:
         return LossAt()
     if frame.targets and Box(frame.targets.x, frame.targets.loss_y, 120, 24).contains(px, py):
         return LossAt()
-    return _edge_near(frame, px, py)
+    return None if fold_at(frame, x, y) else _edge_near(frame, px, py)
+
+
+def fold_at(frame: Frame, x: float, y: float) -> Fold | None:
+    """The `… 120 more` under a pointer; it lies on the edges, but below units and labels."""
+    px, py = frame.to_layout(x, y)
+    return next((fold for fold in frame.folds if fold.box.contains(px, py)), None)
 
 
 def label_at(frame: Frame, x: float, y: float) -> Element | None:

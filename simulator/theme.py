@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 from PySide6.QtGui import QColor
 
@@ -53,6 +54,18 @@ def theme(name: str) -> Theme:
     content = json.loads((files("assets") / "themes" / f"{name}.json").read_text("utf-8"))
     content["classes"] = tuple(content["classes"])
     return Theme(**{field.name: content[field.name] for field in fields(Theme)})
+
+
+@lru_cache(maxsize=2)
+def faded(whole: Theme, share: float) -> Theme:
+    """What is drawn in it has only this share of its contrast with the canvas."""
+    kept = ("name", "canvas", "classes")
+    colors: dict[str, Any] = {
+        field.name: mix(whole.canvas, getattr(whole, field.name), share)
+        for field in fields(Theme)
+        if field.name not in kept
+    }
+    return replace(whole, **colors)
 
 
 @lru_cache(maxsize=4096)

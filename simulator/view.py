@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from simulator.elements import Element
 from simulator.face import Face
 from simulator.faces import FaceData
+from simulator.folding import Stretch
 
 
 @dataclass(frozen=True)
@@ -38,3 +39,7 @@ class View:
     face: Face = Face.AUTO
     faces: FaceData | None = None
     """What `face` needs beyond the trace; without it, units show what they show by themselves."""
+    opened: tuple[Stretch, ...] = ()
+    """What is opened of the folds in large layers, at most once a column; the others open around what is selected."""
+    only_related: bool = False
+    """Whether what neither feeds nor follows the selection stands back: the focus mode."""

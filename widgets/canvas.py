@@ -29,6 +29,7 @@ from simulator.theme import Theme
 from simulator.words import say
 from widgets.canvas_actions import CanvasActions
 from widgets.canvas_editing import CanvasEditing, NameOf
+from widgets.canvas_spots import spot_at
 from widgets.canvas_view import ZOOM_STEP, CanvasView, paint_band
 from widgets.editing import can_edit, describe
 from widgets.gestures import Band, Editing, Gesture, NumberDrag, Pan, UnitDrag, Wheel, pace_of
@@ -64,6 +65,7 @@ class Canvas(CanvasView):
         super().__init__(stage)
         self._gesture: Gesture | None = None
         self._pressed: tuple[QPointF, Element | None] | None = None
+        self._has_clicked_spot = False
         self._is_asking = False
         """Whether a change of what is on show is the doing of the gesture under way."""
         self._space = ""
@@ -115,7 +117,7 @@ class Canvas(CanvasView):
             self._space = "used" if self._space else ""
             self._begin(Pan(self, at, event.button()))
         elif is_left:
-            element = element_at(self.frame, at.x(), at.y())
+            element = self._element_at(at)
             self._pressed = at, element
             if element is not None and event.modifiers() & _ADDING:
                 self.choose(self.chosen.toggled(element))
@@ -136,24 +138,33 @@ class Canvas(CanvasView):
             # The button was let go where nobody told us: over a dialog, or in another window.
             self._finish()
         if not event.buttons():
-            self._hover(element_at(self.frame, at.x(), at.y()))
+            self._hover_at(at)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._gesture is not None:
             if event.button() == self._gesture.button:
                 self._finish()
-                self._hover(element_at(self.frame, event.position().x(), event.position().y()))
+                self._hover_at(event.position())
         elif self._pressed is not None and event.button() == _LEFT:
-            # A click on one of several, or on nothing: that alone, or nothing.
-            self.select(self._pressed[1])
-            self._pressed = None
+            (at, element), self._pressed = self._pressed, None
+            spot = spot_at(self, at)
+            self._has_clicked_spot = spot is not None
+            if spot is not None:
+                spot.click()
+                self._hover_at(at)
+            else:
+                # A click on one of several, or on nothing: that alone, or nothing.
+                self.select(element)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() != _LEFT:
             return
         self._pressed = None
         at = event.position()
-        element = element_at(self.frame, at.x(), at.y())
+        if self._has_clicked_spot or spot_at(self, at) is not None:
+            # What was clicked may stand elsewhere by now: the second click is for nothing else.
+            return
+        element = self._element_at(at)
         # A name goes before the bare edges beneath it, but not before a number or a unit.
         is_bare = element is None or (isinstance(element, EdgeAt) and label_at(self.frame, at.x(), at.y()) is None)
         named = self._name_at(at) if is_bare else None
@@ -171,7 +182,7 @@ class Canvas(CanvasView):
             return
         at = event.pos()
         if event.reason() == QContextMenuEvent.Reason.Mouse:
-            element = element_at(self.frame, at.x(), at.y())
+            element = self._element_at(QPointF(at))
             if element is not None and element not in self.chosen:
                 self.select(element)
         elif self.selection is not None:
@@ -215,7 +226,7 @@ class Canvas(CanvasView):
         if key in _WALKS and not modifiers:
             start = self.selection or UnitAt(0, 0)
             network = self.trace.network
-            self._walk_to(neighbour(network, start, *_WALKS[Qt.Key(key)]) if self.selection else start)
+            self.show_element(neighbour(network, start, *_WALKS[Qt.Key(key)]) if self.selection else start)
         elif key == Qt.Key.Key_Escape:
             self._cancel()
         elif key == Qt.Key.Key_Space and not modifiers:
@@ -243,13 +254,15 @@ class Canvas(CanvasView):
         following = along_unit(self.trace.network, self.selection, step) if self.selection is not None else None
         if following is None:
             return super().focusNextPrevChild(forward)
-        self._walk_to(following)
+        self.show_element(following)
         return True
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            element = element_at(self.frame, event.pos().x(), event.pos().y())
-            QToolTip.showText(event.globalPos(), "" if element is None else plain_tip(self._tip(element)), self)
+            QToolTip.showText(event.globalPos(), plain_tip(self._tip_at(QPointF(event.pos()))), self)
+            return True
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self._takes(event):
+            event.accept()
             return True
         if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
             self.zoom_by(1 + event.value(), event.position())
@@ -283,16 +296,19 @@ class Canvas(CanvasView):
             gesture.finish()
 
     def _cancel(self) -> None:
-        """Escape: give up what the hand is at; else select nothing."""
+        """Escape: give up what the hand is at; else leave the focus; else select nothing."""
         gesture = self._end()
         if gesture is not None:
             gesture.give_up()
+        elif self.only_related:
+            self.actions_on_selection.leave_focus()
         else:
             self.select(None)
 
-    def _walk_to(self, element: Element) -> None:
-        self.select(element)
-        self.bring_into_view(element)
+    def _takes(self, event: QKeyEvent) -> bool:
+        """Whether a key is for the canvas before it is a shortcut of the window: Escape ends what was begun last, so
+        a gesture or the focus before the full screen."""
+        return event.key() == Qt.Key.Key_Escape and (self._gesture is not None or self.only_related)
 
     def _can_type(self) -> bool:
         return self.selection is not None and can_edit(self.experiment, self.selection)
@@ -301,11 +317,19 @@ class Canvas(CanvasView):
         if element == self._hovered:
             return
         self._hovered = element
-        if element is None:
+        self.update()
+
+    def _hover_at(self, at: QPointF) -> None:
+        """What is under the pointer; where a click does something, the pointer is a hand."""
+        self._hover(self._element_at(at))
+        if self._hovered is None and spot_at(self, at) is None:
             self.unsetCursor()
         else:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.update()
+
+    def _element_at(self, at: QPointF) -> Element | None:
+        """What is at a point of the canvas, and not beneath a spot."""
+        return None if spot_at(self, at) else element_at(self.frame, at.x(), at.y())
 
     def _name_at(self, at: QPointF) -> NameOf | None:
         """The name under a point: of a layer above its column, or of a unit above it."""
@@ -320,6 +344,14 @@ class Canvas(CanvasView):
                 assert isinstance(unit.element, UnitAt)
                 return NameOf(unit.element.column, unit.element.unit)
         return None
+
+    def _tip_at(self, at: QPointF) -> str:
+        """What is said of the thing under a point; nothing where there is none."""
+        spot = spot_at(self, at)
+        if spot is not None:
+            return spot.tip
+        element = self._element_at(at)
+        return "" if element is None else self._tip(element)
 
     def _tip(self, element: Element) -> str:
         """The exact number, and how to change it."""

@@ -62,6 +62,10 @@ class CanvasActions(QObject):
         self.layer_before = self._action(Message("Insert a layer before"), lambda: self._insert_layer(0), "Ctrl+Left")
         self.layer_after = self._action(Message("Insert a layer after"), lambda: self._insert_layer(1), "Ctrl+Right")
         self.remove_layer = self._action(Message("Remove the layer"), self._remove_layer, "Ctrl+Delete")
+        self.focus = self._action(Message("Focus on the selection"), self._toggle_focus, "Shift+F")
+        self.focus.setCheckable(True)
+        # It is a way of looking, so it works wherever the keyboard is.
+        self.focus.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         self.refresh()
 
     @property
@@ -98,7 +102,14 @@ class CanvasActions(QObject):
                 made.addSeparator()
             elif each.isEnabled():
                 made.addAction(each)
+        made.addSeparator()
+        made.addAction(self.focus)
         return made
+
+    def leave_focus(self) -> None:
+        """Show everything again."""
+        self.focus.setChecked(False)
+        self._toggle_focus()
 
     def refresh(self) -> None:
         """Another selection or experiment: what can be done, and to how much."""
@@ -158,6 +169,9 @@ class CanvasActions(QObject):
             from widgets.anatomy_view import AnatomyDialog  # not before somebody asks for it
 
             AnatomyDialog(self._canvas.stage, element, self._canvas).show()
+
+    def _toggle_focus(self) -> None:
+        self._canvas.set_only_related(self.focus.isChecked())
 
     def _rename(self) -> None:
         element = self._canvas.chosen.primary

@@ -8,7 +8,7 @@ CANVAS_KEYS: tuple[tuple[Message, tuple[str, ...]], ...] = (
     (Message("Play or pause"), ("Space",)),
     (Message("Walk from unit to unit"), ("←", "→", "↑", "↓")),
     (Message("Walk along the numbers of a unit"), ("Tab",)),
-    (Message("Select nothing"), ("Esc",)),
+    (Message("Leave the focus, else select nothing"), ("Esc",)),
     (Message("Fit the network"), ("F",)),
     (Message("Zoom"), ("+", "−")),
 )

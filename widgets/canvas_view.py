@@ -14,6 +14,7 @@ from core.trace import Trace
 from simulator.elements import BiasAt, EdgeAt, Element, UnitAt
 from simulator.face import Face
 from simulator.faces import Faces
+from simulator.folding import Stretch
 from simulator.frame import Frame
 from simulator.framing import layout_for
 from simulator.picture import CanvasPicture
@@ -22,6 +23,7 @@ from simulator.selection import Selection, exists
 from simulator.selection_edits import Edit
 from simulator.stage import Stage
 from simulator.theme import Theme, mix
+from simulator.unfolding import still_open, with_opened
 from simulator.view import View
 from simulator.words import say
 from widgets.canvas_accessible import CanvasAccessible
@@ -58,6 +60,8 @@ class CanvasView(Themed, QWidget):
         self._hovered: Element | None = None
         self._face, self._faces = Face.AUTO, Faces()
         self._digits = View.digits
+        self._opened: tuple[Stretch, ...] = ()
+        self._only_related = False
         self._zoom = 1.0
         self._pan = QPointF(0, 0)
         self._is_presenting = self._was_at_rest = False
@@ -107,6 +111,8 @@ class CanvasView(Themed, QWidget):
             digits=self._digits,
             face=self._face,
             faces=self._faces.of(self.experiment, self._face),
+            opened=self._opened,
+            only_related=self._only_related,
         )
         return self._picture.detailed(view, current_theme())
 
@@ -130,6 +136,7 @@ class CanvasView(Themed, QWidget):
 
     def choose(self, chosen: Selection) -> None:
         """Select all of these."""
+        self._keep_open(chosen.primary)
         if chosen == self.chosen:
             return
         is_other = chosen.primary != self.chosen.primary
@@ -139,6 +146,30 @@ class CanvasView(Themed, QWidget):
         self.update()
         if is_other:
             self.selected.emit(chosen.primary)
+
+    def set_only_related(self, is_wanted: bool) -> None:
+        """Show what feeds or follows the selection alone, or everything."""
+        self._only_related = is_wanted
+        self._look_again()
+
+    @property
+    def only_related(self) -> bool:
+        """Whether the focus mode is on. Without a selection it shows everything."""
+        return self._only_related
+
+    def open_fold(self, stretch: Stretch) -> None:
+        """Show these of the units that are folded away in a large layer."""
+        self._opened = with_opened(self._opened, stretch)
+        self._look_again()
+
+    def _keep_open(self, selection: Element | None) -> None:
+        """What was opened by hand gives way to what is selected where it would hide that."""
+        if not self._opened:
+            return
+        opened = still_open(self._opened, selection, layout_for(self.trace, self.view))
+        if opened != self._opened:
+            self._opened = opened
+            self.update()
 
     def apply_theme(self, theme: Theme) -> None:
         self.update()
@@ -161,8 +192,8 @@ class CanvasView(Themed, QWidget):
         self._look_again()
 
     def fit(self) -> None:
-        """The whole network, as large as the canvas lets it be."""
-        self._zoom, self._pan = 1.0, QPointF(0, 0)
+        """The whole network, as large as the canvas lets it be, and no fold open but for what is selected."""
+        self._zoom, self._pan, self._opened = 1.0, QPointF(0, 0), ()
         self._moved()
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
@@ -176,6 +207,11 @@ class CanvasView(Themed, QWidget):
     def pan_by(self, by: QPointF) -> None:
         self._pan += by
         self._moved()
+
+    def show_element(self, element: Element) -> None:
+        """Select this alone, and see to it that it is seen."""
+        self.select(element)
+        self.bring_into_view(element)
 
     def bring_into_view(self, element: Element) -> None:
         """Move the picture so far that this element is inside the canvas."""

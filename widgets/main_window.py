@@ -178,8 +178,7 @@ class MainWindow(QMainWindow):
         return [*self.menus.everything(), *places_of(self.stage.trace.network, self._go_to)]
 
     def _go_to(self, unit: UnitAt) -> None:
-        self.canvas.select(unit)
-        self.canvas.bring_into_view(unit)
+        self.canvas.show_element(unit)
         self.canvas.setFocus()
 
     def show_weights(self, column: int) -> None:
@@ -190,6 +189,7 @@ class MainWindow(QMainWindow):
         if dialog is None:
             dialog = WeightsDialog(self.stage, column, self)
             dialog.edit_requested.connect(self._edit_what_is_shown)
+            dialog.element_chosen.connect(self.canvas.show_element)
             dialog.show()
         dialog.show_layer(column)
         dialog.activateWindow()

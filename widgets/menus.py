@@ -167,6 +167,7 @@ class Menus:
             action(window, Message("&Fit the network"), canvas.fit, "Ctrl+0"),
             self.full_screen,
             None,
+            canvas.actions_on_selection.focus,
             self.faces.menu(),
             self.digits.menu(),
             self.still,

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.message import Message
+from simulator.elements import UnitAt
 from simulator.stage import Stage
 from simulator.theme import Theme
 from simulator.words import say
@@ -36,6 +37,8 @@ class WeightsDialog(QDialog):
 
     edit_requested = Signal(object, object)
     """The name of the edit (a Message) and the experiment it leads to."""
+    element_chosen = Signal(object)
+    """A cell or the name of its line was clicked: the edge, bias or unit that it stands for."""
 
     def __init__(self, stage: Stage, column: int = 1, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +78,10 @@ class WeightsDialog(QDialog):
         self.layers.chosen.connect(self.show_layer)
         self.model.edit_requested.connect(self._pass_on)
         self.model.refused.connect(self._complain)
+        self.table.clicked.connect(lambda cell: self.element_chosen.emit(self.model.element_at(cell)))
+        self.table.verticalHeader().sectionClicked.connect(
+            lambda row: self.element_chosen.emit(UnitAt(self.model.column, row))
+        )
         stage.changed.connect(self._follow)
         self.model.column = column
         self._follow()

@@ -10,6 +10,8 @@ from core.expression import number_of
 from core.message import Message, Problem
 from core.numbers import exact, short
 from core.weight_edits import BiasPlace, Place, WeightPlace, with_values
+from simulator.elements import Element
+from simulator.selection import element_at_place
 from simulator.selection_edits import Edit, changing
 from simulator.words import say
 from widgets.style import current_theme
@@ -96,6 +98,10 @@ class WeightsModel(QAbstractTableModel):
         layer = self._experiment.network.layers[self.column - 1]
         is_bias = column == layer.weights.shape[1]
         return float(layer.bias[row] if is_bias else layer.weights[row, column])
+
+    def element_at(self, index: Index) -> Element:
+        """What the number of a cell is on the canvas."""
+        return element_at_place(self._place(index.row(), index.column()))
 
     def as_text(self, rows: range, columns: range) -> str:
         """A part of the table as a spreadsheet takes it: tabs between cells, every number exact."""
