@@ -1,5 +1,5 @@
 """Which units of a layer that is too large for its column are shown, and where: its first and its last, some around
-what is selected, or a stretch that was asked for. What is left out is folded away behind `… 120 more`."""
+what is selected, or those that were asked for. What is left out is folded away behind `… 120 more`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Run = tuple[int, int]
 
 @dataclass(frozen=True)
 class Stretch:
-    """Units of a column from `first` to `last`: what is opened of a fold."""
+    """Units of a column from `first` to `last`, to be shown."""
 
     column: int
     first: int
@@ -73,18 +73,15 @@ class Rows:
         )
 
 
-def folded_rows(size: int, rows: int, around: Sequence[int] = (), stretch: Run | None = None) -> Rows:
+def folded_rows(size: int, rows: int, around: Sequence[int] = (), runs: Sequence[Run] = ()) -> Rows:
     """The units of `size` that stand in `rows` (at least `FEWEST_ROWS`, and fewer than `size`).
 
-    A `stretch` is shown as far as there is room. Without one, what is shown opens around these units, the nearest to
+    These `runs` are shown as far as there is room. Without any, what is shown opens around some units, the nearest to
     the first of them before the others; where all of them are seen anyhow, nothing moves.
     """
-    if stretch is not None:
-        first, last = stretch
-        most = rows - 2 * (GAP + 1)
-        opened = _filled(size, rows, [(first, min(last, first + most - 1))])
-        assert opened is not None, "it was cut to the room there is"
-        return opened
+    shown = _with_runs(size, rows, [(min(first, size - 1), min(last, size - 1)) for first, last in runs])
+    if shown is not None:
+        return shown
     closed = _filled(size, rows, ())
     assert closed is not None, "two ends and a fold have room"
     units = [unit for unit in around if unit < size]
@@ -107,12 +104,26 @@ def page(rows: int, shown: Sequence[Run], fold: int) -> Run:
     return above + 1, min(above + room, below - 1)
 
 
-def followed(stretch: Stretch, unit: int) -> Stretch | None:
-    """A stretch moved on to one more unit, or None where that is too far away to be led to."""
-    by = min(unit - stretch.first, 0) + max(unit - stretch.last, 0)
-    if abs(by) > _NEAR:
-        return None
-    return Stretch(stretch.column, stretch.first + by, stretch.last + by)
+def followed(runs: Sequence[Run], unit: int) -> tuple[Run, ...]:
+    """The same runs, the one that is nearest moved on to one more unit: all that is shown between the ends can be
+    moved. None of them where that unit is too far away to be led to."""
+    for at in range(1, len(runs) - 1):
+        first, last = runs[at]
+        by = min(unit - first, 0) + max(unit - last, 0)
+        if abs(by) <= _NEAR:
+            return (*runs[:at], (first + by, last + by), *runs[at + 1 :])
+    return ()
+
+
+def _with_runs(size: int, rows: int, runs: Sequence[Run]) -> Rows | None:
+    """Where not all have room, as in a smaller picture, the ends give way first. None where there is nothing else."""
+    inner = [run for run in runs if run[0] > 0 and run[1] < size - 1]
+    found = _filled(size, rows, runs) if runs else None
+    if found is not None or not inner:
+        return found
+    first, last = inner[0]
+    cut = (first, min(last, first + rows - 2 * (GAP + 1) - 1))
+    return _filled(size, rows, inner) or _filled(size, rows, [cut])
 
 
 def _near(unit: int, near: int, size: int) -> Run:

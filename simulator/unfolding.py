@@ -1,4 +1,5 @@
-"""Folded layers open where one looks: around what is selected, or where one asked."""
+"""Folded layers open where one looks: around what is selected, or where one asked, and then stay as they are for as
+long as they show what is selected."""
 
 from __future__ import annotations
 
@@ -7,9 +8,10 @@ from functools import lru_cache
 
 from core.message import Message
 from simulator.elements import BiasAt, EdgeAt, Element, TargetAt, UnitAt
-from simulator.folding import GAP, Stretch, folded_rows, followed, page
+from simulator.folding import GAP, Run, Stretch, folded_rows, followed, page
 from simulator.frame import Fold
 from simulator.layout import Column, Layout, with_rows
+from simulator.selection import Selection
 from simulator.view import View
 from simulator.words import say
 
@@ -25,19 +27,18 @@ def unfolded(layout: Layout, view: View) -> Layout:
 
 @lru_cache(maxsize=16)
 def _unfolded(layout: Layout, around: _Units, opened: tuple[Stretch, ...]) -> Layout:
-    stretches = {each.column: each for each in opened}
     columns = tuple(
-        _opened(column, around[index], stretches.get(index)) if column.folds else column
+        _opened(column, around[index], [(each.first, each.last) for each in opened if each.column == index])
+        if column.folds
+        else column
         for index, column in enumerate(layout.columns)
     )
     return layout if columns == layout.columns else replace(layout, columns=columns)
 
 
-def _opened(column: Column, around: tuple[int, ...], stretch: Stretch | None) -> Column:
-    size = column.units[-1] + 1
-    # The stretch may be from before some units were removed.
-    run = (min(stretch.first, size - 1), min(stretch.last, size - 1)) if stretch else None
-    return with_rows(column, folded_rows(size, _rows(column), around, run), (column.ys[0] + column.ys[-1]) / 2)
+def _opened(column: Column, around: tuple[int, ...], runs: list[Run]) -> Column:
+    shown = folded_rows(column.units[-1] + 1, _rows(column), around, runs)
+    return with_rows(column, shown, (column.ys[0] + column.ys[-1]) / 2)
 
 
 def _rows(column: Column) -> int:
@@ -66,19 +67,30 @@ def _ends_of(element: Element | None, last: int) -> tuple[tuple[int, int], ...]:
     return ((last, element.unit),) if isinstance(element, TargetAt) else ()
 
 
-def still_open(opened: tuple[Stretch, ...], selection: Element | None, layout: Layout) -> tuple[Stretch, ...]:
-    """What stays open when this is selected: all of it, but a stretch moves on to a unit just beyond it, and closes
-    for one that is hidden further off, so that the fold opens there."""
-    around = selected_units(selection, frozenset(), len(layout.columns))
-    kept: list[Stretch | None] = []
-    for stretch in (each for each in opened if each.column < len(around)):
-        hidden = [unit for unit in around[stretch.column] if layout.columns[stretch.column].y_of(unit) is None]
-        kept.append(followed(stretch, hidden[0]) if hidden else stretch)
-    return tuple(each for each in kept if each is not None)
+def kept_open(chosen: Selection, layout: Layout) -> tuple[Stretch, ...]:
+    """What is to be shown when this is selected, so that as little as can be moves: all that is shown now. Only where
+    it hides a selected unit it moves on to that one, or, if that is far off, gives way: the fold opens there."""
+    around = selected_units(chosen.primary, chosen.also, len(layout.columns))
+    found: list[Stretch] = []
+    for index, column in enumerate(layout.columns):
+        if not column.folds:
+            continue
+        runs: tuple[Run, ...] = _runs(column)
+        hidden = [unit for unit in around[index] if column.y_of(unit) is None]
+        if hidden:
+            runs = followed(runs, hidden[0]) if len(around[index]) == 1 else ()
+        found += [Stretch(index, *run) for run in runs]
+    return tuple(found)
+
+
+def hides(layout: Layout, element: Element) -> bool:
+    """Whether a unit that this is, or belongs to, is folded away."""
+    ends = _ends_of(element, len(layout.columns) - 1)
+    return any(layout.columns[column].y_of(unit) is None for column, unit in ends)
 
 
 def with_opened(opened: tuple[Stretch, ...], stretch: Stretch) -> tuple[Stretch, ...]:
-    """With one stretch more, in place of the one that was open in its column."""
+    """With these units, in place of what else was to be shown of their column."""
     return (*(each for each in opened if each.column != stretch.column), stretch)
 
 
@@ -93,7 +105,11 @@ def folds_of(layout: Layout) -> tuple[Fold, ...]:
 
 def _pages(index: int, column: Column) -> tuple[Stretch, ...]:
     """What a click on each of the column's folds opens."""
+    return tuple(Stretch(index, *page(_rows(column), _runs(column), at)) for at in range(len(column.folds)))
+
+
+def _runs(column: Column) -> tuple[Run, ...]:
+    """The runs of units that a column shows."""
     firsts = [0, *(fold.last + 1 for fold in column.folds)]
     lasts = [*(fold.first - 1 for fold in column.folds), column.units[-1]]
-    runs = list(zip(firsts, lasts, strict=True))
-    return tuple(Stretch(index, *page(_rows(column), runs, at)) for at in range(len(column.folds)))
+    return tuple(zip(firsts, lasts, strict=True))

@@ -40,6 +40,6 @@ class View:
     faces: FaceData | None = None
     """What `face` needs beyond the trace; without it, units show what they show by themselves."""
     opened: tuple[Stretch, ...] = ()
-    """What is opened of the folds in large layers, at most once a column; the others open around what is selected."""
+    """What is to be shown of large layers. Those of which nothing is said here open around what is selected."""
     only_related: bool = False
     """Whether what neither feeds nor follows the selection stands back: the focus mode."""

@@ -23,7 +23,7 @@ from simulator.selection import Selection, exists
 from simulator.selection_edits import Edit
 from simulator.stage import Stage
 from simulator.theme import Theme, mix
-from simulator.unfolding import still_open, with_opened
+from simulator.unfolding import hides, kept_open, with_opened
 from simulator.view import View
 from simulator.words import say
 from widgets.canvas_accessible import CanvasAccessible
@@ -61,6 +61,7 @@ class CanvasView(Themed, QWidget):
         self._face, self._faces = Face.AUTO, Faces()
         self._digits = View.digits
         self._opened: tuple[Stretch, ...] = ()
+        self._sizes = stage.trace.network.sizes
         self._only_related = False
         self._zoom = 1.0
         self._pan = QPointF(0, 0)
@@ -136,9 +137,10 @@ class CanvasView(Themed, QWidget):
 
     def choose(self, chosen: Selection) -> None:
         """Select all of these."""
-        self._keep_open(chosen.primary)
         if chosen == self.chosen:
             return
+        # What is clicked stays where it is, and a walk does not turn the picture over at every step.
+        self._opened = kept_open(chosen, layout_for(self.trace, self.view))
         is_other = chosen.primary != self.chosen.primary
         self.chosen = chosen
         if self.accessible is not None:
@@ -161,15 +163,6 @@ class CanvasView(Themed, QWidget):
         """Show these of the units that are folded away in a large layer."""
         self._opened = with_opened(self._opened, stretch)
         self._look_again()
-
-    def _keep_open(self, selection: Element | None) -> None:
-        """What was opened by hand gives way to what is selected where it would hide that."""
-        if not self._opened:
-            return
-        opened = still_open(self._opened, selection, layout_for(self.trace, self.view))
-        if opened != self._opened:
-            self._opened = opened
-            self.update()
 
     def apply_theme(self, theme: Theme) -> None:
         self.update()
@@ -211,6 +204,8 @@ class CanvasView(Themed, QWidget):
     def show_element(self, element: Element) -> None:
         """Select this alone, and see to it that it is seen."""
         self.select(element)
+        if hides(self.frame.layout, element):
+            self._opened = ()
         self.bring_into_view(element)
 
     def bring_into_view(self, element: Element) -> None:
@@ -306,6 +301,8 @@ class CanvasView(Themed, QWidget):
 
     def _look_again(self) -> None:
         """Something else is on show: what is no longer there is no longer selected."""
+        if self._sizes != self.trace.network.sizes:
+            self._sizes, self._opened = self.trace.network.sizes, ()
         self.choose(self.chosen.kept([each for each in self.chosen.elements if self._is_there(each)]))
         if self._hovered is not None and not self._is_there(self._hovered):
             self._hovered = None
