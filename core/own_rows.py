@@ -24,7 +24,7 @@ def ready_to_draw(experiment: Experiment) -> Experiment:
         return experiment
     plane = fitted_to_data(experiment, builtin_source("circle"))
     targets = encode(np.array([0.0, 1.0]), 2, len(plane.network.output.units), plane.network.output.activation)
-    table = Table(frozen([[-3, 0], [3, 0]]), targets, plane.network.inputs, ("orange", "blue"))
+    table = Table(frozen([[-3, -3], [3, 3]]), targets, plane.network.inputs, ("orange", "blue"))
     drawn = _of(plane, table)
     return replace(drawn, example=example_at(table, 0))
 

@@ -16,7 +16,7 @@ from core.fitting import builtin_source, fitted_to_data, row_of_example, with_da
 from core.message import Message, Problem
 from simulator.words import say
 from widgets.combo_box import ComboBox
-from widgets.controls import Button, LabelledRow, text_label
+from widgets.controls import Button, LabelledRow, row_of, text_label
 from widgets.dataset_tiles import DatasetTiles
 from widgets.disclosure import Disclosure
 from widgets.plain_text import lines_tip
@@ -39,6 +39,7 @@ class DataSection(Section):
     data_chosen = Signal(object)
     """Another data set was chosen (its DataSource), after the edit for it was asked for."""
     import_requested = Signal()
+    draw_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__(say(Message("Data")))
@@ -52,9 +53,11 @@ class DataSection(Section):
         self._kind_of_row.setWordWrap(True)
         self.body.addWidget(self._tiles)
         self.body.addWidget(self._source_row)
-        self._import = Button(say(Message("Import a table…")), say(Message("Learn from a CSV, NPZ or IDX file")))
+        self._import = Button(say(Message("Import…")), say(Message("Learn from a CSV, NPZ or IDX file")))
         self._import.clicked.connect(self.import_requested)
-        self.body.addWidget(self._import)
+        self._draw = Button(say(Message("Draw data…")), say(Message("Draw rows by hand on the decision map")))
+        self._draw.clicked.connect(self.draw_requested)
+        self.body.addLayout(row_of(self._import, self._draw))
         self._add_draw()
         self.body.addWidget(self._chooser_row)
         self.body.addWidget(self._kind_of_row)
@@ -66,7 +69,7 @@ class DataSection(Section):
         self._asked: object = None
         """Of which row it was last said what it is for."""
         self._own: DataSource | None = None
-        """The rows that came with the file: still there to go back to after a look at other data."""
+        """The rows of its own that the experiment had: still there to go back to after a look at other data."""
 
     def refresh(self, old: Experiment | None) -> None:
         data = self.experiment.data
@@ -139,7 +142,7 @@ class DataSection(Section):
             self._own = data
         choices: list[tuple[object, str]] = [(_NONE, say(Message("This example")))]
         if self._own is not None:
-            choices.append((_OWN, say(Message("Rows of the file"))))
+            choices.append((_OWN, say(Message("Own rows"))))
         if data.source == _FILE:
             choices.append((_FILE, Path(data.path).name))
         entries = [entry for group in GROUPS for entry in BUILTIN.values() if entry.group == group]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
@@ -9,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from core.experiment import Experiment
 from core.message import Message, Problem
+from core.own_rows import targets_to_draw, with_rows_added, without_rows
 from core.report import ClassReport
 from simulator.evaluation import DataRows, Evaluation, data_rows_of, has_same_rows
 from simulator.maps import MapPoints, class_numbers
@@ -17,8 +20,9 @@ from widgets.class_table import ClassTable
 from widgets.combo_box import ComboBox
 from widgets.confusion_view import ConfusionView
 from widgets.controls import EmptyState, LabelledRow, column_of, rule, text_label
-from widgets.map_view import MapView
+from widgets.drawable_map import DrawableMap
 from widgets.metrics_table import MetricsTable
+from widgets.pen_bar import PenBar
 from widgets.points_switch import PointsSwitch
 from widgets.roc_view import RocView
 
@@ -33,6 +37,12 @@ class LearntPanel(QWidget):
     """A row of the data, chosen on the map to become the example."""
     rows_chosen = Signal(object)
     """The rows of the data that a cell of the confusion matrix counts."""
+    edit_requested = Signal(object, object, object)
+    """The name of the edit (a Message), the experiment it leads to, and a key: edits of equal keys are one."""
+    edit_ended = Signal()
+    """No more edits of the key before."""
+    said = Signal(object)
+    """A Message: why something was not done."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,7 +52,8 @@ class LearntPanel(QWidget):
         self._seen: Experiment | None = None
         """What the map shows: the experiment as it was when somebody last looked."""
         self._evaluation: Evaluation | None = None
-        self.map = MapView()
+        self.map = DrawableMap()
+        self.pen_bar = PenBar()
         self._no_map = EmptyState("")
         self._output = ComboBox(say(Message("Output on the map")))
         self._output_row = LabelledRow(say(Message("Output")), self._output)
@@ -59,6 +70,11 @@ class LearntPanel(QWidget):
         self.roc = RocView()
         self._compose()
         self.map.row_chosen.connect(self.row_chosen)
+        self.map.drawn.connect(self._put_down)
+        self.map.erased.connect(self._take_away)
+        self.map.stroke_ended.connect(self.edit_ended)
+        self.map.laid_down.connect(lambda: self.pen_bar.button.setChecked(False))
+        self.pen_bar.changed.connect(lambda: self.map.set_pen(self.pen_bar.pen))
         self.confusion.cell_chosen.connect(self._choose_cell)
         self._output.chosen.connect(lambda _: self._show_map())
         for switch in (self._training_points, self._test_points):
@@ -72,6 +88,7 @@ class LearntPanel(QWidget):
         layout = column_of(self._output_row, self.map, spacing=12)
         layout.setContentsMargins(_PADDING, 12, _PADDING, _PADDING)
         layout.addLayout(column_of(self._training_points, self._test_points, spacing=2))
+        layout.addWidget(self.pen_bar)
         for widget in (self._no_map, rule(), self.metrics, self._waiting, self._which):
             layout.addWidget(widget)
         for widget in (self.confusion, self.classes, self.roc):
@@ -129,6 +146,7 @@ class LearntPanel(QWidget):
         inputs = len(experiment.example.inputs)
         has_map = inputs == 2
         self.map.setVisible(has_map)
+        self.pen_bar.setVisible(has_map)
         self._output_row.setVisible(has_map and len(network.output.units) > 1)
         self._no_map.setVisible(not has_map)
         has_rows = has_map and experiment.data.source != "none"
@@ -154,12 +172,35 @@ class LearntPanel(QWidget):
         except Problem:  # said where the data is chosen
             self.map.show_points(MapPoints(), (*experiment.network.inputs, "", ""))
             return
+        self.pen_bar.show_targets(targets_to_draw(experiment, rows.table))
         self.map.show_points(_points(rows), rows.table.input_names)
 
     def _show_map(self) -> None:
         if self._seen is not None:
             output = self._output.currentData() or 0
             self.map.show_network(self._seen.network, self._seen.data, output)
+
+    def take_up_pen(self) -> None:
+        """Ready to draw on the map, for the mouse and for the keys."""
+        self.pen_bar.button.setChecked(True)
+        self.map.setFocus()
+
+    def _put_down(self, x: float, y: float) -> None:
+        target = self.pen_bar.target
+        self._edit(Message("Draw data"), lambda experiment: with_rows_added(experiment, [(x, y)], [target]))
+
+    def _take_away(self, rows: list[int]) -> None:
+        self._edit(Message("Erase data"), lambda experiment: without_rows(experiment, rows))
+
+    def _edit(self, name: Message, change: Callable[[Experiment], Experiment]) -> None:
+        if self._experiment is None:
+            return
+        try:
+            changed = change(self._experiment)
+        except Problem as problem:
+            self.said.emit(problem.message)
+            return
+        self.edit_requested.emit(name, changed, "stroke")
 
     def _choose_cell(self, truth: int, answer: int) -> None:
         evaluation = self._evaluation

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 from core.edits import with_network
 from core.experiment import Experiment
 from core.message import Message
+from core.own_rows import ready_to_draw
 from core.quantity import Quantity
 from simulator.document import Document
 from simulator.elements import Element, UnitAt
@@ -181,6 +182,15 @@ class MainWindow(QMainWindow):
         self.canvas.show_element(unit)
         self.canvas.setFocus()
 
+    def draw_data(self) -> None:
+        """Take up the pen over the decision map; an experiment without one gets a plane to draw on."""
+        before = self.stage.experiment
+        ready = ready_to_draw(before)
+        if ready is not before:
+            self._edit_what_is_shown(Message("Draw data"), ready)
+        bring_to_front(self._learnt)
+        self.results.learnt.take_up_pen()
+
     def show_weights(self, column: int) -> None:
         """The weights into a column as a table, beside the window."""
         from widgets.weights_dialog import WeightsDialog
@@ -229,7 +239,7 @@ class MainWindow(QMainWindow):
         self.addAction(self.history.action)
         self.docks.add(Message("Loss per epoch"), self.losses, BOTTOM, *self.losses.title_widgets)
         rows = self.docks.add(Message("Rows"), self.results.rows, BOTTOM, *self.results.rows.title_widgets)
-        self._right, self._rows = right, rows
+        self._right, self._learnt, self._rows = right, learnt, rows
         for dock in (learnt, rows):
             dock.visibilityChanged.connect(lambda _: self.results.look())
         self.menus.add_docks(self.docks.all)
@@ -264,6 +274,7 @@ class MainWindow(QMainWindow):
         self.tables.said.connect(self.status.say_for_a_while)
         self.safety.said.connect(self.status.say_for_a_while)
         panel.import_requested.connect(self.tables.choose_and_import)
+        panel.draw_requested.connect(self.draw_data)
         for source in (panel, self.tables):
             source.edit_requested.connect(self._edit)
         self.canvas.edit_requested.connect(self._edit_what_is_shown)
@@ -282,6 +293,9 @@ class MainWindow(QMainWindow):
         self.transport.apply_requested.connect(self.apply_step)
         self.explanation.quantity_chosen.connect(self._explain)
         self.results.row_chosen.connect(panel.choose_row)
+        self.results.edit_requested.connect(self._edit_what_is_shown)
+        self.results.edit_ended.connect(document.end_merge)
+        self.results.said.connect(lambda why: self.status.say_for_a_while(say(why)))
         self.results.rows_asked_for.connect(lambda: bring_to_front(self._rows))
         self._connect_training()
 

@@ -79,8 +79,8 @@ class MapView(Themed, QWidget):
         self._points = points
         self._names = names[0], names[1]
         self._marked = None
-        self._seen = points.chosen(training=self._kinds[0], test=self._kinds[1])
-        domain = maps.domain_of(points.inputs)
+        self._seen = self._points_seen()
+        domain = self._domain_wanted()
         if domain != self._domain:
             self._domain = domain
             if self._source is not None:
@@ -91,8 +91,16 @@ class MapView(Themed, QWidget):
         """Which points are on the map; those that are not cannot be pointed at either."""
         self._kinds = (training, test)
         self._marked = None
-        self._seen = self._points.chosen(training=training, test=test)
+        self._seen = self._points_seen()
         self.update()
+
+    def _points_seen(self) -> maps.MapPoints:
+        """Of all rows, those on the map."""
+        training, test = self._kinds
+        return self._points.chosen(training=training, test=test)
+
+    def _domain_wanted(self) -> maps.Domain:
+        return maps.domain_of(self._points.inputs)
 
     def show_network(self, network: Network, data: DataSource, output: int = 0) -> None:
         """The answers of one output unit all over the plane."""
@@ -131,15 +139,19 @@ class MapView(Themed, QWidget):
 
     def row_near(self, at: QPointF) -> int | None:
         """The row whose point is under `at`."""
-        inputs = self._seen.inputs
-        if not len(inputs):
+        distances = self._distances(at)
+        if not len(distances):
             return None
-        plane, domain = self.plane, self._domain
-        xs = plane.left() + plane.width() * (inputs[:, 0] - domain.left) / (domain.right - domain.left)
-        ys = plane.bottom() - plane.height() * (inputs[:, 1] - domain.bottom) / (domain.top - domain.bottom)
-        distances = np.hypot(xs - at.x(), ys - at.y())
         nearest = int(np.argmin(distances))
         return int(self._seen.rows[nearest]) if distances[nearest] <= _REACH else None
+
+    def _distances(self, at: QPointF) -> Array:
+        """From here to every point on the map, in px."""
+        plane, domain, inputs = self.plane, self._domain, self._seen.inputs
+        xs = plane.left() + plane.width() * (inputs[:, 0] - domain.left) / (domain.right - domain.left)
+        ys = plane.bottom() - plane.height() * (inputs[:, 1] - domain.bottom) / (domain.top - domain.bottom)
+        distances: Array = np.hypot(xs - at.x(), ys - at.y())
+        return distances
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._mouse = event.position() if self.plane.contains(event.position()) else None

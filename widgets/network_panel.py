@@ -28,6 +28,7 @@ class NetworkPanel(QWidget):
     """The name of the edit (a Message) and the experiment it leads to."""
     data_chosen = Signal(object)
     import_requested = Signal()
+    draw_requested = Signal()
     train_requested = Signal()
     pause_requested = Signal()
     resume_requested = Signal()
@@ -61,6 +62,7 @@ class NetworkPanel(QWidget):
             section.edit_requested.connect(self.edit_requested)
         self._data.data_chosen.connect(self.data_chosen)
         self._data.import_requested.connect(self.import_requested)
+        self._data.draw_requested.connect(self.draw_requested)
         self._forward_buttons()
 
     def show_experiment(self, experiment: Experiment) -> None:

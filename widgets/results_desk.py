@@ -24,6 +24,14 @@ class ResultsDesk(QObject):
     rows_asked_for = Signal()
     """The table of rows shows what was asked for, and should be seen."""
 
+    edit_requested = Signal(object, object, object)
+    """The name of an edit of the data (a Message), the experiment it leads to, and the key of its stroke."""
+    edit_ended = Signal()
+    row_table_requested = Signal()
+    """The rows of the data as a table to type into."""
+    said = Signal(object)
+    """A Message: why something was not done."""
+
     def __init__(self, stage: Stage, training: TrainingDesk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._stage = stage
@@ -38,6 +46,10 @@ class ResultsDesk(QObject):
         stage.changed.connect(self.follow)
         training.state_changed.connect(self._follow_training)
         self.learnt.rows_chosen.connect(self._show_rows)
+        self.learnt.edit_requested.connect(self.edit_requested)
+        self.learnt.edit_ended.connect(self.edit_ended)
+        self.learnt.said.connect(self.said)
+        self.learnt.pen_bar.rows_requested.connect(self.row_table_requested)
         for panel in (self.learnt, self.rows):
             panel.row_chosen.connect(self.row_chosen)
         self.rows.compare_changed.connect(self._compare)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor
 
 from core.experiment import Experiment
@@ -14,6 +14,7 @@ from simulator.elements import Element
 from simulator.selection import element_at_place
 from simulator.selection_edits import Edit, changing
 from simulator.words import say
+from widgets.sheet import SheetModel
 from widgets.style import current_theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -21,7 +22,7 @@ _NO_PARENT = QModelIndex()
 _ROLE = Qt.ItemDataRole
 
 
-class WeightsModel(QAbstractTableModel):
+class WeightsModel(SheetModel):
     """Shows one layer of the experiment; what is typed or pasted becomes one edit."""
 
     edit_requested = Signal(object, object)

@@ -122,7 +122,7 @@ def test_drawing_begins_on_a_plane() -> None:
     bank = example("bank")
     assert ready_to_draw(bank) is bank
     plane = ready_to_draw(example("iris"))
-    assert plane.data.inputs == ((-3, 0), (3, 0))
+    assert plane.data.inputs == ((-3, -3), (3, 3))
     assert table_of(plane).classes == ("orange", "blue")
     assert len(plane.network.inputs) == 2
     drawn = dict(targets_to_draw(plane, table_of(plane)))
