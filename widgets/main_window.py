@@ -191,6 +191,17 @@ class MainWindow(QMainWindow):
         bring_to_front(self._learnt)
         self.results.learnt.take_up_pen()
 
+    def show_row_table(self) -> None:
+        """The rows of the data as a table to type into, beside the window."""
+        from widgets.own_rows_dialog import OwnRowsDialog
+
+        dialog = self.findChild(OwnRowsDialog)
+        if dialog is None:
+            dialog = OwnRowsDialog(self.stage, self)
+            dialog.edit_requested.connect(self._edit_what_is_shown)
+            dialog.show()
+        dialog.activateWindow()
+
     def show_weights(self, column: int) -> None:
         """The weights into a column as a table, beside the window."""
         from widgets.weights_dialog import WeightsDialog
@@ -295,6 +306,7 @@ class MainWindow(QMainWindow):
         self.results.row_chosen.connect(panel.choose_row)
         self.results.edit_requested.connect(self._edit_what_is_shown)
         self.results.edit_ended.connect(document.end_merge)
+        self.results.row_table_requested.connect(self.show_row_table)
         self.results.said.connect(lambda why: self.status.say_for_a_while(say(why)))
         self.results.rows_asked_for.connect(lambda: bring_to_front(self._rows))
         self._connect_training()

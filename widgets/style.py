@@ -233,6 +233,7 @@ QPushButton {
 }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $pressed; }
+QPushButton:checked { background: $pressed; border-color: $border_strong; }
 QPushButton:disabled { color: $disabled; background: transparent; border-color: $hairline; }
 QPushButton:focus { border: 2px solid $ink; padding: 0 9px; min-height: 24px; }
 QPushButton[role="primary"], QPushButton:default {

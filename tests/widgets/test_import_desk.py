@@ -159,7 +159,7 @@ def test_menu_and_button_ask_for_a_file(
     qtbot: QtBot, window: MainWindow, iris: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(iris), ""))
-    button = next(b for b in window.network_panel.findChildren(QPushButton) if b.text() == "Import a table…")
+    button = next(b for b in window.network_panel.findChildren(QPushButton) if b.text() == "Import…")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     dialog_of(qtbot, window).reject()
     qtbot.waitUntil(lambda: window.tables.dialog is None)
