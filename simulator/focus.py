@@ -43,8 +43,9 @@ class Focus:
             return False
         return bool(self.feeding[column][unit] or self.following[column - 1][source])
 
-    def edges_into(self, column: int) -> Flags:
-        """Which weights into a column belong to it: one row a receiving unit, as in `Layer.weights`."""
+    def edges_into(self, column: int, has_node: bool = False) -> Flags:
+        """Which weights into a column belong to it: one row a receiving unit, as in `Layer.weights`; with those of a
+        node for biases, which feed and never follow."""
         found = self.feeding[column][:, None] | self.following[column - 1][None, :]
         pruned = self.layers[column - 1].is_pruned
         if pruned is not None:
@@ -52,7 +53,7 @@ class Focus:
         for each in self.edges:
             if each.column == column:
                 found[each.unit, each.source] = True
-        return found
+        return np.column_stack([found, self.feeding[column]]) if has_node else found
 
     def has(self, element: Element) -> bool:
         """Whether an element belongs to it; a bias and a target belong to their units, the loss to all."""

@@ -204,6 +204,18 @@ class UnitShape:
 
 
 @dataclass(frozen=True)
+class BiasNode:
+    """The node that is always 1, from which the biases of `column` lead out."""
+
+    column: int
+    box: Box
+    size: float
+    """Of its figure."""
+    is_active: bool
+    """Whether a bias of its own is selected or hovered."""
+
+
+@dataclass(frozen=True)
 class Token:
     """A number on its way. A forward token is a capsule, a slope a tag that points backward."""
 
@@ -403,6 +415,7 @@ class Frame:
     caption: Caption
     beat: Beat | None = field(default=None)
     portraits: tuple[Portrait, ...] = ()
+    nodes: tuple[BiasNode, ...] = ()
 
     def to_layout(self, x: float, y: float) -> tuple[float, float]:
         """From a point of the picture to the layout's coordinates."""

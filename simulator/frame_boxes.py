@@ -32,6 +32,7 @@ def label_boxes(frame: Frame) -> list[LabelBox]:
     boxes += [LabelBox("slope", tag.box, tag.element) for tag in frame.tags]
     boxes += [LabelBox("token", token.box) for token in frame.tokens if token.text]
     boxes += [LabelBox("name", name_box(unit), unit.element) for unit in frame.units if unit.name]
+    boxes += [LabelBox("node", node.box) for node in frame.nodes]
     boxes += [LabelBox("fold", _text(fold.x, fold.y, fold.text, 12)) for fold in frame.folds]
     if frame.gauge:
         boxes += _of_gauge(frame.gauge)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from core.network import Array, Network
 from core.trace import Trace
+from simulator.bias_nodes import weights_of
 from simulator.elements import EdgeAt, Element, UnitAt
 from simulator.focus import focus_in
 from simulator.frame import Edges
@@ -47,14 +48,23 @@ def weight_bound(network: Network) -> float:
     return float(next(step * power for step in _PREFERRED if step * power >= bound * (1 - 1e-9)))
 
 
-def shown_weights(trace: Trace, moment: Moment) -> list[Array]:
-    """The weights of each layer as they stand at this moment: on their way from old to new during the update."""
+def shown_weights(trace: Trace, moment: Moment, layout: Layout | None = None) -> list[Array]:
+    """The weights of each layer as they stand at this moment: on their way from old to new during the update. In a
+    layout, with those of its nodes."""
     k = moment.updated
-    old = [layer.weights for layer in trace.network.layers]
+    old = _matrices(trace.network, layout)
     if k == 0 or trace.updated is None:
         return old
-    new = [layer.weights for layer in trace.updated.layers]
+    new = _matrices(trace.updated, layout)
     return [(a + (b - a) * k) if k < 1 else b for a, b in zip(old, new, strict=True)]
+
+
+def _matrices(network: Network, layout: Layout | None) -> list[Array]:
+    if layout is None:
+        return [layer.weights for layer in network.layers]
+    return [
+        weights_of(layer, column.has_node) for layer, column in zip(network.layers, layout.columns[:-1], strict=True)
+    ]
 
 
 class _Look(NamedTuple):
@@ -71,24 +81,26 @@ class _Look(NamedTuple):
 def edges_at(trace: Trace, layout: Layout, moment: Moment, view: View) -> Edges:
     """The strongest edges up to the view's budget, and all of what is selected or hovered."""
     is_rough = view.smooth_budget is not None
-    look = _Look(view.edge_budget, view.selection, view.hovered, view.also, is_rough, view.only_related)
+    selection, hovered = layout.drawn(view.selection), layout.drawn(view.hovered)
+    also = frozenset(each for each in map(layout.drawn, view.also) if each is not None)
+    look = _Look(view.edge_budget, selection, hovered, also, is_rough, view.only_related)
     if moment.updated in (0.0, 1.0):
-        return _emphasised(_standing(trace, layout, moment.updated == 1, look), moment, view)
-    edges = _emphasised(_edges(trace, layout, shown_weights(trace, moment), look), moment, view)
+        return _emphasised(_standing(trace, layout, moment.updated == 1, look), moment, selection)
+    edges = _emphasised(_edges(trace, layout, shown_weights(trace, moment, layout), look), moment, selection)
     if look.is_rough or edges.visible <= FEW_FOR_LAYERS:
         return edges
     before, after = (
-        _emphasised(_standing(trace, layout, is_updated, look), moment, view) for is_updated in (False, True)
+        _emphasised(_standing(trace, layout, is_updated, look), moment, selection) for is_updated in (False, True)
     )
     return replace(edges, turning=(before, after, moment.updated))
 
 
-def _emphasised(edges: Edges, moment: Moment, view: View) -> Edges:
+def _emphasised(edges: Edges, moment: Moment, selection: Element | None) -> Edges:
     emphasis = _emphasis(moment, edges)
     if edges.is_thin:
         # In a large network what belongs to the selection stands out.
         places = edges.columns, edges.units, edges.sources
-        is_mine = _touches(places, view.selection) | edges.is_selected
+        is_mine = _touches(places, selection) | edges.is_selected
         emphasis = np.where(is_mine, emphasis, np.minimum(emphasis, ASIDE_OF_SELECTION))
     if edges.is_related is not None:
         emphasis = np.where(edges.is_related, emphasis, np.minimum(emphasis, ASIDE_OF_FOCUS))
@@ -99,8 +111,7 @@ def _emphasised(edges: Edges, moment: Moment, view: View) -> Edges:
 def _standing(trace: Trace, layout: Layout, is_updated: bool, look: _Look) -> Edges:
     """The edges before or after the update: the same at every instant."""
     network = trace.updated if is_updated and trace.updated is not None else trace.network
-    weights = [layer.weights for layer in network.layers]
-    return _edges(trace, layout, weights, look)
+    return _edges(trace, layout, _matrices(network, layout), look)
 
 
 def _edges(trace: Trace, layout: Layout, matrices: list[Array], look: _Look) -> Edges:
@@ -110,7 +121,7 @@ def _edges(trace: Trace, layout: Layout, matrices: list[Array], look: _Look) -> 
     places = columns, units, sources
     weights = np.concatenate(
         [
-            matrix[np.ix_(target.units, source.units)].ravel()
+            matrix[np.ix_(target.units, tuple(source.feeds))].ravel()
             for matrix, (source, target) in zip(matrices, pairwise(layout.columns), strict=True)
         ]
     )
@@ -148,7 +159,7 @@ def _edges(trace: Trace, layout: Layout, matrices: list[Array], look: _Look) -> 
         columns[kept],
         units[kept],
         sources[kept],
-        trace.network.weight_count,
+        trace.network.weight_count + _bias_count(trace, layout),
         shown,
         kept,
         is_crowd[kept],
@@ -162,13 +173,25 @@ def _edges(trace: Trace, layout: Layout, matrices: list[Array], look: _Look) -> 
 
 def _related(trace: Trace, layout: Layout, look: _Look) -> NDArray[np.bool_] | None:
     """Which of the visible edges belong to the focus; None without one."""
-    focus = focus_in(trace, look.selection, look.also) if look.only_related else None
+    if not look.only_related:
+        return None
+    also = frozenset(each for each in map(layout.meant, look.also) if each is not None)
+    focus = focus_in(trace, layout.meant(look.selection), also)
     if focus is None:
         return None
     pairs = enumerate(pairwise(layout.columns), start=1)
     return np.concatenate(
-        [focus.edges_into(at)[np.ix_(target.units, source.units)].ravel() for at, (source, target) in pairs]
+        [
+            focus.edges_into(at, source.has_node)[np.ix_(target.units, tuple(source.feeds))].ravel()
+            for at, (source, target) in pairs
+        ]
     )
+
+
+def _bias_count(trace: Trace, layout: Layout) -> int:
+    """How many biases are edges."""
+    pairs = zip(trace.network.layers, layout.columns[:-1], strict=True)
+    return sum(len(layer.units) for layer, column in pairs if column.has_node)
 
 
 def _fade(count: int) -> float:
@@ -191,8 +214,9 @@ def visible_places(layout: Layout) -> _Places:
     """Column, unit, source and line of every edge between units that are not folded away."""
     parts = []
     for index, (source, target) in enumerate(pairwise(layout.columns), start=1):
-        unit, feed = np.meshgrid(np.array(target.units), np.array(source.units), indexing="ij")
-        to_y, from_y = np.meshgrid(np.array(target.ys), np.array(source.ys), indexing="ij")
+        feeds, heights = np.array([*source.feeds]), np.array([*source.feeds.values()])
+        unit, feed = np.meshgrid(np.array(target.units), feeds, indexing="ij")
+        to_y, from_y = np.meshgrid(np.array(target.ys), heights, indexing="ij")
         ones = np.ones(unit.size)
         lines = np.stack([ones * source.x, from_y.ravel(), ones * target.x, to_y.ravel()], axis=1)
         parts.append((np.full(unit.size, index), unit.ravel(), feed.ravel(), lines))
@@ -202,7 +226,7 @@ def visible_places(layout: Layout) -> _Places:
 
 def visible_count(layout: Layout) -> int:
     """How many edges lie between units that are not folded away."""
-    return sum(len(source.units) * len(target.units) for source, target in pairwise(layout.columns))
+    return sum(len(source.feeds) * len(target.units) for source, target in pairwise(layout.columns))
 
 
 def _touches(places: _Ends, element: Element | None) -> NDArray[np.bool_]:

@@ -18,6 +18,7 @@ from simulator.elements import BiasAt, EdgeAt, Element, UnitAt
 from simulator.focus import Focus, focus_in
 from simulator.fonts import MEDIUM, text_width
 from simulator.frame import Frame, Pulses, UnitShape
+from simulator.layout import Layout
 from simulator.view import View
 from simulator.words import say
 
@@ -47,12 +48,19 @@ def focused(frame: Frame, trace: Trace) -> Frame:
     return replace(
         frame,
         pulses=tuple(_related_pulses(pulses, related[pulses.edges]) for pulses in frame.pulses),
-        pills=tuple(pill for pill in frame.pills if focus.has(pill.element)),
-        tags=tuple(tag for tag in frame.tags if focus.has(tag.element)),
+        pills=tuple(pill for pill in frame.pills if _is_in(focus, frame.layout, pill.element)),
+        tags=tuple(tag for tag in frame.tags if _is_in(focus, frame.layout, tag.element)),
         tokens=tuple(token for token in frame.tokens if related[token.edge]),
         targets=targets and replace(targets, rows=tuple(row for row in targets.rows if focus.has(row.element))),
         note=_note(frame, trace, int(related.sum())),
     )
+
+
+def _is_in(focus: Focus, layout: Layout, element: Element) -> bool:
+    """Whether a label stays: that of a bias with its edge, where it has one."""
+    if isinstance(element, BiasAt) and layout.has_node_for(element.column):
+        return bool(focus.feeding[element.column][element.unit])
+    return focus.has(element)
 
 
 def _related_pulses(pulses: Pulses, related: np.typing.NDArray[np.bool_]) -> Pulses:

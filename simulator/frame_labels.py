@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.network import Network
 from core.numbers import short
 from core.trace import Trace
 from simulator.easing import between, share
@@ -15,6 +16,7 @@ from simulator.elements import BiasAt, EdgeAt, Element, UnitAt
 from simulator.frame import Box, Edges, Held, Ink, Pill, Pulses, Run, Tag, Token, UnitShape, sign_ink
 from simulator.frame_boxes import meets_unit
 from simulator.frame_edges import shown_weights
+from simulator.frame_nodes import nodes_at
 from simulator.frame_tokens import pulses_at, tokens_at
 from simulator.frame_unit_labels import boxes_around_units
 from simulator.layout import LABEL_HEIGHT, Layout
@@ -50,7 +52,7 @@ def labels_at(
     ways = ways_of(trace, layout, view.digits)
     pills: list[Pill] = []
     tags: list[Tag] = []
-    weights = shown_weights(trace, moment)
+    weights = shown_weights(trace, moment, layout)
     for (column, unit, source), way in ways.by_place.items():
         label = _Label(trace, moment, view, way, float(weights[column - 1][unit, source]), ways)
         pills += label.pills()
@@ -80,7 +82,7 @@ class _Label:
         if self.way.has_tight_pitch and self._slope_shown > 0:
             return
         gate, opening = self._open_gate()
-        emphasis = self.moment.emphasis(self.way.element.column, self.way.element.unit)
+        emphasis = self.moment.emphasis(self.way.place.column, self.way.place.unit)
         strength = between(STRENGTH_ASIDE, STRENGTH, (emphasis - ASIDE) / (1 - ASIDE))
         resting = self._weight_runs(self.weight_before, self.way.digits)
         if gate is None:
@@ -106,7 +108,7 @@ class _Label:
         )
 
     def _open_gate(self) -> tuple[Gate | None, float]:
-        place = (self.way.element.column, self.way.element.unit)
+        place = (self.way.place.column, self.way.place.unit)
         for kind, gate, to_gate, hold in (
             (Kind.PRODUCTS, self.way.gate, TRAVEL_TO_GATE, GATE),
             (Kind.SLOPES_OF_WEIGHTS, self.way.slope_gate, SLOPE_TO_GATE, SLOPE_GATE),
@@ -114,25 +116,24 @@ class _Label:
             beat = self.moment.timeline.beat(kind, *place)
             if beat is None or not self.ways.carry(beat):
                 continue
-            opening = gate_opening(self.moment.since_edge(kind, *place, self.way.element.source), to_gate, hold)
+            opening = gate_opening(self.moment.since_edge(kind, *place, self.way.place.source), to_gate, hold)
             if opening > 0:
                 return gate, opening
         return None, 0.0
 
     @property
     def weight_before(self) -> float:
-        element = self.way.element
-        return float(self.trace.network.layers[element.column - 1].weights[element.unit, element.source])
+        return _number_in(self.trace.network, self.way.element)
 
     def _weight_runs(self, weight: float, digits: int) -> tuple[Run, ...]:
         return (Run(short(weight, digits), sign_ink(weight)),)
 
     def _crossing(self) -> tuple[tuple[Run, ...], float]:
         """In the update the old number gives way to the new one: it does not count through what lies between."""
-        element, updated = self.way.element, self.trace.updated
+        updated = self.trace.updated
         if updated is None or self.moment.updated == 0:
             return self._weight_runs(self.weight_before, self.way.digits), 1.0
-        after = float(updated.layers[element.column - 1].weights[element.unit, element.source])
+        after = _number_in(updated, self.way.element)
         return self._weight_runs(after, self.way.updated_digits), self.moment.updated
 
     @property
@@ -142,8 +143,8 @@ class _Label:
 
     @property
     def _slope_shown(self) -> float:
-        element = self.way.element
-        opacity = self.moment.weight_slope_shown(element.column, element.unit, element.source)
+        place = self.way.place
+        opacity = self.moment.weight_slope_shown(place.column, place.unit, place.source)
         # Where slopes stand in the place of weights, the update brings the weights back.
         return 0.0 if self.way.has_tight_pitch and self.moment.since(Kind.UPDATE) >= 0 else opacity
 
@@ -154,8 +155,18 @@ class _Label:
             yield Tag(element, self.way.tag, (Run(self.way.slope, Ink.SLOPE),), opacity)
 
 
-def held_at(trace: Trace, edge: EdgeAt) -> Held:
-    """Whether training may change the weight of an edge."""
+def _number_in(network: Network, element: EdgeAt | BiasAt) -> float:
+    """The weight or the bias."""
+    layer = network.layers[element.column - 1]
+    if isinstance(element, BiasAt):
+        return float(layer.bias[element.unit])
+    return float(layer.weights[element.unit, element.source])
+
+
+def held_at(trace: Trace, edge: EdgeAt | BiasAt) -> Held:
+    """Whether training may change the weight of an edge. It may always change a bias."""
+    if isinstance(edge, BiasAt):
+        return Held.FREE
     layer, at = trace.network.layers[edge.column - 1], (edge.unit, edge.source)
     if layer.is_pruned is not None and layer.is_pruned[at]:
         return Held.PRUNED
@@ -183,7 +194,8 @@ def _labels_near(
     around = [boxes_around_units(trace, layout, index, view.digits) for index in range(len(layout.columns))]
     taken = [box for boxes in around for box in (*boxes.still, *boxes.slopes)]
     taken += [box for way in ways.by_place.values() for box in (way.gate.box, way.slope_gate.box, way.tag)]
-    for element in (view.selection, view.hovered):
+    taken += [node.box for node in nodes_at(layout)]
+    for element in (layout.drawn(view.selection), layout.drawn(view.hovered)):
         if element is None:
             continue
         for row in np.flatnonzero(_may_touch(edges, element))[::-1].tolist():
@@ -199,12 +211,13 @@ def _labels_near(
             if any(box.meets(other) for other in taken) or any(meets_unit(box, unit) for unit in units):
                 continue
             taken.append(box)
+            number = layout.element_of(place.column, place.unit, place.source)
             yield Pill(
-                place,
+                number,
                 box,
                 (Run(short(weight, min(view.digits, 3)), sign_ink(weight)),),
                 sign_ink(weight),
-                held=held_at(trace, place),
+                held=held_at(trace, number),
             )
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from core.trace import Trace
+from simulator.bias_nodes import layer_of
 from simulator.easing import between, in_out_cubic, in_out_sine, share
 from simulator.frame import Box, Edges, Pulses, Token
 from simulator.frame_unit_labels import boxes_around_units
@@ -68,9 +69,9 @@ def tokens_at(trace: Trace, layout: Layout, edges: Edges, moment: Moment, view: 
 
 def _travelling(way: Way, beat: Beat, time: float) -> tuple[Leg | None, float]:
     """The leg that the number of this edge is on in this beat, and the share of the edge where it is."""
-    if beat.column != way.element.column or way.element.unit not in beat.units:
+    if beat.column != way.place.column or way.place.unit not in beat.units:
         return None, 0.0
-    since = time - beat.edge_start(way.element.source)
+    since = time - beat.edge_start(way.place.source)
     leg, k = forward_leg(since) if beat.kind is Kind.PRODUCTS else backward_leg(since)
     if leg is None or leg not in way.trips:
         return None, 0.0
@@ -109,14 +110,14 @@ def _boxes_of(way: Way, beat: Beat, time: float) -> list[Box]:
     """The room that a weight, its gate and its slope take at this time of the beat."""
     is_back = beat.kind is Kind.SLOPES_OF_WEIGHTS
     gate = way.slope_gate if is_back else way.gate
-    is_here = beat.column == way.element.column and way.element.unit in beat.units
+    is_here = beat.column == way.place.column and way.place.unit in beat.units
     boxes = [way.pill]
     if is_here:
-        since = time - beat.edge_start(way.element.source)
+        since = time - beat.edge_start(way.place.source)
         to_gate, hold = (SLOPE_TO_GATE, SLOPE_GATE) if is_back else (TRAVEL_TO_GATE, GATE)
         if gate_opening(since, to_gate, hold) > 0:
             boxes = [gate.box]
-    if is_back and way.element.column >= beat.column and not way.has_tight_pitch:
+    if is_back and way.place.column >= beat.column and not way.has_tight_pitch:
         boxes.append(way.tag)
     return boxes
 
@@ -130,7 +131,8 @@ def pulses_at(trace: Trace, layout: Layout, edges: Edges, moment: Moment, ways: 
         return ()
     are_slopes = beat.kind is Kind.SLOPES_OF_WEIGHTS
     active = np.flatnonzero((edges.columns == beat.column) & np.isin(edges.units, beat.units))[-MOST_PULSES:]
-    layer = trace.layers[beat.column - 1]
+    source, target = layout.columns[beat.column - 1], layout.columns[beat.column]
+    layer = layer_of(trace, beat.column, source.has_node)
     travel = max(SILENT_TRAVEL, beat.duration - beat.stagger * (len(layer.inputs) - 1))
     since = moment.time - beat.start - beat.stagger * edges.sources[active]
     moving = (since > 0) & (since < travel)
@@ -140,9 +142,9 @@ def pulses_at(trace: Trace, layout: Layout, edges: Edges, moment: Moment, ways: 
     # All that set out together are equally far.
     times, which = np.unique(since, return_inverse=True)
     run = np.array([in_out_sine(share(time, 0.0, travel)) for time in times.tolist()])[which]
-    source, target = layout.columns[beat.column - 1], layout.columns[beat.column]
     gap = target.x - source.x
-    start, end = (source.half_width + 8) / gap, 1 - (target.half_width + 8) / gap
+    halves = np.where(edges.sources[rows] == source.node, source.half_of(source.node), source.half_width)
+    start, end = (halves + 8) / gap, 1 - (target.half_width + 8) / gap
     at = end + (start - end) * run if are_slopes else start + (end - start) * run
     lines = edges.lines[rows]
     points = lines[:, :2] + (lines[:, 2:] - lines[:, :2]) * at[:, None]

@@ -44,17 +44,17 @@ def unit_labels_at(
     for index, column in enumerate(layout.columns):
         if index == 0 or not column.shape.shows_bias:
             continue
-        has_room = has_room_for_both(layout, column)
+        has_room = has_room_for_both(layout, index)
         room = column_gap(layout) - 10
         for unit, y in zip(column.units, column.ys, strict=True):
             opacity = moment.slope_shown(index, unit)
             # A slope that stands in the place of its bias gives it back for the update.
-            if not has_room and moment.since(Kind.UPDATE) >= 0:
+            if not has_room and not layout.has_node_for(index) and moment.since(Kind.UPDATE) >= 0:
                 opacity = 0.0
             tag = _slope_tag(trace, UnitAt(index, unit), column, y, has_room, opacity, view.digits, room)
             if tag is not None:
                 tags.append(tag)
-            if tag is None or has_room:
+            if not layout.has_node_for(index) and (tag is None or has_room):
                 pills.append(_bias_pill(trace, index, unit, column, y, moment, view.digits, room))
     return tuple(pills), tuple(tags)
 
@@ -72,14 +72,19 @@ def column_gap(layout: Layout) -> float:
     return layout.columns[1].x - layout.columns[0].x
 
 
-def has_room_for_both(layout: Layout, column: Column) -> bool:
-    """Whether a bias and a slope below it fit between two units, and above the foot of the picture."""
+def has_room_for_both(layout: Layout, index: int) -> bool:
+    """Whether a bias and a slope below it fit between two units, and above the foot of the picture. A bias that leads
+    out of a node takes no room."""
+    column = layout.columns[index]
+    if layout.has_node_for(index):
+        return False
     below = column.half_height + BIAS_BELOW + TAG_BELOW_BIAS + 12
     above = column.shape.above if column.has_names else column.half_height + 2
     is_above_legend = column.x < LEGEND_REACH / layout.scale + 60
     foot = layout.height - (LEGEND_HEIGHT / layout.scale if is_above_legend else 4)
+    is_alone = len(column.units) == 1 and not column.has_node
     is_above_foot = column.ys[-1] + below <= foot
-    return is_above_foot and (len(column.units) == 1 or column.pitch >= below + above)
+    return is_above_foot and (is_alone or column.pitch >= below + above)
 
 
 def _bias_pill(
@@ -114,11 +119,15 @@ def _slope_tag(
     slopes = trace.layers[at.column - 1].d_loss_d_a
     if opacity == 0 or slopes is None:
         return None
-    label = say(_SLOPE) + " "
-    taken = text_width(label, 12, MEDIUM) + 26
-    text = shortened(float(slopes[at.unit]), digits, room - taken, 13)
+    # Its shape says what it is: the word goes where there is room for it.
+    for label in (say(_SLOPE) + " ", ""):
+        taken = text_width(label, 12, MEDIUM) + 26
+        text = shortened(float(slopes[at.unit]), digits, room - taken, 13)
+        if taken + text_width(text, 13, SEMIBOLD) <= room:
+            break
     runs = (Run(label, Ink.SLOPE, is_bold=False), Run(text, Ink.SLOPE))
-    middle = y + column.half_height + BIAS_BELOW + (TAG_BELOW_BIAS if has_room else 0)
+    # A tag is two pixels taller than the bias whose place it takes.
+    middle = y + column.half_height + BIAS_BELOW + (TAG_BELOW_BIAS if has_room else -1)
     box = Box(column.x, middle, taken + text_width(text, 13, SEMIBOLD), 24)
     return Tag(at, box, runs, opacity, is_tinted=True)
 
@@ -129,6 +138,8 @@ class BoxesAround:
 
     still: tuple[Box, ...]
     slopes: tuple[Box, ...]
+    instead: tuple[Box, ...]
+    """The slopes that will stand where a bias would: weights keep clear of them as they do of biases."""
 
 
 def boxes_around_units(trace: Trace, layout: Layout, index: int, digits: int) -> BoxesAround:
@@ -137,17 +148,21 @@ def boxes_around_units(trace: Trace, layout: Layout, index: int, digits: int) ->
     room = column_gap(layout) - 10
     still: list[Box] = []
     slopes: list[Box] = []
+    instead: list[Box] = []
     for unit, y in zip(column.units, column.ys, strict=True):
         name = name_of(trace, layout, index, unit)
         if name:
             above = y - column.half_height - NAME_ABOVE
             still.append(Box(column.x, above, text_width(name, NAME_SIZE, MEDIUM), 2 * HALF_NAME))
         if index and column.shape.shows_bias:
-            biases = (bias_at(trace, index, unit, updated) for updated in (0.0, 1.0))
-            width = max(_bias_width(_bias_runs(bias, digits, room)) for bias in biases)
-            still.append(Box(column.x, y + column.half_height + BIAS_BELOW, width, 2 * HALF_BIAS))
-            has_room = has_room_for_both(layout, column)
+            if not layout.has_node_for(index):
+                biases = (bias_at(trace, index, unit, updated) for updated in (0.0, 1.0))
+                width = max(_bias_width(_bias_runs(bias, digits, room)) for bias in biases)
+                still.append(Box(column.x, y + column.half_height + BIAS_BELOW, width, 2 * HALF_BIAS))
+            has_room = has_room_for_both(layout, index)
             tag = _slope_tag(trace, UnitAt(index, unit), column, y, has_room, 1.0, digits, room)
             if tag is not None:
                 slopes.append(tag.box)
-    return BoxesAround(tuple(still), tuple(slopes))
+                if not has_room:
+                    instead.append(tag.box)
+    return BoxesAround(tuple(still), tuple(slopes), tuple(instead))

@@ -9,6 +9,7 @@ import numpy as np
 
 from core.network import Array
 from core.trace import Trace
+from simulator.bias_nodes import layer_of
 from simulator.curve_face import face_at
 from simulator.elements import UnitAt
 from simulator.face import Face, picture_shape
@@ -85,7 +86,7 @@ def _unit(
         name_of(trace, layout, index, unit),
         _fitted(old, digits, column),
         blend,
-        _bias_ink(trace, index, unit, moment) if column.shape.dots_bias else None,
+        _bias_ink(trace, index, unit, moment) if column.shape.dots_bias and not layout.has_node_for(index) else None,
         is_selected,
         view.hovered == element,
         is_selected and view.has_focus,
@@ -134,7 +135,7 @@ def _progress(
         return UnitState.KNOWN, 1.0, "", ()
     if moment.since(Kind.PRODUCTS, index, unit) <= 0:
         return UnitState.WAITING, 0.0, "", ()
-    layer = trace.layers[index - 1]
+    layer = layer_of(trace, index, layout.has_node_for(index))
     arrived = moment.arrivals(index, unit, len(layer.inputs))
     is_there = arrived > 0
     partial = ""

@@ -19,6 +19,7 @@ from simulator.frame import Edges, Frame, Heading, Legend, UnitShape
 from simulator.frame_edges import FEW_EDGES, bound_of, edges_at
 from simulator.frame_focus import fitting_note, focused, units_in_focus
 from simulator.frame_labels import labels_at
+from simulator.frame_nodes import nodes_at
 from simulator.frame_pictures import portraits_at
 from simulator.frame_unit_labels import column_gap, unit_labels_at
 from simulator.frame_units import units_at
@@ -64,6 +65,7 @@ def frame_at(trace: Trace, timeline: Timeline, time: float | None, view: View) -
         caption_of(trace, moment.beat),
         moment.beat,
         portraits_at(trace, layout, moment, view),
+        nodes_at(layout, view),
     )
     return focused(frame, trace)
 
@@ -107,7 +109,7 @@ def _is_moved_by(beat: Beat, index: int) -> bool:
 
 def layout_for(trace: Trace, view: View) -> Layout:
     """Where everything stands for one who looks so."""
-    layout = arrange(trace.network, view.width, view.height, view.scale, view.face)
+    layout = arrange(trace.network, view.width, view.height, view.scale, view.face, view.bias)
     return unfolded(layout, view)
 
 

@@ -12,6 +12,8 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from core.network import Network
+from simulator.bias_nodes import FOOT, BiasAs, node_columns, node_drop, node_half, pitch_above_node
+from simulator.elements import BiasAt, EdgeAt, Element
 from simulator.face import Face, picture_shape
 from simulator.folding import FEWEST_ROWS, GAP, Hidden, Rows, folded_rows
 
@@ -90,11 +92,31 @@ class Column:
     is_input: bool
     has_names: bool = False
     folds: tuple[Hidden, ...] = ()
+    node_y: float | None = None
+    """Where the node stands that the biases of the next layer lead out of, if it has one."""
 
     @property
     def folded(self) -> int:
         """How many of its units are folded away."""
         return sum(fold.count for fold in self.folds)
+
+    @property
+    def has_node(self) -> bool:
+        return self.node_y is not None
+
+    @property
+    def node(self) -> int:
+        """The number of that node as a source."""
+        return len(self.units) + self.folded
+
+    @cached_property
+    def feeds(self) -> dict[int, float]:
+        """All that edges lead out of, and where it stands: the units, then the node."""
+        return self.positions if self.node_y is None else self.positions | {self.node: self.node_y}
+
+    def half_of(self, source: int) -> float:
+        """Half the width of a unit, or of the node."""
+        return node_half(self.half_height) if self.has_node and source == self.node else self.half_width
 
     @property
     def half_width(self) -> float:
@@ -129,6 +151,29 @@ class Layout:
     aside: float = 0.0
     """How wide the room for pictures left of the inputs is."""
 
+    def element_of(self, column: int, unit: int, source: int) -> EdgeAt | BiasAt:
+        """What an edge stands for: a weight, or a bias."""
+        before = self.columns[column - 1]
+        is_bias = before.has_node and source == before.node
+        return BiasAt(column, unit) if is_bias else EdgeAt(column, unit, source)
+
+    def meant(self, element: Element | None) -> Element | None:
+        """Of what `drawn` gives, what it was asked for."""
+        return (
+            self.element_of(element.column, element.unit, element.source) if isinstance(element, EdgeAt) else element
+        )
+
+    def has_node_for(self, column: int) -> bool:
+        """Whether the biases of this column lead out of a node."""
+        return column > 0 and self.columns[column - 1].has_node
+
+    def drawn(self, element: Element | None) -> Element | None:
+        """The element, or the edge that it is drawn as: a bias that leads out of a node."""
+        if not isinstance(element, BiasAt) or not 0 < element.column < len(self.columns):
+            return element
+        before = self.columns[element.column - 1]
+        return EdgeAt(element.column, element.unit, before.node) if before.has_node else element
+
 
 @lru_cache(maxsize=64)
 def _arrange(
@@ -139,13 +184,15 @@ def _arrange(
     scale: float | None,
     are_pictures: bool,
     has_aside: bool,
+    nodes: tuple[bool, ...],
 ) -> Layout:
     aside = _aside(len(sizes), width / (scale or 1.0)) if has_aside else 0.0
     if scale is None:
-        scale = _fitting_scale(sizes, curved, width, height, aside)
+        scale = _fitting_scale(sizes, curved, width, height, aside, nodes)
     room_x, room_y = width / scale, height / scale
     xs, gauge_x = _column_xs(len(sizes), room_x, aside)
     gap = xs[1] - xs[0]
+    middle = _middle(sizes, nodes, room_y)
     carries = sum(a * b for a, b in pairwise(sizes)) <= MOST_LABELLED_EDGES
     columns: list[Column] = []
     for index, (x, size) in enumerate(zip(xs, sizes, strict=True)):
@@ -153,21 +200,40 @@ def _arrange(
         may_curve = index > 0 and curved[index - 1] and gap >= needed
         is_end = index in (0, len(sizes) - 1)
         choices = _pictured(is_end) if are_pictures else _shapes(index == 0, may_curve, is_end)
-        columns.append(_column(x, size, room_y, gap, index == 0, choices))
+        column = _column(x, size, room_y, gap, middle, index == 0, choices, nodes[index])
+        if nodes[index]:
+            node_y = column.ys[-1] + node_drop(column.half_height, column.pitch)
+            column = replace(column, node_y=node_y)
+        columns.append(column)
     labels = tuple(_label_position(a, b) for a, b in pairwise(columns))
     drawn = sum(len(a.units) * len(b.units) for a, b in pairwise(columns))
     if drawn > MOST_LABELLED_EDGES:
         labels = (None,) * len(labels)
+    columns = _with_level_nodes(columns, labels)
     return Layout(room_x, room_y, scale, tuple(columns), gauge_x, labels, aside)
 
 
+def _with_level_nodes(columns: list[Column], labels: tuple[float | None, ...]) -> list[Column]:
+    """Nodes stand on one line where no label on the edges depends on their place."""
+    lowest = max((column.node_y for column in columns if column.node_y is not None), default=0.0)
+    if any(at is not None for at in labels):
+        return columns
+    return [replace(column, node_y=lowest) if column.has_node else column for column in columns]
+
+
 def arrange(
-    network: Network, width: float, height: float, scale: float | None = None, face: Face = Face.AUTO
+    network: Network,
+    width: float,
+    height: float,
+    scale: float | None = None,
+    face: Face = Face.AUTO,
+    bias: BiasAs = BiasAs.NUMBER,
 ) -> Layout:
     """Lay a network out in a picture of `width` × `height`; without a `scale` the largest of 100–160 % that fits."""
     curved = tuple(_has_curve(layer.activation, face) for layer in network.layers)
     has_aside = face is Face.WEIGHTS and picture_shape(network.inputs) is not None
-    return _arrange(network.sizes, curved, width, height, scale, face.is_picture, has_aside)
+    nodes = node_columns(network, bias)
+    return _arrange(network.sizes, curved, width, height, scale, face.is_picture, has_aside, nodes)
 
 
 def _has_curve(activation: str, face: Face) -> bool:
@@ -176,12 +242,21 @@ def _has_curve(activation: str, face: Face) -> bool:
 
 
 def _fitting_scale(
-    sizes: tuple[int, ...], curved: tuple[bool, ...], width: float, height: float, aside: float
+    sizes: tuple[int, ...],
+    curved: tuple[bool, ...],
+    width: float,
+    height: float,
+    aside: float,
+    nodes: tuple[bool, ...],
 ) -> float:
     """Pitch grows to its largest first, then everything grows, up to 160 %, while columns keep their distance."""
     tallest = max(sizes)
     shape = Shape.LARGE
     needed = HEADING_HEIGHT + BOTTOM_MARGIN + 2 * max(shape.above, shape.below) + (tallest - 1) * LARGEST_PITCH
+    with_node = max((size for size, has_node in zip(sizes, nodes, strict=True) if has_node), default=0)
+    if with_node:
+        ends = HEADING_HEIGHT + BOTTOM_MARGIN + shape.above + node_half(shape.half_height) + FOOT
+        needed = max(needed, ends + with_node * LARGEST_PITCH)
     gap = WIDE_GATE_GAP if any(a and b for a, b in pairwise(curved)) else GATE_GAP
     across = aside + 80 + 295 + (len(sizes) - 1) * gap
     return max(1.0, min(1.6, height / needed, width / across))
@@ -202,16 +277,36 @@ def _column_xs(count: int, room: float, aside: float) -> tuple[list[float], floa
     return xs, xs[-1] + gauge_gap
 
 
-def _column(
-    x: float, size: int, room: float, gap: float, is_input: bool, choices: Iterator[tuple[Shape, bool]]
-) -> Column:
-    # All columns share one middle, so that a single unit stands level with the gap of two.
+def _middle(sizes: tuple[int, ...], nodes: tuple[bool, ...], room: float) -> float:
+    """All columns share one middle, so that a single unit stands level with the gap of two. It is higher where the
+    tallest of them has a node below its units."""
     middle = (HEADING_HEIGHT + Shape.LARGE.above + room - BOTTOM_MARGIN - Shape.LARGE.below) / 2
+    size = max(sizes)
+    if (size, True) not in zip(sizes, nodes, strict=True):
+        return middle
+    foot = room - BOTTOM_MARGIN - node_half(Shape.LARGE.half_height) - FOOT
+    pitch = min(LARGEST_PITCH, (foot - HEADING_HEIGHT - Shape.LARGE.above) / size)
+    return min(middle, foot - pitch * (size + 1) / 2)
+
+
+def _column(
+    x: float,
+    size: int,
+    room: float,
+    gap: float,
+    middle: float,
+    is_input: bool,
+    choices: Iterator[tuple[Shape, bool]],
+    has_node: bool,
+) -> Column:
     span = 0.0
     for shape, has_names in choices:
         above = shape.above if has_names else shape.half_height + 2
         span = 2 * min(middle - HEADING_HEIGHT - above, room - BOTTOM_MARGIN - shape.below - middle)
         pitch = min(LARGEST_PITCH, span / (size - 1)) if size > 1 else LARGEST_PITCH
+        if has_node:
+            pitch = min(pitch, pitch_above_node(shape.half_height, size, room - BOTTOM_MARGIN - middle))
+            span = min(span, pitch * (size - 1))
         if gap < _needed_gap(shape):
             continue
         if span >= 0 and pitch >= _needed_pitch(shape, has_names, is_input):
@@ -280,7 +375,7 @@ def with_rows(column: Column, shown: Rows, middle: float) -> Column:
 def _label_position(source: Column, target: Column) -> float | None:
     """Where along its edges a layer pair carries its weights, so that they interleave in one even column."""
     gap = target.x - source.x
-    n, m = len(source.units), len(target.units)
+    n, m = len(source.feeds), len(target.units)
     if n == 1 or m == 1:
         candidates = [(gap + source.half_width - target.half_width) / (2 * gap)]
     else:
@@ -303,5 +398,5 @@ def _label_position(source: Column, target: Column) -> float | None:
 
 def label_pitch(source: Column, target: Column, at: float) -> float:
     """The smallest vertical distance of two weights standing at `at`."""
-    ys = sorted(a + (b - a) * at for a in source.ys for b in target.ys)
+    ys = sorted(a + (b - a) * at for a in source.feeds.values() for b in target.ys)
     return min((b - a for a, b in pairwise(ys)), default=LARGEST_PITCH)

@@ -27,6 +27,7 @@ from simulator.paint_faces import paint_portrait
 from simulator.paint_held import draw_held
 from simulator.paint_loss import paint_gauge, paint_targets
 from simulator.paint_margins import paint_margins
+from simulator.paint_nodes import paint_node
 from simulator.pulse_sprites import draw_arrow, paint_pulses, paint_wakes, pulse_colors
 from simulator.theme import Theme, mix
 from simulator.unit_sprites import paint_units
@@ -57,6 +58,8 @@ def paint(painter: QPainter, frame: Frame, theme: Theme, layers: Layers | None =
         _paint_tag(painter, tag, theme)
     for pill in frame.pills:
         _paint_pill(painter, pill, theme)
+    for node in frame.nodes:
+        paint_node(painter, node, theme)
     paint_units(painter, frame.units, theme)
     for token in frame.tokens:
         if token.text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.elements import EdgeAt, Element, LossAt, TargetAt
+from simulator.elements import BiasAt, EdgeAt, Element, LossAt, TargetAt
 from simulator.frame import Box, Fold, Frame
 
 EDGE_REACH = 6.0
@@ -25,6 +25,9 @@ def element_at(frame: Frame, x: float, y: float) -> Element | None:
     for unit in frame.units:
         if unit.box.contains(px, py, 3):
             return unit.element
+    if any(node.box.contains(px, py, 3) for node in frame.nodes):
+        # All of its edges are equally near.
+        return None
     gauge = frame.gauge
     if gauge and abs(px - gauge.x) < 90 and gauge.top - 10 < py < gauge.bottom + 40:
         return LossAt()
@@ -80,16 +83,17 @@ def _layout_box(frame: Frame, element: Element) -> Box | None:
     if isinstance(element, LossAt) and frame.gauge:
         gauge = frame.gauge
         return Box(gauge.x, (gauge.top + gauge.bottom) / 2, 60, gauge.bottom - gauge.top)
-    if isinstance(element, EdgeAt):
+    edge = frame.layout.drawn(element)
+    if isinstance(edge, EdgeAt):
         edges = frame.edges
-        here = (edges.columns == element.column) & (edges.units == element.unit) & (edges.sources == element.source)
+        here = (edges.columns == edge.column) & (edges.units == edge.unit) & (edges.sources == edge.source)
         for row in np.flatnonzero(here):
             x0, y0, x1, y1 = edges.lines[row]
             return Box(float(x0 + x1) / 2, float(y0 + y1) / 2, 48, 24)
     return None
 
 
-def _edge_near(frame: Frame, x: float, y: float) -> EdgeAt | None:
+def _edge_near(frame: Frame, x: float, y: float) -> EdgeAt | BiasAt | None:
     edges = frame.edges
     if not len(edges):
         return None
@@ -100,4 +104,6 @@ def _edge_near(frame: Frame, x: float, y: float) -> EdgeAt | None:
     nearest = int(np.argmin(distance))
     if distance[nearest] > EDGE_REACH / min(1.0, frame.scale):
         return None
-    return EdgeAt(int(edges.columns[nearest]), int(edges.units[nearest]), int(edges.sources[nearest]))
+    return frame.layout.element_of(
+        int(edges.columns[nearest]), int(edges.units[nearest]), int(edges.sources[nearest])
+    )

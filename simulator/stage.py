@@ -10,6 +10,7 @@ from core.batch_slopes import batch_of, batch_slopes, with_batch
 from core.experiment import Experiment
 from core.network import Array, Network
 from core.trace import Trace, trace_example
+from simulator.bias_nodes import BiasAs
 from simulator.document import Document
 from simulator.frame import Frame
 from simulator.framing import frame_at
@@ -38,6 +39,7 @@ class Stage(QObject):
         self._document = document
         self._network: Network | None = None
         self._detail: Detail | None = None
+        self._bias = BiasAs.NUMBER
         self._last: tuple[tuple[Trace, Timeline, float | None, View], Frame] | None = None
         self.is_whole_batch = self.is_still = False
         self._batch: tuple[tuple[object, ...], tuple[Array, Array]] | None = None
@@ -62,6 +64,15 @@ class Stage(QObject):
     def set_detail(self, detail: Detail | None) -> None:
         """How finely the step is told; None: as suits the network. The playhead stays in its beat's phase."""
         self._detail = detail
+        self._tell_anew()
+
+    def set_bias(self, bias: BiasAs) -> None:
+        """Whether biases travel along edges of their own."""
+        if bias is not self._bias:
+            self._bias = bias
+            self._tell_anew()
+
+    def _tell_anew(self) -> None:
         self.timeline = self._timeline()
         self.playhead.set_timeline(self.timeline)
         self.changed.emit()
@@ -114,4 +125,4 @@ class Stage(QObject):
 
     def _timeline(self) -> Timeline:
         has_target = self.trace.targets is not None
-        return timeline_of(self.trace.network, has_target, self._detail)
+        return timeline_of(self.trace.network, has_target, self._detail, self._bias)

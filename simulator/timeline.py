@@ -9,6 +9,7 @@ from enum import Enum
 from functools import cached_property, lru_cache
 
 from core.network import Network
+from simulator.bias_nodes import BiasAs, node_columns
 
 # Seconds at normal speed.
 INPUTS = 0.9
@@ -109,29 +110,39 @@ class Timeline:
         return self._by_place.get((kind, column, unit))
 
 
-def timeline_of(network: Network, has_target: bool, detail: Detail | None = None) -> Timeline:
+def timeline_of(
+    network: Network, has_target: bool, detail: Detail | None = None, bias: BiasAs = BiasAs.NUMBER
+) -> Timeline:
     """The beats of one step through this network; without a target only the forward part.
 
-    By default small networks are told unit by unit, larger ones layer by layer.
+    By default small networks are told unit by unit, larger ones layer by layer. From a node for biases a token sets
+    out as from a unit, after all of these.
     """
     if detail is None:
         is_small = sum(network.sizes[1:]) <= MOST_UNITS_ONE_BY_ONE
         detail = Detail.BY_UNIT if is_small else Detail.BY_LAYER
     activates = tuple(layer.activation != "identity" for layer in network.layers)
-    return _timeline(network.sizes, activates, has_target, detail)
+    return _timeline(network.sizes, activates, has_target, detail, node_columns(network, bias))
 
 
 @lru_cache(maxsize=16)
-def _timeline(sizes: tuple[int, ...], activates: tuple[bool, ...], has_target: bool, detail: Detail) -> Timeline:
+def _timeline(
+    sizes: tuple[int, ...],
+    activates: tuple[bool, ...],
+    has_target: bool,
+    detail: Detail,
+    nodes: tuple[bool, ...],
+) -> Timeline:
     row = _Row()
     row.add(Phase.FORWARD, Kind.INPUTS, 0, tuple(range(sizes[0])), INPUTS)
     for column in range(1, len(sizes)):
-        _add_forward(row, sizes, column, detail, activates[column - 1])
+        sources = sizes[column - 1] + nodes[column - 1]
+        _add_forward(row, sizes[column], sources, column, detail, activates[column - 1])
     if has_target:
         last = len(sizes) - 1
         row.add(Phase.LOSS, Kind.LOSS, last, tuple(range(sizes[last])), LOSS)
         for column in range(last, 0, -1):
-            _add_backward(row, sizes, column, detail)
+            _add_backward(row, sizes[column], sizes[column - 1] + nodes[column - 1], column, detail)
         row.add(Phase.UPDATE, Kind.UPDATE, 0, tuple(range(sizes[0])), UPDATE)
     return Timeline(tuple(row.beats), detail)
 
@@ -155,9 +166,8 @@ class _Row:
         self.beats.append(Beat(phase, kind, column, units, start, duration, stagger, is_numbered, activates))
 
 
-def _add_forward(row: _Row, sizes: tuple[int, ...], column: int, detail: Detail, activates: bool) -> None:
-    sources = sizes[column - 1]
-    for units in _groups(sizes[column], detail):
+def _add_forward(row: _Row, size: int, sources: int, column: int, detail: Detail, activates: bool) -> None:
+    for units in _groups(size, detail):
         is_numbered = sources * len(units) <= MOST_NUMBERED_TOKENS
         stagger = min(STAGGER, LONGEST_STAGGER / max(sources - 1, 1))
         travel = TRAVEL_TO_GATE + GATE + TRAVEL_ON if is_numbered else SILENT_TRAVEL
@@ -166,10 +176,9 @@ def _add_forward(row: _Row, sizes: tuple[int, ...], column: int, detail: Detail,
         row.add(Phase.FORWARD, Kind.SUM, column, units, SUM + ACTIVATE if activates else SUM, activates=activates)
 
 
-def _add_backward(row: _Row, sizes: tuple[int, ...], column: int, detail: Detail) -> None:
-    sources = sizes[column - 1]
-    row.add(Phase.BACKWARD, Kind.SLOPES_AT_UNITS, column, tuple(range(sizes[column])), SLOPE_AT_UNITS)
-    for units in _groups(sizes[column], detail):
+def _add_backward(row: _Row, size: int, sources: int, column: int, detail: Detail) -> None:
+    row.add(Phase.BACKWARD, Kind.SLOPES_AT_UNITS, column, tuple(range(size)), SLOPE_AT_UNITS)
+    for units in _groups(size, detail):
         is_numbered = sources * len(units) <= MOST_NUMBERED_TOKENS
         stagger = min(STAGGER, LONGEST_STAGGER / max(sources - 1, 1))
         # Nothing travels past the first weights: inputs are given, they are not to be changed.

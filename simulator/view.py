@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from simulator.bias_nodes import BiasAs
 from simulator.elements import Element
 from simulator.face import Face
 from simulator.faces import FaceData
@@ -43,3 +44,4 @@ class View:
     """What is to be shown of large layers. Those of which nothing is said here open around what is selected."""
     only_related: bool = False
     """Whether what neither feeds nor follows the selection stands back: the focus mode."""
+    bias: BiasAs = BiasAs.NUMBER

@@ -10,12 +10,14 @@ from functools import lru_cache
 
 from core.numbers import short
 from core.trace import LayerTrace, Trace
+from simulator.bias_nodes import layer_of, weights_of
 from simulator.easing import between
-from simulator.elements import EdgeAt
+from simulator.elements import BiasAt, EdgeAt
 from simulator.fonts import BOLD, MEDIUM, SEMIBOLD, text_width
 from simulator.frame import Box, Ink, Run, sign_ink
 from simulator.frame_unit_labels import boxes_around_units
 from simulator.layout import (
+    BIAS_BELOW,
     LABEL_CLEARANCE,
     LABEL_HEIGHT,
     SMALLEST_LABEL,
@@ -60,7 +62,9 @@ class Trip:
 class Way:
     """Everything about one labelled edge that does not depend on time."""
 
-    element: EdgeAt
+    place: EdgeAt
+    element: EdgeAt | BiasAt
+    """What the edge at that place stands for."""
     line: tuple[float, float, float, float]
     at: float
     pill: Box
@@ -111,9 +115,10 @@ class _Pair:
         self.digits = digits
         self.source, self.target = layout.columns[column - 1], layout.columns[column]
         self.pitch = label_pitch(self.source, self.target, at)
-        self.layer: LayerTrace = trace.layers[column - 1]
+        self.layer: LayerTrace = layer_of(trace, column, self.source.has_node)
+        self.layout = layout
         around = [boxes_around_units(trace, layout, k, digits) for k in (column - 1, column)]
-        self.still = [box for boxes in around for box in boxes.still]
+        self.still = [box for boxes in around for box in (*boxes.still, *boxes.instead)]
         self.slopes = [box for boxes in around for box in boxes.slopes]
 
     @property
@@ -124,7 +129,11 @@ class _Pair:
         """Weights with as many digits as fit; none at all where even two digits would touch a unit or its labels."""
         updated = self.trace.updated
         before = self._fitting(self.layer.layer.weights.ravel().tolist())
-        after = before if updated is None else self._fitting(updated.layers[self.column - 1].weights.ravel().tolist())
+        after = (
+            before
+            if updated is None
+            else self._fitting(weights_of(updated.layers[self.column - 1], self.source.has_node).ravel().tolist())
+        )
         if before is None or after is None:
             return {}
         (digits, width), (updated_digits, updated_width) = before, after
@@ -133,7 +142,7 @@ class _Pair:
                 unit, source, width, max(width, updated_width), digits, updated_digits
             )
             for unit in self.target.units
-            for source in self.source.units
+            for source in self.source.feeds
         }
 
     def _fitting(self, weights: list[float]) -> tuple[int, float] | None:
@@ -169,13 +178,13 @@ class _Pair:
         if self.near < width / 2 + LABEL_CLEARANCE - 1e-6 or self.pitch < SMALLEST_LABEL_PITCH:
             return False
         x = between(self.source.x, self.target.x, self.at)
-        ys = (between(a, b, self.at) for a in self.source.ys for b in self.target.ys)
+        ys = (between(a, b, self.at) for a in self.source.feeds.values() for b in self.target.ys)
         return not any(Box(x, y, width + 4, LABEL_HEIGHT + 4).meets(box) for y in ys for box in self.still)
 
     def _way(
         self, unit: int, source: int, width: float, updated_width: float, digits: int, updated_digits: int
     ) -> Way:
-        y0, y1 = self.source.positions[source], self.target.positions[unit]
+        y0, y1 = self.source.feeds[source], self.target.positions[unit]
         x = between(self.source.x, self.target.x, self.at)
         y = between(y0, y1, self.at)
         pill = Box(x, y, width, LABEL_HEIGHT)
@@ -185,6 +194,7 @@ class _Pair:
         slope, tag = self._slope_label(unit, source, x, y if is_tight else y + TAG_BELOW)
         return Way(
             EdgeAt(self.column, unit, source),
+            self.layout.element_of(self.column, unit, source),
             (self.source.x, y0, self.target.x, y1),
             self.at,
             pill,
@@ -196,7 +206,7 @@ class _Pair:
             self._gate(pill, resting, self._slope(unit, source), self.still + self.slopes),
             slope,
             tag,
-            self._trips(unit, source, width),
+            self._trips(unit, source, width, self._clear_of_source(unit, source)),
         )
 
     def _product(self, unit: int, source: int) -> list[tuple[float, Ink | None]]:
@@ -244,25 +254,37 @@ class _Pair:
                     right = min(right, box.x - box.width / 2 - 4)
         return left, right
 
-    def _trips(self, unit: int, source: int, width: float) -> dict[Leg, Trip]:
+    def _clear_of_source(self, unit: int, source: int) -> float:
+        """How far from the middle of its column a token sets out. The node is narrow: a token from it must be clear
+        of the unit above and of what stands below that."""
+        column = self.source
+        if source in column.positions:
+            return column.half_width
+        rise = (column.feeds[source] - self.target.positions[unit]) * column.half_width / self.gap
+        below = column.half_height if column.is_input else column.half_height + BIAS_BELOW + TAG_HEIGHT / 2
+        is_clear = column.feeds[source] - max(rise, 0.0) - TOKEN_HEIGHT / 2 - 4 > column.ys[-1] + below
+        return column.half_of(source) if is_clear else column.half_width
+
+    def _trips(self, unit: int, source: int, width: float, left: float) -> dict[Leg, Trip]:
         layer = self.layer
         value, weight = float(layer.inputs[source]), float(layer.layer.weights[unit, source])
         trips = {
-            Leg.VALUE: self._trip(value, sign_ink(value), width, is_first=True),
-            Leg.PRODUCT: self._trip(value * weight, sign_ink(value * weight), width, is_first=False),
+            Leg.VALUE: self._trip(value, sign_ink(value), width, left),
+            Leg.PRODUCT: self._trip(value * weight, sign_ink(value * weight), width),
         }
         if layer.d_loss_d_a is not None and layer.d_loss_d_z is not None:
-            trips[Leg.SLOPE] = self._trip(float(layer.d_loss_d_a[unit]), Ink.SLOPE, width, is_first=False)
-            if self.column > 1:
+            trips[Leg.SLOPE] = self._trip(float(layer.d_loss_d_a[unit]), Ink.SLOPE, width)
+            if self.column > 1 and source in self.source.positions:
                 back = float(layer.d_loss_d_z[unit]) * weight
-                trips[Leg.SLOPE_ON] = self._trip(back, Ink.SLOPE, width, is_first=True)
+                trips[Leg.SLOPE_ON] = self._trip(back, Ink.SLOPE, width, left)
         return trips
 
-    def _trip(self, value: float, ink: Ink, pill_width: float, is_first: bool) -> Trip:
-        """Between source and weight, or weight and unit, clear of both; where that is too short, a silent token."""
+    def _trip(self, value: float, ink: Ink, pill_width: float, left: float | None = None) -> Trip:
+        """Between source (whose half is `left`) and weight, or weight and unit, clear of both; where that is too
+        short, a silent token."""
         middle = self.at * self.gap
-        left, right = self.source.half_width, middle - pill_width / 2
-        if not is_first:
+        right = middle - pill_width / 2
+        if left is None:
             left, right = middle + pill_width / 2, self.gap - self.target.half_width
         text = short(value, min(self.digits, 4))
         width = token_width(text, ink is Ink.SLOPE)

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 from core.experiment import Experiment
 from core.message import Message, Problem
 from core.trace import Trace
-from simulator.elements import BiasAt, EdgeAt, Element, UnitAt
+from simulator.bias_nodes import BiasAs
+from simulator.elements import BiasAt, Element, UnitAt
 from simulator.face import Face
 from simulator.faces import Faces
 from simulator.folding import Stretch
@@ -63,6 +64,7 @@ class CanvasView(Themed, QWidget):
         self._opened: tuple[Stretch, ...] = ()
         self._sizes = stage.trace.network.sizes
         self._only_related = False
+        self._bias = View.bias
         self._zoom = 1.0
         self._pan = QPointF(0, 0)
         self._is_presenting = self._was_at_rest = False
@@ -114,6 +116,7 @@ class CanvasView(Themed, QWidget):
             faces=self._faces.of(self.experiment, self._face),
             opened=self._opened,
             only_related=self._only_related,
+            bias=self._bias,
         )
         return self._picture.detailed(view, current_theme())
 
@@ -184,6 +187,12 @@ class CanvasView(Themed, QWidget):
         self._digits = digits
         self._look_again()
 
+    def set_bias(self, bias: BiasAs) -> None:
+        """Whether biases are numbers, or edges."""
+        self._bias = bias
+        self._stage.set_bias(bias)
+        self._look_again()
+
     def fit(self) -> None:
         """The whole network, as large as the canvas lets it be, and no fold open but for what is selected."""
         self._zoom, self._pan, self._opened = 1.0, QPointF(0, 0), ()
@@ -233,7 +242,7 @@ class CanvasView(Themed, QWidget):
         places = zip(edges.columns.tolist(), edges.units.tolist(), edges.sources.tolist(), strict=True)
         boxes = {pill.element: pill.box for pill in frame.pills}
         for middle, place in zip(middles.tolist(), places, strict=True):
-            element = EdgeAt(*place)
+            element = frame.layout.element_of(*place)
             box = boxes.get(element)
             x, y = (box.x * k + dx, box.y * k + dy) if box else middle
             if rect.contains(x, y):
@@ -241,7 +250,7 @@ class CanvasView(Themed, QWidget):
         return found + [
             element
             for element, box in boxes.items()
-            if isinstance(element, BiasAt) and rect.contains(box.x * k + dx, box.y * k + dy)
+            if isinstance(element, BiasAt) and element not in found and rect.contains(box.x * k + dx, box.y * k + dy)
         ]
 
     def place_at(self, column: int, y: float) -> int:

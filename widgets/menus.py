@@ -14,6 +14,7 @@ from core.message import Message
 from simulator.document import Document
 from simulator.words import say
 from widgets.actions import action, give_mnemonics, menu, menu_text, set_shortcuts
+from widgets.bias_choice import BiasChoice
 from widgets.canvas import ZOOM_STEP, Canvas
 from widgets.commands import Command, commands_of
 from widgets.digits_choice import DigitsChoice
@@ -156,6 +157,9 @@ class Menus:
         self.faces = FaceChoice(window)
         self.faces.chosen.connect(canvas.set_face)
         self.digits = DigitsChoice(window)
+        self.bias = BiasChoice(window)
+        self.bias.chosen.connect(canvas.set_bias)
+        canvas.set_bias(self.bias.current)
         self.still = action(window, Message("Reduced motion"), self._toggle_still)
         self.still.setCheckable(True)
         self.still.setChecked(str(settings().value(_STILL)) == "true")
@@ -170,6 +174,7 @@ class Menus:
             canvas.actions_on_selection.focus,
             self.faces.menu(),
             self.digits.menu(),
+            self.bias.menu(),
             self.still,
             None,
             self._theme_menu(),
