@@ -6,25 +6,18 @@ In a column of n units, numbered from 0, its node is source n. Arrays that have 
 from __future__ import annotations
 
 from dataclasses import replace
-from enum import Enum
 from functools import lru_cache
 
 import numpy as np
 
 from core.network import Array, Layer, Network, frozen
 from core.trace import LayerTrace, Trace
+from simulator.face import BiasAs
 
 FOOT = 40.0
 """What stays free below a node: the legend and the note stand there."""
 GAP = 10.0
 """Between the last unit of a column and its node."""
-
-
-class BiasAs(Enum):
-    """How biases are shown: each as a number in or under its unit, or as the edges of a node that is always 1."""
-
-    NUMBER = "number"
-    NODE = "node"
 
 
 def node_columns(network: Network, bias: BiasAs) -> tuple[bool, ...]:

@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 from core.experiment import DEVICES
 from core.expression import number_of
 from core.message import Message, Problem
+from simulator.face import BiasAs, Face
 from simulator.words import say
 
 COMMANDS = ("explain", "train", "record", "check", "devices")
@@ -135,6 +136,11 @@ def _add_record(commands: Any) -> None:
     parser.add_argument("--captions", action=BooleanOptionalAction, default=True, help=say(captions))
     detail = Message("how finely the step is shown: by-layer or by-unit")
     levels = ("by layer", "by unit")
+    faces = tuple(face.value for face in Face)
+    parser.add_argument("--face", choices=faces, default=Face.AUTO.value, help=say(Message("what units show")))
+    ways, usual = tuple(bias.value for bias in BiasAs), BiasAs.NUMBER.value
+    biases = Message("each a number at its unit, or an edge from a node that is always 1")
+    parser.add_argument("--biases", choices=ways, default=usual, help=say(biases))
     parser.add_argument("--detail", type=_spaced, choices=levels, metavar="LEVEL", help=say(detail))
 
 

@@ -1,4 +1,4 @@
-"""What units show: their value, or a picture of what they have learnt."""
+"""What units show: their value, or a picture of what they have learnt; and where biases are shown."""
 
 from __future__ import annotations
 
@@ -23,6 +23,13 @@ class Face(Enum):
     def is_picture(self) -> bool:
         """Whether it takes the place of the value, so that units are as large as their pitch allows."""
         return self in (Face.MAP, Face.WEIGHTS, Face.HISTOGRAM)
+
+
+class BiasAs(Enum):
+    """How biases are shown: each as a number in or under its unit, or as the edges of a node that is always 1."""
+
+    NUMBER = "number"
+    NODE = "node"
 
 
 @lru_cache(maxsize=8)

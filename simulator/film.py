@@ -6,6 +6,7 @@ A film is composed once from an experiment and its settings; its pictures depend
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from fractions import Fraction
 
 from PySide6.QtCore import QRectF, Qt
@@ -16,6 +17,8 @@ from core.message import Message
 from core.network import Network
 from core.trace import Trace, trace_example
 from simulator.drawing import draw_paragraph, draw_text
+from simulator.face import Face
+from simulator.faces import face_data, reason_against
 from simulator.film_plan import SHORT_SIDE, Plan, place_network, plan_of
 from simulator.film_settings import Clock, FilmSettings, film_seconds, fraction_of
 from simulator.fonts import REGULAR, SEMIBOLD, font, load_fonts, text_width
@@ -125,15 +128,15 @@ class StepFilm(Film):
     def __init__(self, experiment: Experiment, settings: FilmSettings) -> None:
         self._trace: Trace = trace_example(experiment)
         has_target = self._trace.targets is not None
-        self._timeline: Timeline = timeline_of(experiment.network, has_target, settings.detail)
+        self._timeline: Timeline = timeline_of(experiment.network, has_target, settings.detail, settings.bias)
         plan = plan_of(
             settings.width, settings.height, has_caption=settings.has_captions, has_curve=False, has_map=False
         )
         first, last = STEP_HOLDS
         clock = Clock(first, fraction_of(self._timeline.duration), last, film_seconds(settings))
         super().__init__(experiment, settings, clock, plan)
-        self.place, scale = place_network(experiment.network, plan, has_target=has_target)
-        self.view = View(self.place.width(), self.place.height(), scale=scale, has_legend=False)
+        self.place, self.view = framed(experiment, settings, plan, has_target=has_target)
+        self.view = replace(self.view, faces=face_data(experiment, settings.face))
 
     def state_at(self, time: Fraction) -> float:
         """Seconds of the step at normal speed."""
@@ -170,6 +173,15 @@ class StepFilm(Film):
             draw_text(painter, x + width / 2, at.y(), say(_WORDS[phase]), size, color, weight, "center")
             x += width + _PHASE_GAP * size
         return begin
+
+
+def framed(experiment: Experiment, settings: FilmSettings, plan: Plan, *, has_target: bool) -> tuple[QRectF, View]:
+    """Where the network stands in the picture, and how it is looked at."""
+    face, bias = settings.face, settings.bias
+    if reason_against(face, experiment) is not None:
+        face = Face.AUTO
+    place, scale = place_network(experiment.network, plan, has_target=has_target, face=face, bias=bias)
+    return place, View(place.width(), place.height(), scale=scale, has_legend=False, face=face, bias=bias)
 
 
 def paint_network(painter: QPainter, frame: Frame, place: QRectF, theme: Theme) -> None:

@@ -11,7 +11,9 @@ from itertools import pairwise
 from PySide6.QtCore import QPointF, QRectF
 
 from core.network import Network
-from simulator.layout import BOTTOM_MARGIN, GATE_GAP, HEADING_HEIGHT, LARGEST_PITCH, Layout, Shape, arrange
+from simulator.bias_nodes import node_columns
+from simulator.face import BiasAs, Face
+from simulator.layout import GATE_GAP, Layout, Shape, arrange, height_of
 
 SHORT_SIDE = 1080
 _SMALLEST_SCALE, _LOOSEST_SCALE = 0.3, 1.1
@@ -132,7 +134,9 @@ def _tall(w: float, h: float, has_caption: bool, has_curve: bool, has_map: bool)
     )
 
 
-def place_network(network: Network, plan: Plan, *, has_target: bool) -> tuple[QRectF, float]:
+def place_network(
+    network: Network, plan: Plan, *, has_target: bool, face: Face = Face.AUTO, bias: BiasAs = BiasAs.NUMBER
+) -> tuple[QRectF, float]:
     """Where the network's view stands in the picture, and its scale: as large as planned, smaller where it would
     otherwise show less than it can.
 
@@ -144,13 +148,13 @@ def place_network(network: Network, plan: Plan, *, has_target: bool) -> tuple[QR
         scale = step / 50
         if scale < _LOOSEST_SCALE and best is not None:
             break
-        layout = arrange(network, room.width() + _beyond(scale, has_target), room.height(), scale)
+        layout = arrange(network, room.width() + _beyond(scale, has_target), room.height(), scale, face, bias)
         shown = _shown(layout)
         if _has_room(layout) and (best is None or shown > best[0]):
             best = (shown, scale)
     scale = _SMALLEST_SCALE if best is None else best[1]
     # In a picture taller than the network, its headings stay near it.
-    height = min(room.height(), _height_needed(network) * scale)
+    height = min(room.height(), _height_needed(network, bias) * scale)
     top = room.top() + (room.height() - height) / 2
     return QRectF(room.left(), top, room.width() + _beyond(scale, has_target), height), scale
 
@@ -159,10 +163,9 @@ def _beyond(scale: float, has_target: bool) -> float:
     return 0.0 if has_target else _GAUGE_ROOM * scale
 
 
-def _height_needed(network: Network) -> float:
+def _height_needed(network: Network, bias: BiasAs) -> float:
     """The height at 100 % in which the tallest column stands at its largest pitch."""
-    shape = Shape.LARGE
-    return HEADING_HEIGHT + BOTTOM_MARGIN + shape.above + shape.below + (max(network.sizes) - 1) * LARGEST_PITCH
+    return height_of(network.sizes, node_columns(network, bias))
 
 
 def _has_room(layout: Layout) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from core.message import Message, Problem
+from simulator.face import BiasAs, Face
 from simulator.timeline import Detail
 
 SMALLEST_SIDE, LARGEST_SIDE = 16, 7680
@@ -25,6 +26,9 @@ class FilmSettings:
     theme_name: str = "light"
     has_captions: bool = True
     detail: Detail | None = None
+    face: Face = Face.AUTO
+    """What units show; one that the experiment cannot have leaves them as they are by themselves."""
+    bias: BiasAs = BiasAs.NUMBER
 
     def __post_init__(self) -> None:
         """Refuse what no film can have (raises Problem)."""

@@ -12,9 +12,9 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from core.network import Network
-from simulator.bias_nodes import FOOT, BiasAs, node_columns, node_drop, node_half, pitch_above_node
+from simulator.bias_nodes import FOOT, node_columns, node_drop, node_half, pitch_above_node
 from simulator.elements import BiasAt, EdgeAt, Element
-from simulator.face import Face, picture_shape
+from simulator.face import BiasAs, Face, picture_shape
 from simulator.folding import FEWEST_ROWS, GAP, Hidden, Rows, folded_rows
 
 HEADING_HEIGHT = 64.0
@@ -250,16 +250,21 @@ def _fitting_scale(
     nodes: tuple[bool, ...],
 ) -> float:
     """Pitch grows to its largest first, then everything grows, up to 160 %, while columns keep their distance."""
-    tallest = max(sizes)
     shape = Shape.LARGE
-    needed = HEADING_HEIGHT + BOTTOM_MARGIN + 2 * max(shape.above, shape.below) + (tallest - 1) * LARGEST_PITCH
-    with_node = max((size for size, has_node in zip(sizes, nodes, strict=True) if has_node), default=0)
-    if with_node:
-        ends = HEADING_HEIGHT + BOTTOM_MARGIN + shape.above + node_half(shape.half_height) + FOOT
-        needed = max(needed, ends + with_node * LARGEST_PITCH)
+    # Units stand in the middle, however much there is above and below them.
+    needed = height_of(sizes, nodes) + max(shape.above, shape.below) - min(shape.above, shape.below)
     gap = WIDE_GATE_GAP if any(a and b for a, b in pairwise(curved)) else GATE_GAP
     across = aside + 80 + 295 + (len(sizes) - 1) * gap
     return max(1.0, min(1.6, height / needed, width / across))
+
+
+def height_of(sizes: tuple[int, ...], nodes: tuple[bool, ...]) -> float:
+    """The height at 100 % in which columns, of which some have a node below, stand at their largest pitch."""
+    shape = Shape.LARGE
+    heights = [shape.below + (size - 1) * LARGEST_PITCH for size in sizes]
+    foot = node_half(shape.half_height) + FOOT
+    heights += [foot + size * LARGEST_PITCH for size, has_node in zip(sizes, nodes, strict=True) if has_node]
+    return HEADING_HEIGHT + BOTTOM_MARGIN + shape.above + max(heights)
 
 
 def _aside(count: int, room: float) -> float:

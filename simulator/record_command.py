@@ -17,6 +17,7 @@ from core.experiment import Experiment
 from core.message import Failure, Message, Problem
 from simulator.commands import load
 from simulator.display import has_display, refuse_missing_libraries
+from simulator.face import BiasAs, Face
 from simulator.timeline import Detail
 from simulator.words import say
 
@@ -34,6 +35,7 @@ def record(arguments: Namespace) -> int:
     settings = _settings(arguments)
     check_target(path)
     experiment = load(arguments.file)
+    _check_face(settings.face, experiment)
     application = _application()
     film = _film(experiment, settings)
     began = time.perf_counter()
@@ -59,9 +61,20 @@ def _settings(arguments: Namespace) -> FilmSettings:
             arguments.theme,
             arguments.captions,
             detail,
+            Face(arguments.face),
+            BiasAs(arguments.biases),
         )
     except Problem as problem:
         raise Problem(problem.message, f"--{problem.place}") from None
+
+
+def _check_face(face: Face, experiment: Experiment) -> None:
+    """Raises Problem where no unit of this experiment has such a picture."""
+    from simulator.faces import reason_against
+
+    reason = reason_against(face, experiment)
+    if reason is not None:
+        raise Problem(reason, "--face")
 
 
 def _application() -> QGuiApplication:

@@ -10,8 +10,8 @@ from core.batch_slopes import batch_of, batch_slopes, with_batch
 from core.experiment import Experiment
 from core.network import Array, Network
 from core.trace import Trace, trace_example
-from simulator.bias_nodes import BiasAs
 from simulator.document import Document
+from simulator.face import BiasAs
 from simulator.frame import Frame
 from simulator.framing import frame_at
 from simulator.playhead import Playhead

@@ -9,7 +9,8 @@ from enum import Enum
 from functools import cached_property, lru_cache
 
 from core.network import Network
-from simulator.bias_nodes import BiasAs, node_columns
+from simulator.bias_nodes import node_columns
+from simulator.face import BiasAs
 
 # Seconds at normal speed.
 INPUTS = 0.9

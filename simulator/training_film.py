@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -16,8 +17,9 @@ from core.message import Message, Problem
 from core.network import Network
 from core.trace import trace
 from simulator.drawing import draw_text
-from simulator.film import Film, paint_network, structure_of
-from simulator.film_plan import CurvePlace, place_network, plan_of
+from simulator.faces import face_data, raw_rows
+from simulator.film import Film, framed, paint_network, structure_of
+from simulator.film_plan import CurvePlace, plan_of
 from simulator.film_plot import LossCurve, reading_width
 from simulator.film_settings import Clock, FilmSettings, film_seconds
 from simulator.fonts import SEMIBOLD, text_width
@@ -26,7 +28,6 @@ from simulator.frame import Caption, Frame
 from simulator.framing import frame_at, loss_name
 from simulator.maps import MapPoints, class_numbers, domain_of, map_image, map_values, paint_map
 from simulator.timeline import timeline_of
-from simulator.view import View
 from simulator.words import say
 
 HOLDS = (Fraction(3, 2), Fraction(5, 2))
@@ -59,8 +60,9 @@ class TrainingFilm(Film):
         # On the map every row is to be seen; beside it one example's target would only take room.
         self._targets = None if has_map else experiment.example.targets
         self._timeline = timeline_of(experiment.network, has_target=self._targets is not None)
-        self.place, scale = place_network(experiment.network, plan, has_target=self._targets is not None)
-        self.view = View(self.place.width(), self.place.height(), scale=scale, digits=_DIGITS, has_legend=False)
+        self.place, view = framed(experiment, settings, plan, has_target=self._targets is not None)
+        self.view = replace(view, digits=_DIGITS)
+        self._rows = raw_rows(experiment)
         self._curve = LossCurve(self._epochs, history.train_loss[self._records], history.test_loss[self._records])
         self._points = _points_of(experiment) if has_map else MapPoints()
         self._domain = domain_of(self._points.inputs)
@@ -93,7 +95,8 @@ class TrainingFilm(Film):
             shown.example.inputs,
             shown.data,
         )
-        return frame_at(step, self._timeline, None, self.view)
+        faces = face_data(shown, self.view.face, self._rows)
+        return frame_at(step, self._timeline, None, replace(self.view, faces=faces))
 
     def _map(self, index: int) -> QImage:
         values = map_values(self._network(index), self.experiment.data, self._domain)

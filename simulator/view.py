@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulator.bias_nodes import BiasAs
 from simulator.elements import Element
-from simulator.face import Face
+from simulator.face import BiasAs, Face
 from simulator.faces import FaceData
 from simulator.folding import Stretch
 

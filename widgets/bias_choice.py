@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
 from core.message import Message
-from simulator.bias_nodes import BiasAs
+from simulator.face import BiasAs
 from simulator.words import say
 from widgets.file_desk import settings
 

@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QWidget
 from core.experiment import Experiment
 from core.message import Message, Problem
 from core.trace import Trace
-from simulator.bias_nodes import BiasAs
 from simulator.elements import BiasAt, Element, UnitAt
-from simulator.face import Face
+from simulator.face import BiasAs, Face
 from simulator.faces import Faces
 from simulator.folding import Stretch
 from simulator.frame import Frame

@@ -74,6 +74,11 @@ class FaceChoice(QObject):
         return tip if face in (Face.AUTO, Face.VALUE) else f"{tip}\n{say(_LITTLE_ROOM)}"
 
 
+def name_of(face: Face) -> str:
+    """What a face is called where no letter is underlined."""
+    return say(_WORDS[face][0]).replace("&", "")
+
+
 def _kind(experiment: Experiment) -> tuple[object, ...]:
     """All that the choice depends on."""
     return len(experiment.example.inputs), experiment.data.source, experiment.network.inputs

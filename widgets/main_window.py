@@ -223,8 +223,15 @@ class MainWindow(QMainWindow):
 
         tape, network = self.training.tape, self.document.experiment.network
         footage = footage_of_tape(tape, network) if tape is not None and len(tape) > 1 else None
+        seen = self.canvas.view
         dialog = RecordDialog(
-            self.stage.experiment, self.stage.timeline.detail, footage, self._appearance.theme.name, self
+            self.stage.experiment,
+            self.stage.timeline.detail,
+            footage,
+            self._appearance.theme.name,
+            self,
+            face=seen.face,
+            bias=seen.bias,
         )
         dialog.show()
 

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QProgressBar, QWi
 
 from core.experiment import Experiment, partner_problem
 from core.message import Message, Problem
+from simulator.face import BiasAs, Face
+from simulator.faces import reason_against
 from simulator.film import Film, StepFilm
 from simulator.footage import Footage
 from simulator.recorder import SUFFIX
@@ -27,8 +29,8 @@ _OPTIONS_WIDTH = 300
 
 
 class RecordDialog(QDialog):
-    """A film of `experiment` as it was when the dialog opened. `footage` gives the training run to film; None where
-    there is none."""
+    """A film of `experiment` as it was when the dialog opened, at first with the `face` of units and the biases that
+    the canvas shows. `footage` gives the training run to film; None where there is none."""
 
     def __init__(
         self,
@@ -37,6 +39,9 @@ class RecordDialog(QDialog):
         footage: Callable[[], Footage] | None,
         theme_name: str,
         parent: QWidget | None = None,
+        *,
+        face: Face = Face.AUTO,
+        bias: BiasAs = BiasAs.NUMBER,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(say(Message("Record a film")))
@@ -48,7 +53,9 @@ class RecordDialog(QDialog):
         self._recording: Recording | None = None
         self._began = 0.0
         no_run = "" if footage else say(Message("Train first; then the run can be filmed."))
-        self.options = RecordOptions(detail, theme_name, no_run)
+        faces = [each for each in Face if reason_against(each, experiment) is None]
+        self.options = RecordOptions(detail, theme_name, no_run, faces)
+        self.options.look_like(face, bias)
         self.preview = FilmPreview()
         self.path_field = QLineEdit(str(_free_path(experiment)))
         self._compose()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from core.message import Message
+from simulator.face import BiasAs, Face
 from simulator.film_settings import (
     LARGEST_SIDE,
     LONGEST,
@@ -17,6 +20,7 @@ from simulator.timeline import Detail
 from simulator.words import say
 from widgets.combo_box import ComboBox
 from widgets.controls import LabelledRow, SegmentedControl, column_of, row_of, text_label
+from widgets.face_choice import name_of
 from widgets.fields import NumberField
 
 SIZES = ((1920, 1080), (1280, 720), (1080, 1080), (1080, 1920))
@@ -28,7 +32,13 @@ class RecordOptions(QWidget):
 
     changed = Signal()
 
-    def __init__(self, detail: Detail | None, theme_name: str, why_no_training: str = "") -> None:
+    def __init__(
+        self,
+        detail: Detail | None,
+        theme_name: str,
+        why_no_training: str = "",
+        faces: Iterable[Face] = (Face.AUTO,),
+    ) -> None:
         super().__init__()
         self._detail = detail
         self.what = SegmentedControl(
@@ -36,6 +46,7 @@ class RecordOptions(QWidget):
         )
         names = [(size, f"{size[0]} × {size[1]}") for size in SIZES]
         self.size_choice = ComboBox(say(Message("Size")), [*names, (None, say(Message("Other size")))])
+        self.size_choice.choose(SIZES[0])
         self.width_field = _whole_field(Message("Width in pixels"), SMALLEST_SIDE, LARGEST_SIDE, 1920)
         self.height_field = _whole_field(Message("Height in pixels"), SMALLEST_SIDE, LARGEST_SIDE, 1080)
         self.fps = _whole_field(Message("Frames a second"), 1, MOST_FRAMES_A_SECOND, 60)
@@ -50,6 +61,11 @@ class RecordOptions(QWidget):
         self.theme.choose(theme_name)
         self.captions = SegmentedControl(
             say(Message("Captions")), [(True, say(Message("On"))), (False, say(Message("Off")))]
+        )
+        self.face = ComboBox(say(Message("Unit faces")), [(face, name_of(face)) for face in faces])
+        self.bias = SegmentedControl(
+            say(Message("Biases")),
+            [(BiasAs.NUMBER, say(Message("Numbers"))), (BiasAs.NODE, say(Message("Nodes")))],
         )
         self._compose(why_no_training)
         self._listen()
@@ -67,7 +83,14 @@ class RecordOptions(QWidget):
             str(self.theme.value),
             bool(self.captions.value),
             self._detail,
+            self.face.currentData(),
+            BiasAs(self.bias.value),
         )
+
+    def look_like(self, face: Face, bias: BiasAs) -> None:
+        """Film what is seen elsewhere, as far as the experiment can have it."""
+        self.face.choose(face)
+        self.bias.choose(bias)
 
     def _compose(self, why_no_training: str) -> None:
         self._own_size = QWidget()
@@ -91,6 +114,8 @@ class RecordOptions(QWidget):
             LabelledRow(say(Message("Length")), length),
             LabelledRow(say(Message("Theme")), _from_the_left(self.theme)),
             LabelledRow(say(Message("Captions")), _from_the_left(self.captions)),
+            LabelledRow(say(Message("Unit faces")), self.face),
+            LabelledRow(say(Message("Biases")), _from_the_left(self.bias)),
         ]
         self._own_size_row = rows[3]
         layout = column_of(*rows)
@@ -98,7 +123,7 @@ class RecordOptions(QWidget):
         self.setLayout(layout)
 
     def _listen(self) -> None:
-        for control in (self.what, self.size_choice, self.length, self.theme, self.captions):
+        for control in (self.what, self.size_choice, self.length, self.theme, self.captions, self.face, self.bias):
             control.chosen.connect(self._change)
         for field in (self.width_field, self.height_field, self.fps, self.seconds):
             field.committed.connect(self._change)

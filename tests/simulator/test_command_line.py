@@ -47,6 +47,8 @@ def test_record_is_told_what_it_asks_for() -> None:
         "theme": "light",
         "captions": True,
         "detail": None,
+        "face": "auto",
+        "biases": "number",
     }
     given = "--what training --size 640x360 --fps 30 --seconds 2.5 --theme dark --no-captions --detail by-unit"
     found = vars(parse(["record", "bank", "--out", "a.gif", *given.split()]))

@@ -19,6 +19,8 @@ from core.message import Problem
 from core.metrics import Scores
 from core.network import Layer, Network
 from core.tape import Record
+from simulator.face import BiasAs, Face
+from simulator.faces import face_data
 from simulator.film import StepFilm, fraction_of
 from simulator.film_plan import Plan, place_network, plan_of
 from simulator.film_settings import FilmSettings
@@ -250,3 +252,48 @@ def test_without_captions_the_words_go_and_the_network_has_the_room() -> None:
     assert silent.plan.caption is None
     assert silent.plan.network.height() > told.plan.network.height()
     assert pixels(told.image_at(Fraction(2))) != pixels(silent.image_at(Fraction(2)))
+
+
+@pytest.mark.parametrize(
+    ("name", "face"), [("circle", Face.MAP), ("circle", Face.HISTOGRAM), ("digits", Face.WEIGHTS)]
+)
+def test_units_of_a_film_show_what_was_chosen(name: str, face: Face) -> None:
+    film = StepFilm(example(name), settings(face=face))
+    frame = film.frame(film.duration)
+    assert frame.view.face is face
+    if face is Face.WEIGHTS:
+        assert frame.portraits
+    else:
+        assert {unit.picture.kind for unit in frame.units if unit.picture} == {face}
+    plain = StepFilm(example(name), settings())
+    assert pixels(film.image_at(film.duration)) != pixels(plain.image_at(film.duration))
+    again = StepFilm(example(name), settings(face=face))
+    assert pixels(film.image_at(Fraction(9))) == pixels(again.image_at(Fraction(9)))
+
+
+def test_faces_of_a_training_film_are_those_of_each_moment() -> None:
+    circle = example("circle")
+    made = footage(circle, 5)
+    film = TrainingFilm(circle, made, settings(face=Face.MAP))
+    for time, epoch in ((Fraction(0), 0), (film.duration, 5)):
+        shown = replace(circle, network=made.network_at(epoch))
+        assert film.frame(time).view.faces == face_data(shown, Face.MAP)
+    assert film.frame(Fraction(0)).view.faces != film.frame(film.duration).view.faces
+
+
+def test_a_face_that_the_experiment_cannot_have_is_left_out() -> None:
+    film = StepFilm(example("bank"), settings(face=Face.HISTOGRAM))
+    plain = StepFilm(example("bank"), settings())
+    assert film.view == plain.view
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", ["circle", "iris"])
+def test_nodes_for_biases_stay_inside(size: tuple[int, int], name: str) -> None:
+    film = StepFilm(example(name), settings(size, bias=BiasAs.NODE))
+    frame = film.frame(Fraction(0))
+    assert len(frame.nodes) == len(film.experiment.network.layers)
+    for node in frame.nodes:
+        assert (node.box.y + node.box.height / 2) * frame.scale <= film.place.height()
+    # The bias of every unit has its turn.
+    assert film.duration > StepFilm(example(name), settings(size)).duration

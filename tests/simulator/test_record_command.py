@@ -42,10 +42,11 @@ def test_a_step_is_recorded_without_a_screen(tmp_path: Path) -> None:
 def test_a_training_run_is_trained_and_recorded(tmp_path: Path) -> None:
     path = tmp_path / "circle.mp4"
     options = ("--what", "training", "--seconds", "1", "--fps", "24", "--size", "180x320", "--theme", "dark")
+    looks = ("--face", "map", "--biases", "node", "--no-captions")
     text = (ROOT / "assets" / "examples" / "circle.perceptarium").read_text("utf-8")
     short = tmp_path / "short.perceptarium"
     short.write_text(text.replace('"epochs": 400', '"epochs": 5'), "utf-8")
-    done = run(str(short), "--out", str(path), *options, "--no-captions")
+    done = run(str(short), "--out", str(path), *options, *looks)
     assert (done.returncode, done.stderr) == (0, "")
     assert frames(path) == (180, 320, 24, 24)
 
@@ -55,6 +56,7 @@ def test_a_training_run_is_trained_and_recorded(tmp_path: Path) -> None:
     [
         (("bank", "--out", "film.gif"), "films are MP4; name the file film.mp4"),
         (("bank", "--out", "film.mp4", "--size", "321x180"), "--size: 321 pixels: H.264 needs even sides"),
+        (("bank", "--out", "film.mp4", "--face", "histogram"), "--face: A histogram needs rows of data"),
         (("bank", "--out", "missing/film.mp4"), "there is no folder missing"),
         (("nothing", "--out", "film.mp4"), "no such file"),
         (("bank", "--out", "film.mp4", "--seconds", "1e9"), "--seconds: "),

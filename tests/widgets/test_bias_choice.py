@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from core.examples import example
 from core.weight_edits import BiasPlace, with_values
-from simulator.bias_nodes import BiasAs
 from simulator.elements import BiasAt, UnitAt
+from simulator.face import BiasAs
 from simulator.timeline import Kind
 from tests.widgets.canvases import CanvasDesk
 from widgets.bias_choice import BiasChoice

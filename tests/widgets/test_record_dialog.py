@@ -16,6 +16,7 @@ from core.experiment import Experiment
 from core.metrics import Scores
 from core.parameters import flat_values
 from core.tape import Record, TapeReader, TapeWriter
+from simulator.face import BiasAs, Face
 from simulator.footage import Footage, footage_of_tape
 from widgets.record_dialog import RecordDialog
 
@@ -182,3 +183,29 @@ def test_a_chosen_name_becomes_a_film(qtbot: QtBot, tmp_path: Path, monkeypatch:
 
 def test_the_window_stays_usable(qtbot: QtBot, tmp_path: Path) -> None:
     assert not opened(qtbot, tmp_path).isModal()
+
+
+def test_it_films_what_the_canvas_shows(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = opened(qtbot, tmp_path, example("circle"))
+    options = dialog.options
+    assert (options.settings.face, options.settings.bias) == (Face.AUTO, BiasAs.NUMBER)
+    assert (options.settings.width, options.settings.height) == (1920, 1080)
+    before = picture(dialog)
+    options.face.choose(Face.MAP)
+    options.face.chosen.emit(Face.MAP)
+    assert picture(dialog) != before
+
+    other = RecordDialog(example("circle"), None, None, "light", face=Face.MAP, bias=BiasAs.NODE)
+    other.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(other)
+    assert (other.options.settings.face, other.options.settings.bias) == (Face.MAP, BiasAs.NODE)
+
+
+def test_a_face_that_there_cannot_be_is_not_offered(qtbot: QtBot) -> None:
+    dialog = RecordDialog(example("digits"), None, None, "light", face=Face.MAP)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(dialog)
+    assert dialog.options.settings.face is Face.AUTO
+    offered = [dialog.options.face.itemData(index) for index in range(dialog.options.face.count())]
+    assert Face.MAP not in offered
+    assert Face.HISTOGRAM in offered
