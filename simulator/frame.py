@@ -416,6 +416,9 @@ class Frame:
     beat: Beat | None = field(default=None)
     portraits: tuple[Portrait, ...] = ()
     nodes: tuple[BiasNode, ...] = ()
+    before: Frame | None = None
+    blend: float = 1.0
+    """How far the picture of `before` has given way to this one, 0 … 1."""
 
     def to_layout(self, x: float, y: float) -> tuple[float, float]:
         """From a point of the picture to the layout's coordinates."""

@@ -70,6 +70,16 @@ def frame_at(trace: Trace, timeline: Timeline, time: float | None, view: View) -
     return focused(frame, trace)
 
 
+def still_frame_at(trace: Trace, timeline: Timeline, time: float, view: View) -> Frame:
+    """The same for those who want nothing to travel: how the beat at `time` ends; while that beat is young, the end
+    of the one before gives way to it."""
+    frame = frame_at(trace, timeline, timeline.still_at(time), view)
+    blend = timeline.faded_in(time)
+    if blend == 1:
+        return frame
+    return replace(frame, before=frame_at(trace, timeline, timeline.still_before(time), view), blend=blend)
+
+
 def _units(trace: Trace, layout: Layout, moment: Moment, view: View) -> tuple[UnitShape, ...]:
     """Every unit. Those of a column in which nothing happens in this beat are the same all through it."""
     # Units do not depend on any of this.

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from simulator.device_space import blank, device_space, placement
 from simulator.drawing import (
     draw_box,
     draw_circle,
@@ -44,6 +48,9 @@ def paint(painter: QPainter, frame: Frame, theme: Theme, layers: Layers | None =
     Layers that are kept from one frame to the next save time; the picture is the same without them.
     """
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+    if frame.before is not None:
+        _crossfade(painter, frame.before, replace(frame, before=None), theme, layers)
+        return
     painter.save()
     painter.translate(*frame.offset)
     painter.scale(frame.scale, frame.scale)
@@ -74,6 +81,27 @@ def paint(painter: QPainter, frame: Frame, theme: Theme, layers: Layers | None =
         paint_targets(painter, frame.targets, theme)
     painter.restore()
     paint_margins(painter, frame, theme)
+
+
+def _crossfade(painter: QPainter, before: Frame, frame: Frame, theme: Theme, layers: Layers | None) -> None:
+    """One picture gives way to another as a whole, so that nothing shines through what lies on it."""
+    place = placement(painter)
+    if place is None:
+        paint(painter, before if frame.blend < 0.5 else frame, theme, layers)
+        return
+    paint(painter, before, theme, layers)
+    # On pixels of the device, where the first is, so that what both have in common stands still.
+    scale, x, y = place
+    left, top = math.floor(x), math.floor(y)
+    image, inner = blank(math.ceil(frame.view.width * scale) + 1, math.ceil(frame.view.height * scale) + 1)
+    image.fill(QColor(theme.canvas))
+    inner.translate(x - left, y - top)
+    inner.scale(scale, scale)
+    paint(inner, frame, theme, layers)
+    inner.end()
+    with device_space(painter):
+        painter.setOpacity(painter.opacity() * frame.blend)
+        painter.drawImage(left, top, image)
 
 
 def _edge_look(frame: Frame, row: int, theme: Theme) -> tuple[float, str]:

@@ -13,7 +13,7 @@ from core.trace import Trace, trace_example
 from simulator.document import Document
 from simulator.face import BiasAs
 from simulator.frame import Frame
-from simulator.framing import frame_at
+from simulator.framing import frame_at, still_frame_at
 from simulator.playhead import Playhead
 from simulator.timeline import Detail, Timeline, timeline_of
 from simulator.view import View
@@ -83,23 +83,32 @@ class Stage(QObject):
         self._refresh(self._document.experiment)
 
     def set_still(self, is_wanted: bool) -> None:
-        """Show how every beat ends, in place of what travels meanwhile; time goes on as ever."""
+        """Show how every beat ends, in place of what travels meanwhile, fading from one to the next; time goes on as
+        ever."""
         self.is_still = is_wanted
         self.changed.emit()
 
     @property
     def time(self) -> float | None:
-        """The instant that is shown; None at rest."""
+        """The instant that is shown, or that comes into view; None at rest."""
         now = self.playhead.time
         return self.timeline.still_at(now) if self.is_still and now is not None else now
 
     def frame(self, view: View) -> Frame:
         """What is to be drawn now."""
-        asked = (self.trace, self.timeline, self.time, view)
+        fading = self._fading
+        asked = (self.trace, self.timeline, self.time if fading is None else fading, view)
         # Pointing, placing and painting ask for the same frame in turn; a frame depends on nothing else.
         if self._last is None or self._last[0] != asked:
-            self._last = asked, frame_at(*asked)
+            made = frame_at(*asked) if fading is None else still_frame_at(self.trace, self.timeline, fading, view)
+            self._last = asked, made
         return self._last[1]
+
+    @property
+    def _fading(self) -> float | None:
+        """Now, while one beat gives way to the next where nothing is to travel."""
+        now = self.playhead.time
+        return now if self.is_still and now is not None and self.timeline.faded_in(now) < 1 else None
 
     def _follow(self, old: Experiment, new: Experiment) -> None:
         if old.network is not new.network:

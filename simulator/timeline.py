@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 
 from core.network import Network
 from simulator.bias_nodes import node_columns
+from simulator.easing import share
 from simulator.face import BiasAs
 
 # Seconds at normal speed.
@@ -22,6 +23,8 @@ LOSS = 1.0
 SLOPE_AT_UNITS = 0.8
 SLOPE_TO_GATE, SLOPE_GATE, SLOPE_ON = 0.45, 0.8, 0.45
 UPDATE = 1.3
+STILL_FADE = 0.2
+"""From one beat to the next where nothing is to travel."""
 
 MOST_NUMBERED_TOKENS = 6
 MOST_UNITS_ONE_BY_ONE = 8
@@ -97,6 +100,15 @@ class Timeline:
     def still_at(self, time: float) -> float:
         """The last moment of the beat that plays at `time`, for those who want nothing to travel."""
         return math.nextafter(self.beats[self.index_at(time)].end, 0.0)
+
+    def still_before(self, time: float) -> float:
+        """The last moment of the beat before the one that plays at `time`; before the first, its beginning."""
+        start = self.beats[self.index_at(time)].start
+        return math.nextafter(start, 0.0) if start > 0 else 0.0
+
+    def faded_in(self, time: float) -> float:
+        """How far the picture of the one has given way to that of the other, 0 … 1."""
+        return share(time - self.beats[self.index_at(time)].start, 0.0, STILL_FADE)
 
     def index_at(self, time: float) -> int:
         """The beat that plays at `time`; before the first the first, after the last the last."""

@@ -22,7 +22,7 @@ from simulator import paint as paint_all
 from simulator.edge_pens import edge_color
 from simulator.elements import EdgeAt, UnitAt
 from simulator.frame import Frame
-from simulator.framing import frame_at
+from simulator.framing import frame_at, still_frame_at
 from simulator.paint import paint
 from simulator.theme import theme
 from simulator.timeline import Kind, timeline_of
@@ -190,3 +190,20 @@ def test_every_word_on_a_picture_is_translated(name: str, texts: list[str]) -> N
     words = {text for text in texts if re.search("[^\\W\\d_]{2}", text) and "«" not in text}
     assert any("«" in text for text in texts)
     assert {text for text in words if text not in names and not text.endswith("…")} == set()
+
+
+@pytest.mark.parametrize(("name", "ratio"), [("bank-tanh", 2), ("circle", 1)])
+def test_without_motion_one_picture_fades_into_the_next(name: str, ratio: int) -> None:
+    made = trace_example(example(name))
+    timeline, view = timeline_of(made.network, True), View(797, 408)
+    start = timeline.beats[3].start
+
+    def picture(time: float) -> NDArray[np.uint8]:
+        return pixels(still_frame_at(made, timeline, time, view), ratio=ratio)
+
+    before, middle, after = (picture(start + since).astype(int) for since in (-0.01, 0.1, 0.2))
+    assert (before != after).any()
+    # As a whole: every pixel is half way, whatever lies on what.
+    assert np.abs(middle - (before + after) / 2).max() <= 2
+    assert (picture(start) == before).all()
+    assert (picture(start + 0.3) == after).all()

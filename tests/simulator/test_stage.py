@@ -96,7 +96,15 @@ def test_with_reduced_motion_nothing_travels_and_no_beat_is_left_out(stage: Stag
         assert frame.beat is stage.timeline.beats[stage.timeline.index_at(stage.playhead.time or 0.0)]
         seen.append(frame)
     assert len({id(frame.beat) for frame in seen}) == len(stage.timeline.beats)
-    for before, after in pairwise(seen):
+    settled = [frame for frame in seen if frame.before is None]
+    assert len({id(frame.beat) for frame in settled}) == len(stage.timeline.beats)
+    for before, after in pairwise(settled):
         assert after == before or after.beat is not before.beat
+    for frame in seen:
+        if frame.before is not None:
+            # What fades away is how the beat before has ended.
+            ends = [each for each in settled if each.beat is frame.before.beat]
+            assert frame.beat is stage.timeline.beats[0] or frame.before == ends[0]
+            assert 0 <= frame.blend < 1
     stage.playhead.rest()
     assert stage.time is None
