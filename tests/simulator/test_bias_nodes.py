@@ -215,3 +215,32 @@ def test_a_number_and_its_place_lead_to_each_other() -> None:
     assert layout.element_of(2, 0, 1) == EdgeAt(2, 0, 1)
     assert arrange(bank().network, 978, 572).drawn(BiasAt(2, 0)) == BiasAt(2, 0)
     assert layout.drawn(BiasAt(9, 0)) == BiasAt(9, 0)
+
+
+def test_in_the_focus_a_bias_feeds_its_unit_and_what_follows_that() -> None:
+    made, timeline = step_of(bank())
+    view = replace(VIEW, selection=UnitAt(1, 0), only_related=True)
+    frame = frame_at(made, timeline, None, view)
+    edges = frame.edges
+    assert edges.is_related is not None
+    related = {
+        (int(c), int(u))
+        for c, u, s, mine in zip(edges.columns, edges.units, edges.sources, edges.is_related, strict=True)
+        if mine and s == 2
+    }
+    # The bias of the output does not feed the unit, nor follow it.
+    assert related == {(1, 0)}
+    assert [element for element in texts(frame) if isinstance(element, BiasAt)] == [BiasAt(1, 0)]
+    chosen = frame_at(made, timeline, None, replace(view, selection=BiasAt(2, 0)))
+    assert BiasAt(2, 0) in texts(chosen)
+
+
+def test_a_fold_opens_around_a_unit_and_its_bias_stays_below() -> None:
+    made = random_trace([784, 128, 10], 6, scale=0.1)
+    timeline = timeline_of(made.network, True, bias=BiasAs.NODE)
+    closed = frame_at(made, timeline, None, VIEW)
+    opened = frame_at(made, timeline, None, replace(VIEW, selection=BiasAt(1, 60)))
+    assert opened.layout.columns[1].y_of(60) is not None
+    assert [node.box for node in opened.nodes] == [node.box for node in closed.nodes]
+    assert box_of(opened, BiasAt(1, 60)) is not None
+    assert opened.edges.sources.max() == 784
