@@ -27,7 +27,7 @@ def node_columns(network: Network, bias: BiasAs) -> tuple[bool, ...]:
 
 def node_half(half_height: float) -> float:
     """Half the side of the node below units of half this height."""
-    return 14.0 if half_height >= 28 else 11.0 if half_height >= 20 else 8.0
+    return 14.0 if half_height >= 25 else 11.0 if half_height >= 18 else 8.0
 
 
 def node_drop(half_height: float, pitch: float) -> float:
