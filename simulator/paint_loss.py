@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial, reduce
+
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from simulator.drawing import draw_box, draw_circle, draw_line, draw_runs, draw_text, ink_color, rect_of
-from simulator.fonts import SEMIBOLD
-from simulator.frame import Gauge, TargetList
+from simulator.fonts import SEMIBOLD, text_width
+from simulator.frame import Gauge, OutputTarget, TargetList
 from simulator.gauge import bar_span, error_x
+from simulator.kept_images import paint_kept
 from simulator.theme import Theme
 
 
@@ -44,17 +47,39 @@ def paint_gauge(painter: QPainter, gauge: Gauge, theme: Theme) -> None:
 
 def paint_targets(painter: QPainter, targets: TargetList, theme: Theme) -> None:
     """Beside every output its target and its error."""
-    outer = painter.opacity()
-    for row in targets.rows:
-        draw_box(painter, rect_of(row.box), 6, theme.canvas, theme.ink, 1.6)
-        draw_text(painter, row.box.x, row.y, row.target, 13, theme.ink, SEMIBOLD, "center")
-        if row.error:
-            painter.setOpacity(outer * targets.opacity)
-            left = error_x(row.box)
-            width = draw_text(painter, left, row.y, targets.error_word, 12, theme.text_2)
-            draw_text(painter, left + width, row.y, row.error.text, 13, theme.ink, SEMIBOLD)
-            painter.setOpacity(outer)
+    rows, outer = targets.rows, painter.opacity()
+    boxes = [rect_of(row.box, 2) for row in rows]
+    draw = partial(_draw_targets, rows=rows, theme=theme)
+    look = "targets", tuple((row.box, row.target) for row in rows), theme
+    paint_kept(painter, look, reduce(QRectF.united, boxes), draw)
+    painter.setOpacity(outer * targets.opacity)
+    _paint_errors(painter, targets, theme)
     if targets.loss:
         painter.setOpacity(outer * targets.loss_opacity)
         draw_text(painter, targets.x, targets.loss_y, targets.loss, 14, theme.ink, SEMIBOLD, "center")
     painter.setOpacity(outer)
+
+
+def _draw_targets(painter: QPainter, rows: tuple[OutputTarget, ...], theme: Theme) -> None:
+    for row in rows:
+        draw_box(painter, rect_of(row.box), 6, theme.canvas, theme.ink, 1.6)
+        draw_text(painter, row.box.x, row.y, row.target, 13, theme.ink, SEMIBOLD, "center")
+
+
+def _paint_errors(painter: QPainter, targets: TargetList, theme: Theme) -> None:
+    """The word before each of them stays while training changes the numbers."""
+    shown = [(error_x(row.box), row.y, row.error.text) for row in targets.rows if row.error]
+    if not shown:
+        return
+    word, places = targets.error_word, tuple((x, y) for x, y, _ in shown)
+    width = text_width(word, 12)
+    rects = [QRectF(x - 2, y - 12, width + 4, 24) for x, y in places]
+    draw = partial(_draw_words, word=word, places=places, color=theme.text_2)
+    paint_kept(painter, ("words", word, places, theme), reduce(QRectF.united, rects), draw)
+    for x, y, text in shown:
+        draw_text(painter, x + width, y, text, 13, theme.ink, SEMIBOLD)
+
+
+def _draw_words(painter: QPainter, word: str, places: tuple[tuple[float, float], ...], color: str) -> None:
+    for x, y in places:
+        draw_text(painter, x, y, word, 12, color)
