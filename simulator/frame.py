@@ -23,6 +23,9 @@ from simulator.view import View
 class Ink(Enum):
     """The colour of a number or a line by what it is; a theme says which colour that is."""
 
+    # Members are singletons; Enum hashes names, at three times the cost.
+    __hash__ = object.__hash__
+
     POSITIVE = "positive"
     NEGATIVE = "negative"
     SLOPE = "slope"
@@ -125,6 +128,9 @@ class _Arrays:
 
 
 class UnitState(Enum):
+    # Members are singletons; Enum hashes names, at three times the cost.
+    __hash__ = object.__hash__
+
     WAITING = "waiting"
     COLLECTING = "collecting"
     KNOWN = "known"

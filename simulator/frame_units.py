@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.network import Array
 from core.trace import Trace
@@ -20,7 +22,7 @@ from simulator.frame_unit_labels import bias_at, name_of
 from simulator.layout import Column, Layout, Shape
 from simulator.moment import Moment
 from simulator.short_text import shortened
-from simulator.timeline import Kind
+from simulator.timeline import Detail, Kind
 from simulator.view import View
 
 MOST_SEGMENTS = 12
@@ -38,60 +40,126 @@ SMALLEST_VALUE = {
 def units_at(trace: Trace, layout: Layout, moment: Moment, view: View) -> tuple[UnitShape, ...]:
     """Every unit that is not folded away."""
     weights = shown_weights(trace, moment) if view.face is Face.WEIGHTS else ()
-    largest = [float(np.abs(trace.values(index)).max()) for index in range(len(layout.columns))]
     return tuple(
-        _unit(trace, layout, index, unit, y, moment, view, weights, largest[index])
+        shape
         for index, column in enumerate(layout.columns)
-        for unit, y in zip(column.units, column.ys, strict=True)
+        if column.units
+        for shape in _Units(trace, layout, index, moment, view, weights).shapes()
     )
 
 
-def _unit(
-    trace: Trace,
-    layout: Layout,
-    index: int,
-    unit: int,
-    y: float,
-    moment: Moment,
-    view: View,
-    weights: Sequence[Array],
-    largest: float,
-) -> UnitShape:
-    element, column = UnitAt(index, unit), layout.columns[index]
-    values = trace.values(index)
-    value = float(values[unit])
-    digits = _digits(column, view)
-    state, opacity, partial, arrived = _progress(trace, layout, index, unit, moment, digits)
-    is_known = state is UnitState.KNOWN
-    face = face_at(trace, index, unit, moment, view) if is_known and _has_curve(column, view) else None
-    picture = picture_at(trace, layout, index, unit, view, weights) if is_known else None
-    old, blend = _activating(trace, index, unit, moment)
-    is_selected = view.selection == element or element in view.also
-    return UnitShape(
-        element,
-        column.x,
-        y,
-        column.shape,
-        column.half_width,
-        column.half_height,
-        column.is_input,
-        state,
-        _value_ink(trace, index, unit, moment, value),
-        _strength(value, largest),
-        _fitted(value, digits, column),
-        opacity,
-        partial,
-        arrived,
-        face,
-        name_of(trace, layout, index, unit),
-        _fitted(old, digits, column),
-        blend,
-        _bias_ink(trace, index, unit, moment) if column.shape.dots_bias and not layout.has_node_for(index) else None,
-        is_selected,
-        view.hovered == element,
-        is_selected and view.has_focus,
-        picture,
-    )
+class _Progress(NamedTuple):
+    """How far a unit of a layer has come."""
+
+    has_begun: bool
+    arrived: NDArray[np.float64]
+    summed: float
+    answered: float
+
+
+class _Units:
+    """The units of one column. What they have in common is worked out once: there may be hundreds of them."""
+
+    def __init__(
+        self, trace: Trace, layout: Layout, index: int, moment: Moment, view: View, weights: Sequence[Array]
+    ) -> None:
+        self.trace, self.layout, self.index, self.moment, self.view = trace, layout, index, moment, view
+        self.weights = weights
+        self.column = column = layout.columns[index]
+        self.layer = trace.layers[index - 1] if index else None
+        values = trace.values(index)
+        self.values: list[float] = values.tolist()
+        self.sums: list[float] = self.layer.z.tolist() if self.layer else self.values
+        self.largest = float(np.abs(values).max())
+        self.digits = _digits(column, view)
+        self.has_curve, self.has_picture = _has_curve(column, view), view.face.is_picture
+        self.shows_value, self.dots_bias = column.shape.shows_value, column.shape.dots_bias
+        self.size = column.half_width, column.half_height
+        self.is_paper = index == 0 and picture_shape(trace.network.inputs) is not None
+        self.activation = self.layer.layer.activation if self.layer else "identity"
+        self.has_node = layout.has_node_for(index)
+        # At rest, and told layer by layer, all are equally far.
+        is_even = moment.time is None or moment.timeline.detail is Detail.BY_LAYER
+        self.progress_of_all = self._progress_of(column.units[0]) if index and is_even else None
+
+    def shapes(self) -> Iterator[UnitShape]:
+        for unit, y in zip(self.column.units, self.column.ys, strict=True):
+            yield self._shape(unit, y)
+
+    def _shape(self, unit: int, y: float) -> UnitShape:
+        trace, moment, view, column, index = self.trace, self.moment, self.view, self.column, self.index
+        element = UnitAt(index, unit)
+        value, old = self.values[unit], self.sums[unit]
+        progress = None if index == 0 else self.progress_of_all or self._progress_of(unit)
+        state, opacity, partial, arrived = self._input(unit) if progress is None else self._stage(unit, progress)
+        is_known = state is UnitState.KNOWN
+        blend = 1.0 if progress is None or self.activation == "identity" else progress.answered
+        is_selected = view.selection == element or (bool(view.also) and element in view.also)
+        return UnitShape(
+            element,
+            column.x,
+            y,
+            column.shape,
+            *self.size,
+            column.is_input,
+            state,
+            self._ink(value, old, blend),
+            _strength(value, self.largest),
+            _fitted(value, self.digits, column) if self.shows_value else "",
+            opacity,
+            partial,
+            arrived,
+            face_at(trace, index, unit, moment, view) if is_known and self.has_curve else None,
+            name_of(trace, self.layout, index, unit) if column.has_names else "",
+            _fitted(old, self.digits, column) if self.shows_value else "",
+            blend,
+            _bias_ink(trace, index, unit, moment) if self.dots_bias and not self.has_node else None,
+            is_selected,
+            view.hovered == element,
+            is_selected and view.has_focus,
+            picture_at(trace, self.layout, index, unit, view, self.weights) if is_known and self.has_picture else None,
+        )
+
+    def _progress_of(self, unit: int) -> _Progress:
+        """Of a unit of a layer, which collects, sums and answers."""
+        moment, index = self.moment, self.index
+        count = self.trace.network.sizes[index - 1] + self.has_node
+        return _Progress(
+            moment.since(Kind.PRODUCTS, index, unit) > 0,
+            moment.arrivals(index, unit, count),
+            moment.summed(index, unit),
+            moment.answered(index, unit),
+        )
+
+    def _input(self, unit: int) -> tuple[UnitState, float, str, tuple[float, ...]]:
+        opacity = self.moment.input_opacity(unit)
+        return (UnitState.KNOWN if opacity > 0 else UnitState.WAITING), opacity, "", ()
+
+    def _stage(self, unit: int, progress: _Progress) -> tuple[UnitState, float, str, tuple[float, ...]]:
+        """State, opacity of the value, partial sum, and the filled share of every ring segment."""
+        summed, arrived = progress.summed, progress.arrived
+        if summed == 1:
+            return UnitState.KNOWN, 1.0, "", ()
+        if not progress.has_begun:
+            return UnitState.WAITING, 0.0, "", ()
+        partial = ""
+        is_there = arrived > 0
+        if self.shows_value and is_there.any():
+            fed = layer_of(self.trace, self.index, self.has_node)
+            so_far = float((fed.layer.weights[unit] * fed.inputs)[is_there].sum())
+            partial = _fitted(so_far, self.digits, self.column)
+        # Too many segments to tell apart become one arc.
+        shares = arrived.tolist() if len(arrived) <= MOST_SEGMENTS else [float(arrived.mean())]
+        return (UnitState.KNOWN if summed > 0 else UnitState.COLLECTING), summed, partial, tuple(shares)
+
+    def _ink(self, value: float, old: float, blend: float) -> Ink:
+        # A unit that ReLU has silenced sends nothing: paper, and a neutral ring.
+        if value == 0 and self.activation == "relu":
+            return Ink.NEUTRAL
+        # The pixels of a picture are ink on paper.
+        if self.is_paper:
+            return Ink.INK
+        return sign_ink(value if blend > 0.5 else old)
 
 
 def _has_curve(column: Column, view: View) -> bool:
@@ -117,53 +185,8 @@ def _strength(value: float, largest: float) -> float:
 
 def _fitted(value: float, digits: int, column: Column) -> str:
     """A number in as many digits as stay inside a unit in the smallest size that its shape allows."""
-    if not column.shape.shows_value:
-        return ""
     room, size = 2 * column.half_width - AIR_IN_UNIT, SMALLEST_VALUE[column.shape]
     return shortened(value, digits, room, size)
-
-
-def _progress(
-    trace: Trace, layout: Layout, index: int, unit: int, moment: Moment, digits: int
-) -> tuple[UnitState, float, str, tuple[float, ...]]:
-    """State, opacity of the value, partial sum, and the filled share of every ring segment."""
-    if index == 0:
-        opacity = moment.input_opacity(unit)
-        return (UnitState.KNOWN if opacity > 0 else UnitState.WAITING), opacity, "", ()
-    summed = moment.summed(index, unit)
-    if summed == 1:
-        return UnitState.KNOWN, 1.0, "", ()
-    if moment.since(Kind.PRODUCTS, index, unit) <= 0:
-        return UnitState.WAITING, 0.0, "", ()
-    layer = layer_of(trace, index, layout.has_node_for(index))
-    arrived = moment.arrivals(index, unit, len(layer.inputs))
-    is_there = arrived > 0
-    partial = ""
-    if is_there.any():
-        so_far = float((layer.layer.weights[unit] * layer.inputs)[is_there].sum())
-        partial = _fitted(so_far, digits, layout.columns[index])
-    # Too many segments to tell apart become one arc.
-    shares = arrived.tolist() if len(arrived) <= MOST_SEGMENTS else [float(arrived.mean())]
-    return (UnitState.KNOWN if summed > 0 else UnitState.COLLECTING), summed, partial, tuple(shares)
-
-
-def _activating(trace: Trace, index: int, unit: int, moment: Moment) -> tuple[float, float]:
-    """The weighted sum that a unit without room for both shows first, and how far it has become the answer."""
-    if index == 0:
-        return float(trace.inputs[unit]), 1.0
-    layer = trace.layers[index - 1]
-    return float(layer.z[unit]), 1.0 if layer.layer.activation == "identity" else moment.answered(index, unit)
-
-
-def _value_ink(trace: Trace, index: int, unit: int, moment: Moment, value: float) -> Ink:
-    # A unit that ReLU has silenced sends nothing: paper, and a neutral ring.
-    if index > 0 and value == 0 and trace.layers[index - 1].layer.activation == "relu":
-        return Ink.NEUTRAL
-    # The pixels of a picture are ink on paper.
-    if index == 0 and picture_shape(trace.network.inputs) is not None:
-        return Ink.INK
-    old, blend = _activating(trace, index, unit, moment)
-    return sign_ink(value if blend > 0.5 else old)
 
 
 def _bias_ink(trace: Trace, index: int, unit: int, moment: Moment) -> Ink | None:

@@ -45,6 +45,9 @@ class Shape(Enum):
     needs. Room below includes a bias pill and a slope tag where the shape carries them, else the legend. A portrait
     and a porthole are for pictures: a slope takes the place of the one's bias, the other has its bias as a dot."""
 
+    # Members are singletons; Enum hashes names, at three times the cost.
+    __hash__ = object.__hash__
+
     CELLS = (84.0, 34.0, 97.0, 132.0)
     LARGE = (36.0, 36.0, 99.0, 132.0)
     PORTRAIT = (36.0, 36.0, 99.0, 108.0)

@@ -79,6 +79,8 @@ class Moment:
 
     def input_opacity(self, index: int) -> float:
         """Inputs fade in one after the other, 120 ms apart at most."""
+        if self.time is None:
+            return 1.0
         apart = min(0.12, 0.5 / max(len(self._inputs), 1))
         return share(self.since(Kind.INPUTS, 0, index), apart * index, 0.3)
 

@@ -62,13 +62,14 @@ def named(shape: tuple[int, ...]) -> str:
 
 
 def step_of(shape: tuple[int, ...], seed: int = 0) -> tuple[Trace, Timeline]:
-    rng = np.random.default_rng(seed)
+    """One example's step through a network whose weights the seed decides."""
+    rng, values = np.random.default_rng(seed), np.random.default_rng(99)
     layers = [
         Layer(f"layer {k}", tuple(f"unit {j}" for j in range(n)), "tanh", rng.normal(size=(n, m)) / np.sqrt(m))
         for k, (m, n) in enumerate(pairwise(shape), start=1)
     ]
     network = Network(tuple(f"x{k}" for k in range(shape[0])), tuple(layers))
-    made = trace(network, rng.normal(size=shape[0]), rng.uniform(size=shape[-1]), Training())
+    made = trace(network, values.normal(size=shape[0]), values.uniform(size=shape[-1]), Training())
     return made, timeline_of(network, True)
 
 
