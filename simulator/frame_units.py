@@ -117,7 +117,9 @@ class _Units:
             is_selected,
             view.hovered == element,
             is_selected and view.has_focus,
-            picture_at(trace, self.layout, index, unit, view, self.weights) if is_known and self.has_picture else None,
+            picture_at(trace, self.layout, index, unit, view, self.weights)
+            if is_known and self.has_picture
+            else None,
         )
 
     def _progress_of(self, unit: int) -> _Progress:

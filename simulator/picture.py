@@ -34,7 +34,8 @@ SMOOTH_WHILE_ROUGH = 40
 STILL_MILLISECONDS = 120
 TURN = 0.012
 """Seconds of drawing in one turn of the event loop."""
-_TOO_SLOW, _FAST_ENOUGH = 0.026, 0.008
+_TOO_SLOW, _FAST_ENOUGH = 0.026, 0.020
+"""Seconds for the edges of a picture: more is too slow; so many more edges as would take less are afforded."""
 _IN_A_ROW = 3
 
 
@@ -127,9 +128,10 @@ class CanvasPicture(QObject):
         self._seen = None
 
     def _adapt(self, seconds: float) -> None:
-        """Fewer edges after some slow paints in a row, more after some fast ones."""
+        """Fewer edges after some slow paints in a row, more after some that leave the time for them."""
+        more = ROUGH_EDGES[min(self._level + 1, len(ROUGH_EDGES) - 1)]
         self._slow = self._slow + 1 if seconds > _TOO_SLOW else 0
-        self._fast = self._fast + 1 if seconds < _FAST_ENOUGH else 0
+        self._fast = self._fast + 1 if seconds * more / ROUGH_EDGES[self._level] < _FAST_ENOUGH else 0
         if max(self._slow, self._fast) >= _IN_A_ROW:
             step = -1 if self._slow else 1
             self._level = min(max(self._level + step, 0), len(ROUGH_EDGES) - 1)

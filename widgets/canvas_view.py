@@ -67,6 +67,8 @@ class CanvasView(Themed, QWidget):
         self._zoom = 1.0
         self._pan = QPointF(0, 0)
         self._is_presenting = self._was_at_rest = False
+        # All of it is painted: what lies behind need not be.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(480, 300)
         self.setAccessibleName(say(Message("Network")))
         self.setAccessibleDescription(

@@ -23,18 +23,16 @@ class _SvgEngine(QIconEngine):
         return _SvgEngine(*self._colors)
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        name, normal, active, disabled = self._colors
-        is_resting = mode is QIcon.Mode.Normal and state is QIcon.State.Off
-        color = disabled if mode is QIcon.Mode.Disabled else normal if is_resting else active
-        paint_icon(painter, name, QRectF(rect), color)
+        paint_icon(painter, self._colors[0], QRectF(rect), self._color(mode, state))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
-        image.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(image)
-        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
-        painter.end()
-        return QPixmap.fromImage(image)
+        # Asked for whenever a button is painted: those over the canvas in every picture.
+        return QPixmap.fromImage(_image(self._colors[0], self._color(mode, state), size.width(), size.height()))
+
+    def _color(self, mode: QIcon.Mode, state: QIcon.State) -> str:
+        _, normal, active, disabled = self._colors
+        is_resting = mode is QIcon.Mode.Normal and state is QIcon.State.Off
+        return disabled if mode is QIcon.Mode.Disabled else normal if is_resting else active
 
 
 def icon(name: str, theme: Theme, color: str | None = None) -> QIcon:
@@ -47,11 +45,22 @@ def paint_icon(painter: QPainter, name: str, rect: QRectF, color: str) -> None:
     _renderer(name, color).render(painter, rect)
 
 
+@lru_cache(maxsize=256)
+def _image(name: str, color: str, width: int, height: int) -> QImage:
+    image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    paint_icon(painter, name, QRectF(0, 0, width, height), color)
+    painter.end()
+    return image
+
+
 def icon_names() -> tuple[str, ...]:
     folder = files("assets") / "icons"
     return tuple(sorted(file.name.removesuffix(".svg") for file in folder.iterdir() if file.name.endswith(".svg")))
 
 
+@lru_cache(maxsize=128)
 def _renderer(name: str, color: str) -> QSvgRenderer:
     return QSvgRenderer(QByteArray(_source(name).replace("currentColor", color).encode()))
 
