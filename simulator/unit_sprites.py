@@ -40,14 +40,11 @@ def paint_units(painter: QPainter, units: Iterable[UnitShape], theme: Theme) -> 
         for unit in ordered:
             paint_unit(painter, unit, theme)
         return
-    scale, dx, dy = place
-    shelf = _shelf(theme, scale)
+    scale, *origin = place
+    placed = _shelf(theme, scale).placed
     with device_space(painter):
         for unit in ordered:
-            x = math.floor((scale * unit.x + dx) * STEPS + 0.5)
-            y = math.floor((scale * unit.y + dy) * STEPS + 0.5)
-            sprite = shelf.sprite(unit, x % STEPS, y % STEPS)
-            painter.drawImage(x // STEPS + sprite.left, y // STEPS + sprite.top, sprite.image)
+            painter.drawImage(*placed(unit, origin))
 
 
 @dataclass(frozen=True)
@@ -67,17 +64,21 @@ class _Shelf:
         self._scale = scale
         self._sprites: dict[Hashable, _Sprite] = {}
         self._bytes = 0
-        self._known: dict[int, tuple[UnitShape, tuple[int, int], _Sprite]] = {}
+        self._known: dict[int, tuple[UnitShape, list[float], tuple[int, int, QImage]]] = {}
 
-    def sprite(self, unit: UnitShape, phase_x: int, phase_y: int) -> _Sprite:
+    def placed(self, unit: UnitShape, origin: list[float]) -> tuple[int, int, QImage]:
+        """Where the corner of a unit's image is on the device, and the image."""
         # Units that stand still are the very same values from frame to frame.
         known = self._known.get(id(unit))
-        if known is not None and known[0] is unit and known[1] == (phase_x, phase_y):
+        if known is not None and known[0] is unit and known[1] == origin:
             return known[2]
-        found = self._of_look(unit, phase_x, phase_y)
+        x = math.floor((self._scale * unit.x + origin[0]) * STEPS + 0.5)
+        y = math.floor((self._scale * unit.y + origin[1]) * STEPS + 0.5)
+        sprite = self._of_look(unit, x % STEPS, y % STEPS)
+        found = x // STEPS + sprite.left, y // STEPS + sprite.top, sprite.image
         if len(self._known) >= _MOST_KNOWN:
             self._known.clear()
-        self._known[id(unit)] = unit, (phase_x, phase_y), found
+        self._known[id(unit)] = unit, origin, found
         return found
 
     def _of_look(self, unit: UnitShape, phase_x: int, phase_y: int) -> _Sprite:
