@@ -279,3 +279,24 @@ def test_slow_paints_lower_the_number_of_edges() -> None:
         picture._adapt(0.001)
     frame, _ = painted(picture, stage, View(1600, 1080))
     assert len(frame.edges) == ROUGH_EDGES[-1]
+
+
+def test_as_many_edges_as_there_is_time_for_come_back() -> None:
+    picture, _ = shown([80, 60, 4])
+    for _ in range(20):
+        picture._adapt(0.1)
+    assert ROUGH_EDGES[picture._level] == ROUGH_EDGES[0]
+    for _ in range(20):
+        # 4 µs an edge: time for all of them, if not for twice as many.
+        picture._adapt(4e-6 * ROUGH_EDGES[picture._level])
+    assert ROUGH_EDGES[picture._level] == ROUGH_EDGES[-1]
+
+
+def test_the_number_of_edges_settles_where_lines_are_slow() -> None:
+    picture, _ = shown([80, 60, 4])
+    levels = []
+    for _ in range(40):
+        picture._adapt(9e-6 * ROUGH_EDGES[picture._level])
+        levels.append(picture._level)
+    assert len(set(levels[10:])) == 1
+    assert 9e-6 * ROUGH_EDGES[levels[-1]] < 0.026
