@@ -51,7 +51,7 @@ def paint_targets(painter: QPainter, targets: TargetList, theme: Theme) -> None:
     boxes = [rect_of(row.box, 2) for row in rows]
     draw = partial(_draw_targets, rows=rows, theme=theme)
     look = "targets", tuple((row.box, row.target) for row in rows), theme
-    paint_kept(painter, look, reduce(QRectF.united, boxes), draw)
+    paint_kept(painter, look, reduce(QRectF.united, boxes, QRectF()), draw)
     painter.setOpacity(outer * targets.opacity)
     _paint_errors(painter, targets, theme)
     if targets.loss:
