@@ -18,8 +18,11 @@ _SCAN = 33
 _SCAN_REACH = 4.0
 """How far around its place a lowest point counts as near, in usual weights of the layer."""
 _MARGIN = 1.15
+_FARTHEST = 4.0
+"""A step of more than so many times the way to the lowest point is not waited for: it leaves the picture."""
 _LARGEST = 1e100
-_NEARLY_DONE = 0.05
+_NEARLY_DONE, _AT_REST = 0.05, 0.005
+"""Steps of this share of the first are short; of this one nobody sees them."""
 
 
 class Fate(Enum):
@@ -113,7 +116,7 @@ def descent_over(
 
 
 def walk_of(landscape: Landscape, rate: float, steps: int, pause: Pause = go_on) -> Walk:
-    """So many steps from where the network stands; fewer where the loss leaves what a double can hold."""
+    """So many steps from where the network stands; fewer where they come to rest, or leave what a double can hold."""
     points, losses, slopes = [landscape.start], [], []
     while True:
         pause()
@@ -122,8 +125,10 @@ def walk_of(landscape: Landscape, rate: float, steps: int, pause: Pause = go_on)
         slopes.append(slope)
         if len(points) > steps or not (math.isfinite(loss) and np.isfinite(slope).all()):
             break
-        following = points[-1] - rate * slope
-        if np.abs(following).max() > _LARGEST:
+        step = rate * slope
+        following = points[-1] - step
+        is_at_rest = len(points) > 1 and np.linalg.norm(step) < _AT_REST * np.linalg.norm(points[1] - points[0])
+        if is_at_rest or not step.any() or np.abs(following).max() > _LARGEST:
             break
         points.append(frozen(following))
     return Walk(frozen(points), frozen(losses), frozen(slopes), rate)
@@ -183,7 +188,7 @@ def _span_along(
     points[:, number] = values
     lowest = lowest_near(frozen(values), landscape.losses(points))
     base = max(abs(start - lowest) if lowest is not None else 0.0, usual / 2)
-    wanted = [start] if abs(step) > 4 * base else [start, start - step]
+    wanted = [start] if abs(step) > _FARTHEST * base else [start, start - step]
     middle = start if lowest is None else lowest
     half = max(base, *(abs(value - middle) for value in wanted)) * _MARGIN
     while True:
@@ -198,7 +203,7 @@ def _span_along(
 
 def _is_good(span: Span, start: float, step: float, usual: float) -> bool:
     """Whether a range still shows where the number stands and where it goes, and is not far too wide for either."""
-    is_seen = span.holds(start, 0.02) and (abs(step) > 2 * span.half or span.holds(start - step))
+    is_seen = span.holds(start, 0.02) and (abs(step) > _FARTHEST * usual or span.holds(start - step))
     return is_seen and span.half <= 8 * max(abs(step), usual)
 
 

@@ -41,6 +41,14 @@ def network_with(network: Network, values: Values) -> Network:
     return network.with_arrays(arrays)
 
 
+def flat_number(network: Network, column: int, unit: int, source: int | None = None) -> int:
+    """Where the weight from `source` to a unit stands in the flat array; without `source`, where its bias does."""
+    start = sum(layer.weights.size + layer.bias.size for layer in network.layers[: column - 1])
+    weights = network.layers[column - 1].weights
+    within: int = weights.size + unit if source is None else unit * weights.shape[1] + source
+    return start + within
+
+
 def roles_of(network: Network) -> Roles:
     """Frozen and pruned weights stay as they are, and so do biases that a layer does not use."""
     return Roles(

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import math
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 
 from core.message import Message, Problem
 from core.metrics import Scores
-from core.network import Array, Network
+from core.network import Array, Network, frozen
 from core.parameters import Values, network_with
 
 MAGIC = b"PERCTAPE"
@@ -141,6 +142,13 @@ class TapeReader:
     def values(self, index: int) -> Values:
         """Weights and biases of one record, flat, in the precision of the engine (a copy)."""
         return np.array(self._records[index]["values"])
+
+    def way_of(self, numbers: Sequence[int], most: int) -> Array:
+        """How some of the flat numbers went over the records (records × numbers); of many records evenly so many, the
+        last one among them."""
+        count = len(self._records)
+        chosen = np.unique(np.linspace(0, count - 1, min(count, most)).round().astype(np.intp))
+        return frozen(np.stack([self._records["values"][chosen, number] for number in numbers], axis=1))
 
     def network_at(self, index: int, base_network: Network) -> Network:
         """`base_network` with the weights and biases of one record (raises Problem where the shapes differ)."""

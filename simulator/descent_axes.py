@@ -21,7 +21,7 @@ _NAME_ABOVE = 20.0
 """The name of the axis that goes up, where there is one."""
 _BELOW = 42.0
 """Ticks and the name of the axis."""
-SENTENCE_HEIGHT = 58.0
+SENTENCE_HEIGHT = 66.0
 """Three lines of words at the bottom."""
 _FAR = 1e6
 """Pixels that anything is away at most, so that it can be painted."""

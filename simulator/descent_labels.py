@@ -33,10 +33,10 @@ class Label:
 Lines = tuple[tuple[Run, ...], ...]
 
 
-def step_equation(number: float, rate: float, slope: float, digits: int = 4) -> tuple[Run, ...]:
-    """`1 − 0.01 × 30 = 0.7`: where one step leads."""
+def step_equation(number: float, rate: float, slope: float, digits: tuple[int, int] = (4, 4)) -> tuple[Run, ...]:
+    """`1 − 0.01 × 30 = 0.7`: where one step leads. So many digits of all numbers, and of the slope."""
     after = number - rate * slope
-    shown = [short(value, digits) for value in (number, rate, slope, after)]
+    shown = [short(number, digits[0]), short(rate, digits[0]), short(slope, digits[1]), short(after, digits[0])]
     factor = f"({shown[2]})" if slope < 0 else shown[2]
     return (
         Run(shown[0], sign_ink(number)),

@@ -33,6 +33,8 @@ from simulator.frame import Box, Ink, Run, sign_ink
 from simulator.words import say
 
 BALL = 8.0
+_DIGITS = ((4, 4), (4, 3), (4, 2), (3, 3), (3, 2), (2, 2))
+"""Of the numbers and of the slope in an equation, as far as there is room."""
 _LEVELS = 11
 _HIGH = 0.9
 """This share of a landscape is told apart; what is higher is all the same."""
@@ -112,6 +114,7 @@ def picture_of(
     way_out = _exit(descent, trail, axes)
     room = Box(width / 2, axes.plane.y, width - 8, axes.plane.height)
     taken = [*curve, inner, around(*ball, BALL + 2)]
+    taken += [inside(Box(axes.plane.x - axes.plane.width / 2 - 20, tick.at, 24, 12)) for tick in axes.up_ticks]
     taken += [along(line) for line in (tangent, arrow, drop) if line is not None]
     if not is_curve:
         taken.append(np.concatenate([along(each) for each in np.hstack([inner[:-1], inner[1:]]).tolist()] or [inner]))
@@ -246,19 +249,17 @@ def _tag(descent: Descent, axes: Axes, step: int, at: Array, taken: Array) -> La
 
 def _equation(descent: Descent, room: Box, step: int, arrow: Line, taken: Array) -> Label:
     """In as many digits as there is room for, and with the names of two numbers where there is room."""
-    size, lines = next(
-        (
-            (size, lines)
-            for is_named, digits in ((True, 4), (True, 3), (False, 4), (False, 3), (False, 2))
-            if (size := size_of(lines := _equations(descent, step, digits, is_named)))[0] <= room.width - 8
-        ),
-        (size_of(_equations(descent, step, 1, False)), _equations(descent, step, 1, False)),
-    )
+    ways = [(is_named, digits) for is_named in (True, False) for digits in _DIGITS if not is_named or min(digits) > 2]
+    for is_named, digits in ways:
+        lines = _equations(descent, step, digits, is_named)
+        size = size_of(lines)
+        if size[0] <= room.width - 8:
+            break
     middle = (arrow[0] + arrow[2]) / 2, (arrow[1] + arrow[3]) / 2
     return Label(placed(size, middle, room, taken), lines)
 
 
-def _equations(descent: Descent, step: int, digits: int, is_named: bool) -> Lines:
+def _equations(descent: Descent, step: int, digits: tuple[int, int], is_named: bool) -> Lines:
     walk = descent.walk
     numbers = zip(walk.points[step].tolist(), walk.slopes[step].tolist(), strict=True)
     lines = [step_equation(value, walk.rate, slope, digits) for value, slope in numbers]

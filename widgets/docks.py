@@ -18,7 +18,7 @@ LEFT, RIGHT, BOTTOM = (
 _SIZES = ((1900, 296, 380, 300), (1560, 280, 340, 272), (0, 248, 320, 204))
 """From which width on: left dock, right dock, bottom dock with its tabs."""
 _GEOMETRY, _STATE = "window/geometry", "window/state"
-_VERSION = 2
+_VERSION = 3
 """Of the set of docks: a layout that was saved with others is not restored."""
 
 
@@ -37,8 +37,10 @@ class Docks:
     def all(self) -> list[QDockWidget]:
         return [dock for docks in self._areas.values() for dock in docks]
 
-    def add(self, title: Message, body: QWidget, area: Qt.DockWidgetArea, *right: QWidget) -> QDockWidget:
-        """A dock with a title bar that has room for widgets at its right end."""
+    def add(
+        self, title: Message, body: QWidget, area: Qt.DockWidgetArea, *right: QWidget, tab: Message | None = None
+    ) -> QDockWidget:
+        """A dock with a title bar that has room for widgets at its right end; `tab` is what it is called in short."""
         dock = QDockWidget(say(title), self._window)
         dock.setObjectName(title.template)
         dock.setFeatures(
@@ -46,6 +48,9 @@ class Docks:
         )
         dock.setTitleBarWidget(DockTitle(say(title), *right))
         dock.setWidget(body)
+        if tab is not None:
+            dock.setWindowTitle(say(tab))
+            dock.toggleViewAction().setText(say(title))
         # To Qt a tab that lies behind another is visible; a panel nobody sees need not keep up, but keeps its size.
         policy = body.sizePolicy()
         policy.setRetainSizeWhenHidden(True)

@@ -24,6 +24,7 @@ from simulator.words import say
 from widgets.canvas import Canvas
 from widgets.check_desk import CheckDesk
 from widgets.commands import Command, places_of
+from widgets.descent_desk import DescentDesk
 from widgets.docks import BOTTOM, LEFT, RIGHT, Docks, bring_to_front, was_placed_before
 from widgets.explaining import element_of, meant_now, quantities_of
 from widgets.explanation_panel import ExplanationPanel
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
         self.stage = Stage(self.document, self)
         self.training = TrainingDesk(self.document, self.stage, self)
         self.results = ResultsDesk(self.stage, self.training, self)
+        self.descent = DescentDesk(self.stage, self.training, self)
         self.check = CheckDesk(self.stage, self)
         self.files = FileDesk(self.document, self)
         self.safety = SafetyDesk(self.document, self.files, self)
@@ -125,6 +127,7 @@ class MainWindow(QMainWindow):
         self.losses.player.stop()
         self.status.clearMessage()
         self.results.close()
+        self.descent.close()
         self.check.close()
         self.tables.close()
         self.training.close()
@@ -249,6 +252,7 @@ class MainWindow(QMainWindow):
         self.docks.add(Message("Network"), self.network_panel, LEFT)
         right = self.docks.add(Message("Explanation"), self.explanation, RIGHT, *self.explanation.title_widgets)
         learnt = self.docks.add(Message("What it has learnt"), self.results.learnt, RIGHT)
+        self.docks.add(Message("Gradient descent"), self.descent.body, RIGHT, tab=Message("Descent"))
         history = self.docks.add(Message("History"), self.history, RIGHT)
         # Undo and redo do for most days; who wants the list asks for it.
         history.hide()
@@ -300,7 +304,9 @@ class MainWindow(QMainWindow):
         self._show_digits(self.menus.digits.current)
         stage.changed.connect(lambda: self.menus.show_experiment(stage.experiment))
         self.menus.show_experiment(stage.experiment)
-        self.canvas.edit_ended.connect(document.end_merge)
+        self.descent.edit_requested.connect(self._edit_what_is_shown)
+        for source in (self.canvas, self.descent):
+            source.edit_ended.connect(document.end_merge)
         self.canvas.edit_given_up.connect(document.give_up)
         self.canvas.said.connect(lambda why: self.status.say_for_a_while(say(why)))
         self.canvas.table_requested.connect(self.show_weights)
@@ -354,6 +360,7 @@ class MainWindow(QMainWindow):
         self.training.forget_run()
         self.stage.playhead.rest()
         self.canvas.select(None)
+        self.descent.look_along(())
         self.canvas.fit()
         self._show_title()
 
@@ -390,7 +397,7 @@ class MainWindow(QMainWindow):
     def _select(self, element: Element | None) -> None:
         self._quantity = None
         self._show_explanation()
-        if element is not None:
+        if element is not None and not self.descent.select(element):
             self._right.raise_()
 
     def _follow_phase(self) -> None:

@@ -180,6 +180,9 @@ QLineEdit:focus, QComboBox:focus {
 }
 QComboBox:focus { padding-right: 0; }
 QLineEdit[refused="true"], QLineEdit[refused="true"]:focus { border-color: $danger; }
+QComboBox QLineEdit, QComboBox QLineEdit:hover, QComboBox QLineEdit:focus {
+    background: transparent; border: none; padding: 0; min-height: 22px; max-height: 26px;
+}
 QLineEdit:disabled, QComboBox:disabled { color: $disabled; background: $panel; border-color: $hairline; }
 QComboBox QAbstractItemView {
     background: $raised; border: 1px solid $border; padding: 4px;
