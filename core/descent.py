@@ -120,7 +120,8 @@ def walk_of(landscape: Landscape, rate: float, steps: int, pause: Pause = go_on)
     points, losses, slopes = [landscape.start], [], []
     while True:
         pause()
-        loss, slope = landscape.slopes(points[-1])
+        here, there = landscape.slopes(points[-1][None])
+        loss, slope = float(here[0]), there[0]
         losses.append(loss)
         slopes.append(slope)
         if len(points) > steps or not (math.isfinite(loss) and np.isfinite(slope).all()):
@@ -142,6 +143,8 @@ def fate_of(walk: Walk) -> Fate:
     last, first = float(losses[-1]), float(losses[0])
     if not math.isfinite(last) or last > first * (1 + 1e-9):
         return Fate.DIVERGES
+    if not walk.slopes[-1].any():
+        return Fate.ARRIVES
     sizes = np.linalg.norm(moves, axis=1)
     # Only where steps still lead somewhere: close to the lowest point rounding turns them about.
     turns = (moves[1:] * moves[:-1]).sum(axis=1)[sizes[1:] > 1e-9 * sizes[0]] < 0
@@ -163,7 +166,7 @@ def spans_of(landscape: Landscape, network: Network, rate: float, before: Sequen
     The ranges from `before` stay as long as they show all this, so that nothing jumps at every edit. Two ranges are
     equally long where that suits both: then the steepest way down crosses the lines of equal loss at right angles.
     """
-    _, slopes = landscape.slopes(landscape.start)
+    slopes = landscape.slopes(landscape.start[None])[1][0]
     found = []
     for number, place in enumerate(landscape.places):
         step = rate * float(slopes[number]) if math.isfinite(slopes[number]) else 0.0

@@ -5,17 +5,17 @@ Losses are means over the rows, without penalties, as they are reported everywhe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from core.batch_slopes import batch_slopes
 from core.experiment import Training
 from core.losses import LOSSES
 from core.network import Array, Layer, Network, frozen
 from core.rows import predict
-from core.weight_edits import BiasPlace, Place
+from core.trace import slopes_at_sums
+from core.weight_edits import BiasPlace, Place, WeightPlace
 
 _NUMBERS_AT_ONCE = 1 << 20
 """Points times rows times the widest layer in a block of work: 8 MB, which stays near the processor."""
@@ -32,7 +32,8 @@ def go_on() -> None:
 class Landscape:
     """The loss of rows as fed (rows × inputs; targets rows × outputs) over the numbers at `places`.
 
-    What lies before the first of these numbers is worked out once; after it only what can differ.
+    What lies before the first of these numbers is worked out once, and so is all beside it that stays the same. Many
+    points at once are one pass forward, and one back.
     """
 
     def __init__(
@@ -42,75 +43,108 @@ class Landscape:
         self.start = frozen([_number_at(network, place) for place in places])
         """Where the network stands: a number a place."""
         self.rows = len(inputs)
-        self._targets, self._training = targets, training
+        self._targets, self._loss = targets, LOSSES[training.loss]
         self._first = min(place.column for place in places)
-        before = network.layers[: self._first - 1]
+        before, after = network.layers[: self._first - 1], network.layers[self._first - 1 :]
         self._values = predict(Network(network.inputs, before), inputs)[1] if before else inputs
-        self._tail = Network(network.unit_names(self._first - 1), network.layers[self._first - 1 :])
-        self._layers = [self._without_places(layer, k) for k, layer in enumerate(self._tail.layers)]
+        self._layers = [self._without_places(layer, k) for k, layer in enumerate(after)]
         """With 0 at the places, whose part is added point by point."""
-        here = {place.unit for place in places if place.column == self._first}
-        self._moved = sorted(here)
-        """The units of the first layer that differ from point to point."""
-        with np.errstate(over="ignore", invalid="ignore"):
-            self._first_sums = self._values @ self._layers[0].weights.T + self._layers[0].bias
-            self._still = self._layers[0].function.function(self._first_sums).copy()
+        units = {place.unit for place in places if place.column == self._first}
+        self._moved = sorted(units) if len(after) > 1 else list(range(network.sizes[-1]))
+        """The units of the first of these layers that are worked out for every point: of the output layer all."""
+        self._prepare()
+        widest = max(len(self._moved), *(len(layer.units) for layer in after[1:]), 1)
+        self._at_once = max(1, _NUMBERS_AT_ONCE // max(1, self.rows * widest))
+
+    @np.errstate(over="ignore", invalid="ignore")
+    def _prepare(self) -> None:
+        first = self._layers[0]
+        sums = self._values @ first.weights.T + first.bias
+        self._first_sums = sums[:, self._moved]
+        if len(self._layers) > 1:
+            self._still = first.function.function(sums).copy()
             self._still[:, self._moved] = 0.0
-        self._at_once = max(1, _NUMBERS_AT_ONCE // max(1, self.rows * max(self._tail.sizes[1:])))
+            self._next_sums = self._still @ self._layers[1].weights.T + self._layers[1].bias
 
     def losses(self, points: Array, pause: Pause = go_on) -> Array:
         """The loss at every point (points × places). Not finite where it overflows."""
         losses = np.empty(len(points))
-        for at in range(0, len(points), self._at_once):
-            pause()
-            here = slice(at, at + self._at_once)
-            losses[here] = self._block(points[here])
+        for here in self._blocks(points, pause):
+            sums, values = self._forward(points[here])
+            losses[here] = self._losses_of(sums[-1], values[-1])
         return frozen(losses)
 
-    def slopes(self, point: Array) -> tuple[float, Array]:
-        """The loss at one point, and its slopes there: a number a place, as `batch_slopes` says."""
-        layers = list(self._layers)
-        for place, value in zip(self.places, point.tolist(), strict=True):
-            layers[place.column - self._first] = _with_number(layers[place.column - self._first], place, value)
-        batch = batch_slopes(replace(self._tail, layers=tuple(layers)), self._values, self._targets, self._training)
-        slopes = []
-        for place in self.places:
-            here = batch.layers[place.column - self._first]
-            if isinstance(place, BiasPlace):
-                slopes.append(here.d_loss_d_bias[place.unit])
-            else:
-                slopes.append(here.d_loss_d_weights[place.unit, place.source])
-        return batch.loss, frozen(slopes)
+    def slopes(self, points: Array, pause: Pause = go_on) -> tuple[Array, Array]:
+        """The loss at every point, and its slopes there (points × places): those of `batch_slopes`."""
+        losses, slopes = np.empty(len(points)), np.empty(points.shape)
+        for here in self._blocks(points, pause):
+            sums, values = self._forward(points[here])
+            losses[here] = self._losses_of(sums[-1], values[-1])
+            slopes[here] = self._backward(points[here], sums, values)
+        return frozen(losses), frozen(slopes)
+
+    def _blocks(self, points: Array, pause: Pause) -> Iterator[slice]:
+        for at in range(0, len(points), self._at_once):
+            pause()
+            yield slice(at, at + self._at_once)
 
     @np.errstate(over="ignore", invalid="ignore")
-    def _block(self, points: Array) -> Array:
-        first, *rest = self._layers
-        sums = np.repeat(self._first_sums[None, :, self._moved], len(points), axis=0)
-        self._add_places(sums, self._values, points, 0)
-        if rest:
-            values = first.function.function(sums)
-            sums = self._still @ rest[0].weights.T + rest[0].bias + values @ rest[0].weights[:, self._moved].T
-            whole = np.repeat(self._still[None], len(points), axis=0)
-            whole[..., self._moved] = values
-            self._add_places(sums, whole, points, 1)
-        else:
-            part, sums = sums, np.repeat(self._first_sums[None], len(points), axis=0)
-            sums[..., self._moved] = part
-        values = self._layers[min(1, len(rest))].function.function(sums)
-        for k, layer in enumerate(rest[1:], start=2):
-            sums = values @ layer.weights.T + layer.bias
-            self._add_places(sums, values, points, k)
-            values = layer.function.function(sums)
-        losses = LOSSES[self._training.loss].of_row(sums, values, self._targets)
-        return frozen(losses.mean(axis=-1))
+    def _losses_of(self, sums: Array, values: Array) -> Array:
+        return frozen(self._loss.of_row(sums, values, self._targets).mean(axis=-1))
 
-    def _add_places(self, sums: Array, values: Array, points: Array, k: int) -> None:
-        """Add what the places of the tail's layer k contribute to its sums (points × rows × units)."""
-        for number, place in enumerate(self.places):
-            if place.column == self._first + k:
-                unit = self._moved.index(place.unit) if k == 0 else place.unit
-                fed = 1.0 if isinstance(place, BiasPlace) else values[..., place.source]
-                sums[..., unit] += points[:, number, None] * fed
+    @np.errstate(over="ignore", invalid="ignore")
+    def _forward(self, points: Array) -> tuple[list[Array], list[Array]]:
+        """Sums and values of every layer (points × rows × units), of the first one those of the moved units."""
+        sums: list[Array] = []
+        values: list[Array] = []
+        for k, layer in enumerate(self._layers):
+            if k == 0:
+                here = np.repeat(self._first_sums[None], len(points), axis=0)
+            elif k == 1:
+                here = self._next_sums + values[0] @ layer.weights[:, self._moved].T
+            else:
+                here = values[-1] @ layer.weights.T + layer.bias
+            for number, place in self._places_in(k):
+                here[..., self._index(k, place.unit)] += points[:, number, None] * self._fed(k, place, values)
+            sums.append(here)
+            values.append(layer.function.function(here))
+        return sums, values
+
+    @np.errstate(over="ignore", invalid="ignore")
+    def _backward(self, points: Array, sums: list[Array], values: list[Array]) -> Array:
+        slopes = np.empty(points.shape)
+        d_a = self._loss.slope_at_a(sums[-1], values[-1], self._targets)
+        for k in reversed(range(len(self._layers))):
+            layer = self._layers[k]
+            meets = self._targets if k == len(self._layers) - 1 else None
+            d_z = slopes_at_sums(layer, self._loss, sums[k], values[k], d_a, meets)
+            for number, place in self._places_in(k):
+                products = d_z[..., self._index(k, place.unit)] * self._fed(k, place, values)
+                slopes[:, number] = products.mean(axis=-1)
+            if k > 0:
+                d_a = d_z @ (layer.weights[:, self._moved] if k == 1 else layer.weights)
+                for number, place in self._places_in(k):
+                    if isinstance(place, WeightPlace) and (k > 1 or place.source in self._moved):
+                        part = points[:, number, None] * d_z[..., place.unit]
+                        d_a[..., self._index(k - 1, place.source)] += part
+        return frozen(slopes)
+
+    def _places_in(self, k: int) -> list[tuple[int, Place]]:
+        return [(number, place) for number, place in enumerate(self.places) if place.column == self._first + k]
+
+    def _index(self, k: int, unit: int) -> int:
+        """Where a unit of layer k stands among those that are worked out."""
+        return self._moved.index(unit) if k == 0 else unit
+
+    def _fed(self, k: int, place: Place, values: list[Array]) -> Array | float:
+        """What the number at a place of layer k is multiplied with."""
+        if isinstance(place, BiasPlace):
+            return 1.0
+        if k == 0:
+            return frozen(self._values[:, place.source])
+        if k == 1 and place.source not in self._moved:
+            return frozen(self._still[:, place.source])
+        return frozen(values[k - 1][..., self._index(k - 1, place.source)])
 
     def _without_places(self, layer: Layer, k: int) -> Layer:
         # Masks say what training may change; here nothing is trained.

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from core.batch_slopes import batch_of
-from core.descent import Descent, Span, descent_over, spans_of, walk_of
+from core.descent import Descent, Span, Walk, descent_over, spans_of, walk_of
 from core.experiment import Experiment
-from core.loss_landscape import Landscape
+from core.loss_landscape import Landscape, Pause
 from core.message import Message, Problem
 from core.network import Array
 from core.raw_table import Watch
@@ -22,7 +22,7 @@ MOST_ROWS = 2000
 """Of more training rows the first so many are enough to see how the land lies."""
 _ROUGH, _FINE = (33, 17), (257, 49)
 """Values of one number, and of each of two."""
-_ROUGH_STEPS, _STEPS = 8, 40
+_STEPS = 40
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,25 +123,27 @@ def _roughly(job: _Job, rows: tuple[Array, Array] | None, spans: Sequence[Span],
     landscape = Landscape(experiment.network, *rows, experiment.training, job.places)
     watch.at(0)
     found = spans_of(landscape, experiment.network, experiment.training.learning_rate, spans)
-    descent = _descent(job, landscape, found, _ROUGH, _ROUGH_STEPS, watch)
+    walk = walk_of(landscape, experiment.training.learning_rate, _STEPS, _pause(watch))
+    descent = _tried(job, landscape, walk, found, _ROUGH, watch)
     return _Done(job, rows, landscape, descent, is_fine=False)
 
 
 def _finely(rough: _Done, watch: Watch) -> _Done:
-    descent = _descent(rough.job, rough.landscape, rough.descent.spans, _FINE, _STEPS, watch)
+    """The same steps on a finer ground."""
+    found = rough.descent
+    descent = _tried(rough.job, rough.landscape, found.walk, found.spans, _FINE, watch)
     return _Done(rough.job, rough.rows, rough.landscape, descent, is_fine=True)
 
 
-def _descent(
-    job: _Job, landscape: Landscape, spans: Sequence[Span], counts: tuple[int, int], steps: int, watch: Watch
+def _tried(
+    job: _Job, landscape: Landscape, walk: Walk, spans: Sequence[Span], counts: tuple[int, int], watch: Watch
 ) -> Descent:
-    training, network = job.experiment.training, job.experiment.network
+    network, loss = job.experiment.network, job.experiment.training.loss
+    return descent_over(landscape, walk, network, loss, spans, counts[len(spans) - 1], _pause(watch))
 
-    def pause() -> None:
-        watch.at(0)
 
-    walk = walk_of(landscape, training.learning_rate, steps, pause)
-    return descent_over(landscape, walk, network, training.loss, spans, counts[len(spans) - 1], pause)
+def _pause(watch: Watch) -> Pause:
+    return lambda: watch.at(0)
 
 
 def _is_same(one: _Job, other: _Job) -> bool:

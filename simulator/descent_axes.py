@@ -19,8 +19,10 @@ TICK_SIZE = 11
 _TOP, _RIGHT, _LEAST_LEFT = 34.0, 14.0, 40.0
 _NAME_ABOVE = 20.0
 """The name of the axis that goes up, where there is one."""
-_BELOW = 42.0
+BELOW = 42.0
 """Ticks and the name of the axis."""
+EQUATION_HEIGHT = 54.0
+"""Two lines, where there are two numbers: among lines of equal loss they would cover too much."""
 SENTENCE_HEIGHT = 66.0
 """Three lines of words at the bottom."""
 _FAR = 1e6
@@ -72,9 +74,11 @@ def axes_of(descent: Descent, width: float, height: float) -> Axes:
     up_values = nice_ticks(up.low, up.high, 5)
     texts = tick_texts(up_values)
     left = max(_LEAST_LEFT, *(text_width(text, TICK_SIZE) + 16 for text in texts))
-    top = _TOP + (_NAME_ABOVE if len(descent.spans) > 1 else 0.0)
-    across_room, up_room = width - left - _RIGHT, height - top - _BELOW - SENTENCE_HEIGHT
-    if len(descent.spans) > 1:
+    is_square = len(descent.spans) > 1
+    top = _TOP + (_NAME_ABOVE if is_square else 0.0)
+    below = BELOW + SENTENCE_HEIGHT + (EQUATION_HEIGHT if is_square else 0.0)
+    across_room, up_room = width - left - _RIGHT, height - top - below
+    if is_square:
         # A square, so that steps of the same length look so.
         side = min(across_room, up_room)
         left += (across_room - side) / 2

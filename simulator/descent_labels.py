@@ -15,9 +15,11 @@ from simulator.drawing import runs_width
 from simulator.frame import Box, Ink, Run, sign_ink
 
 LABEL_SIZE, LINE = 13, 20
-_PADDING, _POINT = 10.0, 9.0
+_PADDING, _POINT = 8.0, 9.0
 _PLACES = 13
 """Tried across the plane, and as many up."""
+_CLEAR = 8.0
+"""Pixels between a label and what it keeps off."""
 _WORTH = 12.0
 """Pixels that a label rather goes away than cover one more point."""
 
@@ -68,14 +70,13 @@ def placed(size: tuple[float, float], near: tuple[float, float], plane: Box, tak
     """A box in the plane that covers few of the points taken, and is not far from a place."""
     width, height = size
     reach = (max((plane.width - width) / 2 - 4, 0.0), max((plane.height - height) / 2 - 4, 0.0))
-    best, lowest = Box(plane.x, plane.y, width, height), math.inf
-    for up in np.linspace(-1, 1, _PLACES).tolist():
-        for across in np.linspace(-1, 1, _PLACES).tolist():
-            box = Box(plane.x + across * reach[0], plane.y + up * reach[1], width, height)
-            cost = _covered(box, taken) + _away(box, near) / _WORTH
-            if cost < lowest:
-                best, lowest = box, cost
-    return best
+    shares = np.linspace(-1, 1, _PLACES)
+    middles = np.stack(np.meshgrid(plane.x + shares * reach[0], plane.y + shares * reach[1]), axis=-1).reshape(-1, 2)
+    half = np.array([width, height]) / 2
+    covered = (np.abs(taken[None] - middles[:, None]) < half + _CLEAR).all(axis=2).sum(axis=1)
+    away = np.hypot(*np.maximum(np.abs(np.array(near) - middles) - half, 0.0).T)
+    x, y = middles[int((covered + away / _WORTH).argmin())].tolist()
+    return Box(x, y, width, height)
 
 
 def along(line: Sequence[float], count: int = 24) -> Array:
@@ -98,21 +99,8 @@ def inside(box: Box) -> Array:
     return grid * [box.width, box.height] + [box.x, box.y]
 
 
-def _covered(box: Box, taken: Array) -> int:
-    distance = np.abs(taken - [box.x, box.y])
-    return int(((distance[:, 0] < box.width / 2 + 4) & (distance[:, 1] < box.height / 2 + 4)).sum())
-
-
-def _away(box: Box, near: tuple[float, float]) -> float:
-    """How far the edge of a box is from a point."""
-    return math.hypot(
-        max(abs(near[0] - box.x) - box.width / 2, 0.0),
-        max(abs(near[1] - box.y) - box.height / 2, 0.0),
-    )
-
-
 def _sign(text: str) -> Run:
-    return Run(text, Ink.TEXT_3, is_bold=False, lead=4.0)
+    return Run(text, Ink.TEXT_3, is_bold=False, lead=3.0)
 
 
 def _comes_out(shown: Sequence[str]) -> bool:
@@ -120,4 +108,4 @@ def _comes_out(shown: Sequence[str]) -> bool:
     if not all(text[-1].isdigit() for text in shown):
         return False
     number, rate, slope, after = (number_of(text) for text in shown)
-    return math.isclose(number - rate * slope, after, rel_tol=1e-9, abs_tol=1e-12)
+    return math.isclose(number - rate * slope, after, rel_tol=1e-12, abs_tol=1e-15)

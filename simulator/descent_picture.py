@@ -2,56 +2,42 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
 from core.descent import Descent
 from core.message import Message
 from core.network import Array, frozen
-from core.numbers import short
 from simulator.contours import contour
-from simulator.descent_axes import Axes, axes_of, highest_shown, loss_span
-from simulator.descent_labels import (
-    Label,
-    Lines,
-    along,
-    around,
-    inside,
-    placed,
-    size_of,
-    slope_reading,
-    step_equation,
-    tag_size,
+from simulator.descent_axes import BELOW, EQUATION_HEIGHT, Axes, axes_of, highest_shown
+from simulator.descent_labels import Label, along, around, inside
+from simulator.descent_marks import (
+    BALL,
+    Exit,
+    Line,
+    arrow_of,
+    drop_of,
+    equation_of,
+    first_outside,
+    last_step,
+    tag_of,
+    tangent_at,
+    trail_of,
+    way_out_of,
 )
 from simulator.descent_words import fate_in_words, name_of
-from simulator.drawing import runs_width
-from simulator.easing import between, in_out_cubic
-from simulator.frame import Box, Ink, Run, sign_ink
+from simulator.easing import in_out_cubic
+from simulator.frame import Box, Ink, sign_ink
 from simulator.words import say
 
-BALL = 8.0
-_DIGITS = ((4, 4), (4, 3), (4, 2), (3, 3), (3, 2), (2, 2))
-"""Of the numbers and of the slope in an equation, as far as there is room."""
 _LEVELS = 11
 _HIGH = 0.9
 """This share of a landscape is told apart; what is higher is all the same."""
-_TANGENT = 62.0
-"""Half its length in pixels."""
-_SHORTEST_ARROW = BALL + 13.0
+_NO_POINTS, _NO_LINES = frozen(np.empty((0, 2))), frozen(np.empty((0, 4)))
 
-Line = tuple[float, float, float, float]
 Point = tuple[float, float]
-
-
-@dataclass(frozen=True)
-class Exit:
-    """The way from the last step inside to the edge of the plane, and the step that lands outside."""
-
-    way: Line
-    label: Label
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,90 +72,79 @@ class DescentPicture:
     sentence: str
 
 
-def last_step(descent: Descent) -> int:
-    """How many steps there are to make: up to the first that lands outside the picture."""
-    outside = _first_outside(descent)
-    return len(descent.walk) if outside is None else outside
-
-
 def picture_of(
     descent: Descent, made: float, width: float, height: float, run: Array | None = None
 ) -> DescentPicture:
     """The picture when so many steps are made; a fraction is a step on its way. `run` (moments × 2) is where training
     has been, for two numbers."""
-    axes = axes_of(descent, width, height)
     last = last_step(descent)
     step = min(int(made), last)
     share = in_out_cubic(min(made - step, 1.0)) if step < last else 0.0
-    trail = _trail(descent, axes)
-    ball, numbers = _ball(descent, axes, step, share)
+    still = _still(descent, step, width, height)
+    ball, number = _ball(descent, still.axes, step, share)
+    return replace(
+        still,
+        reading=_reading(descent, step, share),
+        ball=ball,
+        ball_ink=sign_ink(number) if len(descent.places) == 1 else Ink.INK,
+        run=still.axes.at(run[:, 0], run[:, 1]) if run is not None else still.run,
+    )
+
+
+@lru_cache(maxsize=8)
+def _still(descent: Descent, step: int, width: float, height: float) -> DescentPicture:
+    """What stays while the ball is on its way from one step to the next."""
+    axes = axes_of(descent, width, height)
+    trail = trail_of(descent, axes)
+    outside = first_outside(descent)
+    inner = trail if outside is None else trail[:outside]
     is_curve = len(descent.places) == 1
     curve = _curve(descent, axes) if is_curve else ()
-    shade, contours = (None, frozen(np.empty((0, 4)))) if is_curve else _relief(descent, axes)
-    inner = trail[: last + 1] if _first_outside(descent) is None else trail[:last]
-    at = trail[step]
-    tangent = _tangent(descent, axes, step, at) if is_curve and step < len(inner) else None
-    arrow = _arrow(descent, axes, trail, step)
-    drop = _drop(axes, trail, step) if is_curve and arrow is not None else None
-    way_out = _exit(descent, trail, axes)
-    room = Box(width / 2, axes.plane.y, width - 8, axes.plane.height)
-    taken = [*curve, inner, around(*ball, BALL + 2)]
+    shade, contours = (None, _NO_LINES) if is_curve else _relief(descent, axes)
+    tangent = tangent_at(descent, axes, step, trail[step]) if is_curve and step < len(inner) else None
+    arrow = arrow_of(descent, axes, trail, step)
+    drop = drop_of(axes, trail, step) if is_curve and arrow is not None else None
+    way_out = way_out_of(descent, trail, axes, curve)
+    taken = [*curve, inner, around(float(trail[step, 0]), float(trail[step, 1]), BALL + 2)]
     taken += [inside(Box(axes.plane.x - axes.plane.width / 2 - 20, tick.at, 24, 12)) for tick in axes.up_ticks]
     taken += [along(line) for line in (tangent, arrow, drop) if line is not None]
-    if not is_curve:
-        taken.append(np.concatenate([along(each) for each in np.hstack([inner[:-1], inner[1:]]).tolist()] or [inner]))
+    taken += [] if arrow is None else [around(*arrow[2:], 6)]
     if way_out is not None:
         taken += [inside(way_out.label.box), along(way_out.way), around(*way_out.way[2:], 12)]
-    tag = _tag(descent, axes, step, at, np.concatenate(taken)) if tangent is not None else None
+    tag = tag_of(descent, axes, step, trail[step], np.concatenate(taken)) if tangent is not None else None
     if tag is not None:
         taken.append(inside(tag.box))
+    bottom = axes.plane.y + axes.plane.height / 2
+    room = Box(width / 2, axes.plane.y, width - 8, axes.plane.height)
+    if not is_curve:
+        room = Box(width / 2, bottom + BELOW + EQUATION_HEIGHT / 2, width - 8, EQUATION_HEIGHT)
     return DescentPicture(
         width,
         height,
         axes,
         say(Message("loss / {name}", name=descent.loss_name)),
-        _reading(descent, step, share),
+        "",
         tuple(say(name_of(descent.network, place)) for place in descent.places),
         curve,
         shade,
         contours,
         inner,
         step,
-        axes.at(run[:, 0], run[:, 1]) if run is not None else frozen(np.empty((0, 2))),
-        ball,
-        sign_ink(numbers[0]) if is_curve else Ink.INK,
+        _NO_POINTS,
+        (0.0, 0.0),
+        Ink.INK,
         tangent,
         arrow,
         drop,
         tag,
-        _equation(descent, room, step, arrow, np.concatenate(taken)) if arrow is not None else None,
+        equation_of(descent, room, step, arrow, np.concatenate(taken)) if arrow is not None else None,
         way_out,
-        say(fate_in_words(descent, _first_outside(descent))),
+        say(fate_in_words(descent, outside)),
     )
 
 
-def _first_outside(descent: Descent) -> int | None:
-    """The first step that lands where the picture does not reach."""
-    walk = descent.walk
-    ranges = [*descent.spans]
-    numbers = [*walk.points.T]
-    if len(ranges) == 1:
-        ranges.append(loss_span(descent))
-        numbers.append(walk.losses)
-    pairs = zip(ranges, numbers, strict=True)
-    is_inside = np.all([(span.low <= each) & (each <= span.high) for span, each in pairs], axis=0)
-    outside = np.flatnonzero(~is_inside[1:])
-    return int(outside[0]) + 1 if len(outside) else None
-
-
-def _trail(descent: Descent, axes: Axes) -> Array:
-    """Where every step lands."""
-    walk = descent.walk
-    return axes.at(walk.points[:, 0], walk.losses if len(descent.places) == 1 else walk.points[:, 1])
-
-
-def _ball(descent: Descent, axes: Axes, step: int, share: float) -> tuple[Point, list[float]]:
-    """Where the ball is, and the numbers there. On its way it rolls along the curve."""
+def _ball(descent: Descent, axes: Axes, step: int, share: float) -> tuple[Point, float]:
+    """Where the ball is, and the first number there. On its way it rolls along the curve."""
     walk = descent.walk
     here = walk.points[step]
     numbers = here if share == 0 else here + (walk.points[step + 1] - here) * share
@@ -180,7 +155,7 @@ def _ball(descent: Descent, axes: Axes, step: int, share: float) -> tuple[Point,
         if share > 0:
             loss = float(np.interp(numbers[0], descent.axes[0], np.nan_to_num(descent.losses, nan=np.inf)))
         x, y = axes.at(float(numbers[0]), loss)[0].tolist()
-    return (x, y), numbers.tolist()
+    return (x, y), float(numbers[0])
 
 
 def _curve(descent: Descent, axes: Axes) -> tuple[Array, ...]:
@@ -209,84 +184,6 @@ def _relief(descent: Descent, axes: Axes) -> tuple[Array, Array]:
     return frozen(shade[::-1]), frozen(np.concatenate(parts))
 
 
-def _tangent(descent: Descent, axes: Axes, step: int, at: Array) -> Line | None:
-    slope = float(descent.walk.slopes[step, 0])
-    if not math.isfinite(slope):
-        return None
-    rise = -slope * (axes.plane.height / axes.up.half) / (axes.plane.width / axes.across.half)
-    length = math.hypot(1.0, rise)
-    dx, dy = _TANGENT / length, _TANGENT * rise / length
-    x, y = at.tolist()
-    return x - dx, y - dy, x + dx, y + dy
-
-
-def _arrow(descent: Descent, axes: Axes, trail: Array, step: int) -> Line | None:
-    """From the ball to where the step leads, at the ball's height; over two numbers straight there."""
-    if step >= last_step(descent):
-        return None
-    (x, y), (to_x, to_y) = trail[step].tolist(), trail[step + 1].tolist()
-    if len(descent.places) == 1:
-        to_y = y
-    length = math.hypot(to_x - x, to_y - y)
-    if length == 0:
-        return None
-    # Behind the ball nobody would see it.
-    share = max(1.0, _SHORTEST_ARROW / length)
-    return _clipped((x, y, x + (to_x - x) * share, y + (to_y - y) * share), axes.plane)
-
-
-def _drop(axes: Axes, trail: Array, step: int) -> Line | None:
-    """From the head of the arrow to the curve."""
-    (_, y), (to_x, to_y) = trail[step].tolist(), trail[step + 1].tolist()
-    return (to_x, y, to_x, to_y) if axes.plane.contains(to_x, to_y) else None
-
-
-def _tag(descent: Descent, axes: Axes, step: int, at: Array, taken: Array) -> Label:
-    line = slope_reading(float(descent.walk.slopes[step, 0]))
-    x, y = at.tolist()
-    return Label(placed(tag_size(line), (x, y), axes.plane, taken), (line,))
-
-
-def _equation(descent: Descent, room: Box, step: int, arrow: Line, taken: Array) -> Label:
-    """In as many digits as there is room for, and with the names of two numbers where there is room."""
-    ways = [(is_named, digits) for is_named in (True, False) for digits in _DIGITS if not is_named or min(digits) > 2]
-    for is_named, digits in ways:
-        lines = _equations(descent, step, digits, is_named)
-        size = size_of(lines)
-        if size[0] <= room.width - 8:
-            break
-    middle = (arrow[0] + arrow[2]) / 2, (arrow[1] + arrow[3]) / 2
-    return Label(placed(size, middle, room, taken), lines)
-
-
-def _equations(descent: Descent, step: int, digits: tuple[int, int], is_named: bool) -> Lines:
-    walk = descent.walk
-    numbers = zip(walk.points[step].tolist(), walk.slopes[step].tolist(), strict=True)
-    lines = [step_equation(value, walk.rate, slope, digits) for value, slope in numbers]
-    if len(lines) == 1 or not is_named:
-        return tuple(lines)
-    return tuple(_named(descent, number, line) for number, line in enumerate(lines))
-
-
-def _named(descent: Descent, number: int, line: tuple[Run, ...]) -> tuple[Run, ...]:
-    """Of two numbers each says which it is."""
-    return Run(say(name_of(descent.network, descent.places[number])) + "  ", Ink.TEXT_2, is_bold=False), *line
-
-
-def _exit(descent: Descent, trail: Array, axes: Axes) -> Exit | None:
-    outside = _first_outside(descent)
-    if outside is None:
-        return None
-    line = (*trail[outside - 1].tolist(), *trail[outside].tolist())
-    x, y = _clipped(line, axes.plane)[2:]
-    numbers = ", ".join(short(value) for value in descent.walk.points[outside].tolist())
-    words = say(Message("step {step}: ", step=outside))
-    runs = (Run(words, Ink.TEXT_2, is_bold=False), Run(numbers, Ink.INK))
-    size = runs_width(runs, 12) + 12, 20.0
-    taken = [*(_curve(descent, axes) if len(descent.places) == 1 else ()), along((*line[:2], x, y)), around(x, y, 12)]
-    return Exit((*line[:2], x, y), Label(placed(size, (x, y), axes.plane, np.concatenate(taken)), (runs,)))
-
-
 def _reading(descent: Descent, step: int, share: float) -> str:
     made = step if share < 1 else step + 1
     loss = float(descent.walk.losses[made])
@@ -295,17 +192,3 @@ def _reading(descent: Descent, step: int, share: float) -> str:
     if made == 1:
         return say(Message("after 1 step: loss {loss}", loss=loss))
     return say(Message("after {steps} steps: loss {loss}", steps=made, loss=loss))
-
-
-def _clipped(line: Sequence[float], plane: Box) -> Line:
-    """A line that begins inside, as far as the edge of the plane."""
-    x0, y0, x1, y1 = line
-    share = 1.0
-    for start, end, middle, half in (
-        (x0, x1, plane.x, plane.width / 2),
-        (y0, y1, plane.y, plane.height / 2),
-    ):
-        for edge in (middle - half, middle + half):
-            if (start - edge) * (end - edge) < 0:
-                share = min(share, (edge - start) / (end - start))
-    return x0, y0, between(x0, x1, share), between(y0, y1, share)

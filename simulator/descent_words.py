@@ -45,6 +45,10 @@ def fate_in_words(descent: Descent, leaves_at: int | None) -> Message:
             last=last,
         )
     first, last = _told_apart(walk.losses[0], walk.losses[-1])
+    if first == last:
+        return Message(
+            "Goes down, but hardly: after {steps} steps the loss is still {last}.", steps=len(walk), last=last
+        )
     return Message(
         "Goes down: after {steps} steps the loss has fallen from {first} to {last}, and there is more to go.",
         steps=len(walk),
@@ -54,8 +58,8 @@ def fate_in_words(descent: Descent, leaves_at: int | None) -> Message:
 
 
 def _told_apart(first: float, last: float) -> tuple[str, str]:
-    """Two numbers in as many digits as show which is the larger."""
-    for digits in range(4, 15):
+    """Two numbers in as many digits as show which is the larger, if six do."""
+    for digits in range(4, 7):
         texts = short(float(first), digits), short(float(last), digits)
         if texts[0] != texts[1]:
             break

@@ -11,7 +11,8 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygon
 from core.network import Array, frozen
 from simulator.descent_axes import SENTENCE_HEIGHT, TICK_SIZE
 from simulator.descent_labels import LABEL_SIZE, LINE, Label
-from simulator.descent_picture import BALL, DescentPicture, Exit, Line
+from simulator.descent_marks import BALL, Exit, Line
+from simulator.descent_picture import DescentPicture
 from simulator.drawing import (
     draw_box,
     draw_circle,

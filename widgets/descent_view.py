@@ -21,7 +21,8 @@ from core.descent import Descent
 from core.message import Message
 from core.network import Array
 from core.numbers import exact, short
-from simulator.descent_picture import DescentPicture, last_step, picture_of
+from simulator.descent_marks import last_step
+from simulator.descent_picture import DescentPicture, picture_of
 from simulator.paint_descent import paint_descent
 from simulator.theme import Theme
 from simulator.words import say
@@ -31,7 +32,7 @@ from widgets.style import Themed, current_theme
 
 _REACH = 9.0
 _BELOW, _ABOVE = 116, 34
-_TALLEST = 560
+_TALLEST = 600
 
 
 class DescentView(Themed, QWidget):
@@ -102,7 +103,7 @@ class DescentView(Themed, QWidget):
         """As high as suits its width; over two numbers the plane is a square."""
         is_square = self.descent is not None and len(self.descent.places) > 1
         plane = (self.width() - 54) * (1.0 if is_square else 0.72)
-        self.setFixedHeight(round(min(plane + _ABOVE + _BELOW + (20 if is_square else 0), _TALLEST)))
+        self.setFixedHeight(round(min(plane + _ABOVE + _BELOW + (74 if is_square else 0), _TALLEST)))
 
     def apply_theme(self, theme: Theme) -> None:
         self.update()
