@@ -93,8 +93,8 @@ def around(x: float, y: float, radius: float, weight: int = 24) -> Array:
 
 
 def inside(box: Box) -> Array:
-    """Points all over a box, to be kept free."""
-    xs, ys = np.linspace(-0.5, 0.5, 12), np.linspace(-0.5, 0.5, 4)
+    """Points all over a box, to be kept free: so many that rather everything else is covered."""
+    xs, ys = np.linspace(-0.5, 0.5, 36), np.linspace(-0.5, 0.5, 12)
     grid = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
     return grid * [box.width, box.height] + [box.x, box.y]
 
