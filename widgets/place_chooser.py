@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QStyledItemDelegate
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRectF, QStringListModel, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QStyledItemDelegate
 
 from core.message import Message
 from core.network import Network
 from core.weight_edits import BiasPlace, Place, WeightPlace
 from simulator.descent_words import name_of
+from simulator.fuzzy import ranked
 from simulator.words import say
 from widgets.controls import CONTROL_HEIGHT
 from widgets.icons import paint_icon
 from widgets.plain_text import lines_tip
 from widgets.style import current_theme
 
+_MOST_FOUND = 60
 MOST = 4000
 """Of a larger network the list holds so many; every other one is chosen on the canvas."""
 
@@ -39,6 +41,7 @@ class PlaceChooser(QComboBox):
         self.setAccessibleName(name)
         self.setToolTip(lines_tip(name, placeholder))
         self.setEditable(True)
+        self.setLineEdit(_Name())
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(3)
@@ -48,12 +51,17 @@ class PlaceChooser(QComboBox):
         line = self.lineEdit()
         line.setPlaceholderText(placeholder)
         line.setAccessibleName(name)
-        completer = QCompleter(self.model(), self)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        self.setCompleter(completer)
-        self.activated.connect(lambda index: self.chosen.emit(self._places[index]))
+        self._found: list[int] = []
+        """The entries that fit what is typed, the best first."""
+        self._names = QStringListModel(self)
+        completer = QCompleter(self._names, self)
+        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self.setCompleter(None)
+        line.setCompleter(completer)
+        completer.activated[QModelIndex].connect(lambda index: self._take(self._found[index.row()]))
+        self.activated.connect(self._take)
+        line.textEdited.connect(self._search)
+        line.returnPressed.connect(self._take_best)
         line.editingFinished.connect(self._put_back)
 
     def show_network(self, network: Network) -> None:
@@ -71,9 +79,7 @@ class PlaceChooser(QComboBox):
         self.setToolTip(lines_tip(*lines))
         self._places = ([] if self._nothing is None else [None]) + places
         self.clear()
-        self.addItems(
-            [self._nothing or "" if place is None else say(name_of(network, place)) for place in self._places]
-        )
+        self.addItems([self._nothing or "" if place is None else _entry(network, place) for place in self._places])
         self.show_place(network, present)
 
     @property
@@ -86,7 +92,7 @@ class PlaceChooser(QComboBox):
         """Show this one as chosen; where the list is too short for it, it is added."""
         if place is not None and place not in self._places:
             self._places.append(place)
-            self.addItem(say(name_of(network, place)))
+            self.addItem(_entry(network, place))
         at = self._places.index(place) if place in self._places else -1
         self.setCurrentIndex(at)
         if at < 0:
@@ -101,25 +107,62 @@ class PlaceChooser(QComboBox):
         paint_icon(painter, "down", arrow, theme.text_2 if self.isEnabled() else theme.border)
         painter.end()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.lineEdit().selectAll()
-
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel scrolls the panel, not the choice."""
         event.ignore()
 
+    def _search(self, typed: str) -> None:
+        self._found = [at for at, _ in ranked(typed, range(self.count()), self.itemText)][:_MOST_FOUND]
+        self._names.setStringList([self.itemText(at) for at in self._found])
+        # When the list is there.
+        QTimer.singleShot(0, self, self._point_at_best)
+
+    def _point_at_best(self) -> None:
+        """Enter takes the first, without it being written into the field meanwhile."""
+        popup = self.lineEdit().completer().popup()
+        if popup.isVisible() and not popup.currentIndex().isValid():
+            first = popup.model().index(0, 0)
+            popup.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
+
+    def _take(self, at: int) -> None:
+        self.setCurrentIndex(at)
+        self.lineEdit().setCursorPosition(0)
+        self.chosen.emit(self._places[at])
+
+    def _take_best(self) -> None:
+        """Enter takes what fits best, where the list is closed already."""
+        if self._found and self.currentText() != self.itemText(self.currentIndex()):
+            self._take(self._found[0])
+
     def _put_back(self) -> None:
-        """What is typed and is no name goes; what is one is chosen."""
-        typed = self.currentText().strip()
-        if typed == self.itemText(self.currentIndex()):
-            return
-        found = self.findText(typed, Qt.MatchFlag.MatchFixedString) if typed else -1
-        if found >= 0:
-            self.setCurrentIndex(found)
-            self.chosen.emit(self._places[found])
-        else:
-            self.setEditText(self.itemText(self.currentIndex()))
+        """What was typed and not taken goes."""
+        self.setEditText(self.itemText(self.currentIndex()))
+        self.lineEdit().setCursorPosition(0)
+
+
+class _Name(QLineEdit):
+    """All of it is marked when one comes to it: what is typed then is another name."""
+
+    _is_fresh = False
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._is_fresh = True
+        self.selectAll()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if self._is_fresh and not self.hasSelectedText():
+            self.selectAll()
+        self._is_fresh = False
+
+
+def _entry(network: Network, place: Place) -> str:
+    """Units of several layers may have the same names."""
+    name = name_of(network, place)
+    if len(network.layers) == 1:
+        return say(name)
+    return say(Message("{name}, {layer}", name=name, layer=network.layers[place.column - 1].name))
 
 
 def _places_of(network: Network) -> Iterator[Place]:
