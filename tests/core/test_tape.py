@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from core.examples import example
 from core.message import Problem
 from core.metrics import Scores
-from core.parameters import Values, flat_values
+from core.parameters import Values, flat_number, flat_values
 from core.structure import with_unit_added
 from core.tape import MAGIC, Record, TapeReader, TapeWriter
 
@@ -96,6 +96,19 @@ def test_a_record_gives_back_the_network_exactly(path: Path, dtype: str) -> None
     network = TapeReader(path).network_at(1, NETWORK)
     assert network.inputs == NETWORK.inputs
     assert flat_values(network).tobytes() == record(1, dtype).values.astype(np.float64).tobytes()
+
+
+def test_the_way_of_some_numbers_is_read_and_thinned(path: Path) -> None:
+    written(path, 30).close()
+    tape = TapeReader(path)
+    numbers = [flat_number(NETWORK, 1, 1, 2), flat_number(NETWORK, 2, 0)]
+    whole = tape.way_of(numbers, 100)
+    assert whole.shape == (30, 2)
+    network = tape.network_at(7, NETWORK)
+    assert whole[7].tolist() == [network.layers[0].weights[1, 2], network.layers[1].bias[0]]
+    thin = tape.way_of(numbers, 5)
+    assert len(thin) == 5
+    assert thin[[0, -1]].tolist() == whole[[0, -1]].tolist()
 
 
 def test_half_a_record_at_the_end_is_never_read(path: Path) -> None:

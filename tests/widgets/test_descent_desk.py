@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication, QWidget
@@ -14,6 +16,8 @@ from core.edits import with_input, with_training
 from core.examples import example
 from core.experiment import Experiment
 from core.message import Message
+from core.metrics import Scores
+from core.tape import Record, TapeReader, TapeWriter
 from core.weight_edits import WeightPlace, with_value
 from simulator.document import Document
 from simulator.elements import BiasAt, EdgeAt, UnitAt
@@ -234,18 +238,38 @@ def test_why_there_is_no_picture_is_said(qtbot: QtBot, desk: Desk) -> None:
     assert "target" in desk.panel.empty.line.text()
 
 
-def test_a_run_is_followed_and_its_way_drawn(qtbot: QtBot, desk: Desk) -> None:
+def test_the_way_of_the_last_run_is_drawn(desk: Desk, tmp_path: Path) -> None:
+    """A tape as a run leaves it; no process has to be started for that."""
+    experiment = desk.document.experiment
+    writer = TapeWriter(tmp_path / "run.tape", experiment.network)
+    for epoch, weights in enumerate(([1.0, 2.0], [0.7, 1.6], [0.5, 1.25])):
+        values = np.array([*weights, 0.0], np.float32)
+        writer.append(Record(epoch, Scores(1.0, None, None, None), 0.1, values))
+    writer.close()
+    desk.training.trainer.tape = TapeReader(writer.path)
+    desk.training._started = experiment
     desk.descent.look_along((WeightPlace(1, 0, 0), WeightPlace(1, 0, 1)))
-    desk.training.train()
-    with qtbot.waitSignal(desk.training.trainer.finished, timeout=60_000):
-        pass
     desk.settle()
     assert desk.panel.view.picture is not None
-    assert len(desk.panel.view.picture.run) > 1
-    axes = desk.panel.view.picture.axes
-    assert axes.under(*desk.panel.view.picture.run[0].tolist()) == (pytest.approx(1), pytest.approx(2))
-    assert desk.panel.view.picture.run[-1].tolist() == pytest.approx(desk.panel.view.picture.ball, abs=0.01)
+    axes, run = desk.panel.view.picture.axes, desk.panel.view.picture.run
+    assert [axes.under(*point) for point in run.tolist()] == [
+        pytest.approx(there, abs=1e-6) for there in ((1, 2), (0.7, 1.6), (0.5, 1.25))
+    ]
     assert "way of the last run" in desk.panel.note.text()
+    # While it goes on it grows.
+    desk.training.history_changed.emit()
+    assert len(desk.panel.view.picture.run) == 3
+
+
+def test_while_the_tape_is_scrubbed_it_follows(desk: Desk) -> None:
+    network = desk.stage.experiment.network
+    for value in (3.0, 2.5, 1.5):
+        moved = with_value(desk.stage.experiment, [WeightPlace(1, 0, 1)], value).network
+        assert moved is not network
+        desk.stage.show_network(moved)
+    desk.settle()
+    assert start_of(desk.panel) == [1.5]
+    assert desk.document.experiment.network is network
 
 
 def test_everything_can_be_reached_with_the_keys_and_has_a_name(desk: Desk) -> None:
