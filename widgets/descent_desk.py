@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QShowEvent
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.descent import Descent
 from core.message import Problem
-from core.network import Array, Network
+from core.network import Array
 from core.parameters import flat_number
 from core.weight_edits import BiasPlace, Place, WeightPlace
 from simulator.descender import Descender
@@ -18,8 +19,10 @@ from simulator.elements import BiasAt, EdgeAt, Element
 from simulator.selection import element_at_place, exists
 from simulator.stage import Stage
 from simulator.words import say_problem
-from widgets.descent_panel import DescentPanel
 from widgets.training_desk import TrainingDesk
+
+if TYPE_CHECKING:
+    from widgets.descent_panel import DescentPanel
 
 _MOST_MOMENTS = 400
 """Of a run so many are drawn."""
@@ -50,6 +53,8 @@ class DescentDesk(QObject):
     def panel(self) -> DescentPanel:
         """Made when it is first asked for."""
         if self._panel is None:
+            from widgets.descent_panel import DescentPanel
+
             self._panel = DescentPanel()
             self._panel.places_chosen.connect(self.look_along)
             self._panel.edit_requested.connect(self.edit_requested)
@@ -83,7 +88,7 @@ class DescentDesk(QObject):
         if not self.is_seen:
             return
         experiment, network = self._stage.experiment, self._stage.experiment.network
-        self._places = tuple(place for place in self._places if _is_there(place, network))
+        self._places = tuple(place for place in self._places if exists(element_at_place(place), network))
         self.panel.view.player.is_still = self._stage.is_still
         self.panel.show_experiment(experiment, self._places)
         if self._places:
@@ -135,10 +140,3 @@ class _Body(QWidget):
         super().showEvent(event)
         # Not at once: a panel that goes behind a tab is on show for a moment.
         QTimer.singleShot(0, self, self.seen.emit)
-
-
-def _is_there(place: Place, network: Network) -> bool:
-    is_used = not isinstance(place, BiasPlace) or (
-        place.column < len(network.sizes) and network.layers[place.column - 1].use_bias
-    )
-    return is_used and exists(element_at_place(place), network)

@@ -183,7 +183,7 @@ def _notes(experiment: Experiment, descent: Descent, has_run: bool) -> list[Mess
     over = Message("Loss of the example") if experiment.data.source == "none" else of_rows
     lines = [Message("{over}, without penalties; all other weights and biases stay as they are.", over=over)]
     if any(_is_held(descent, place) for place in descent.places):
-        lines.append(Message("Frozen or pruned: training leaves it as it is."))
+        lines.append(Message("Frozen, pruned or not in use: training leaves it as it is."))
     if not experiment.training.is_plain_descent:
         lines.append(Message("The steps are those of plain gradient descent; this training makes others."))
     if has_run:
@@ -192,5 +192,5 @@ def _notes(experiment: Experiment, descent: Descent, has_run: bool) -> list[Mess
 
 
 def _is_held(descent: Descent, place: Place) -> bool:
-    held = descent.network.layers[place.column - 1].is_held
-    return not isinstance(place, BiasPlace) and bool(held[place.unit, place.source])
+    layer = descent.network.layers[place.column - 1]
+    return not layer.use_bias if isinstance(place, BiasPlace) else bool(layer.is_held[place.unit, place.source])

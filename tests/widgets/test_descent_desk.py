@@ -115,9 +115,13 @@ def test_it_follows_the_selected_weight(desk: Desk) -> None:
     desk.settle()
     assert start_of(desk.panel) == [1]
     assert not desk.descent.select(UnitAt(1, 0))
-    # A bias that is not in use has no slope to follow.
+    # A bias that is not in use is none that training would change.
+    assert "training leaves it" not in desk.panel.note.text()
     desk.descent.select(BiasAt(1, 0))
-    assert desk.panel.empty.isVisible()
+    desk.settle()
+    assert start_of(desk.panel) == [0]
+    assert desk.panel.first.currentText() == "bias of y"
+    assert "training leaves it" in desk.panel.note.text()
 
 
 def test_the_ball_walks_and_the_network_stays(qtbot: QtBot, desk: Desk) -> None:
