@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from core.descent import Descent
 from core.message import Problem
 from core.network import Array
 from core.parameters import flat_number
 from core.weight_edits import BiasPlace, Place, WeightPlace
-from simulator.descender import Descender
 from simulator.elements import BiasAt, EdgeAt, Element
 from simulator.selection import element_at_place, exists
 from simulator.stage import Stage
@@ -22,6 +21,8 @@ from simulator.words import say_problem
 from widgets.training_desk import TrainingDesk
 
 if TYPE_CHECKING:
+    from core.descent import Descent
+    from simulator.descender import Descender
     from widgets.descent_panel import DescentPanel
 
 _MOST_MOMENTS = 400
@@ -38,29 +39,34 @@ class DescentDesk(QObject):
         super().__init__(parent)
         self._stage = stage
         self._training = training
-        self._panel: DescentPanel | None = None
         self._places: tuple[Place, ...] = ()
         self.body = _Body()
         """What goes into the dock."""
-        self.descender = Descender(self)
         self.body.seen.connect(self.follow)
         stage.changed.connect(self.follow)
         training.history_changed.connect(self._show_run)
-        self.descender.found.connect(self._show)
-        self.descender.failed.connect(self._say_why)
 
-    @property
+    @cached_property
     def panel(self) -> DescentPanel:
         """Made when it is first asked for."""
-        if self._panel is None:
-            from widgets.descent_panel import DescentPanel
+        from widgets.descent_panel import DescentPanel
 
-            self._panel = DescentPanel()
-            self._panel.places_chosen.connect(self.look_along)
-            self._panel.edit_requested.connect(self.edit_requested)
-            self._panel.edit_ended.connect(self.edit_ended)
-            self.body.fill(self._panel)
-        return self._panel
+        panel = DescentPanel()
+        panel.places_chosen.connect(self.look_along)
+        panel.edit_requested.connect(self.edit_requested)
+        panel.edit_ended.connect(self.edit_ended)
+        self.body.fill(panel)
+        return panel
+
+    @cached_property
+    def descender(self) -> Descender:
+        """Made when it is first asked for."""
+        from simulator.descender import Descender
+
+        descender = Descender(self)
+        descender.found.connect(self._show)
+        descender.failed.connect(self._say_why)
+        return descender
 
     @property
     def is_seen(self) -> bool:
@@ -99,7 +105,8 @@ class DescentDesk(QObject):
 
     def close(self) -> None:
         """Nothing more is worked out."""
-        self.descender.close()
+        if "descender" in vars(self):
+            self.descender.close()
 
     def _show(self, descent: Descent) -> None:
         if not self.is_seen:
@@ -108,8 +115,8 @@ class DescentDesk(QObject):
             self.panel.show_descent(descent, self._run())
 
     def _show_run(self) -> None:
-        if self._panel is not None and self.is_seen and len(self._places) == 2:
-            self._panel.view.show_run(self._run())
+        if self.is_seen and len(self._places) == 2:
+            self.panel.view.show_run(self._run())
 
     def _run(self) -> Array | None:
         """The way of the last run over two numbers."""
