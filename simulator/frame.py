@@ -15,9 +15,12 @@ from core.message import Message
 from simulator.elements import Element
 from simulator.face import Face
 from simulator.folding import Stretch
-from simulator.layout import NAME_ABOVE, Layout, Shape
+from simulator.layout import HEADING_HEIGHT, NAME_ABOVE, Layout, Shape
 from simulator.timeline import Beat
 from simulator.view import View
+
+BOTTOM_LINE = 24.0
+"""So far above the lower edge stand legend, note and what a window puts into that corner, in one line."""
 
 
 class Ink(Enum):
@@ -425,6 +428,12 @@ class Frame:
     before: Frame | None = None
     blend: float = 1.0
     """How far the picture of `before` has given way to this one, 0 … 1."""
+
+    @property
+    def band(self) -> float:
+        """How many pixels at the top headings have for themselves while the network is moved or enlarged beneath."""
+        is_fitted = self.view.zoom == 1 and self.offset == (0.0, 0.0)
+        return 0.0 if is_fitted or not self.headings else HEADING_HEIGHT * self.layout.scale
 
     def to_layout(self, x: float, y: float) -> tuple[float, float]:
         """From a point of the picture to the layout's coordinates."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from simulator.elements import Element
 from simulator.fonts import MEDIUM, REGULAR, SEMIBOLD, text_width
-from simulator.frame import Box, Frame, Gauge, Mark, Portrait, TargetList, UnitShape
+from simulator.frame import BOTTOM_LINE, Box, Frame, Gauge, Mark, Portrait, TargetList, UnitShape
 from simulator.gauge import error_x
 
 _LINE = 1.2
@@ -117,7 +117,7 @@ def _of_margins(frame: Frame) -> Iterator[LabelBox]:
             + 148
             + text_width(frame.legend.word, 11)
         )
-        yield LabelBox("legend", Box((24 + width / 2) / k, (frame.view.height - 28) / k, width / k, 14 / k))
+        yield LabelBox("legend", Box((24 + width / 2) / k, (frame.view.height - BOTTOM_LINE) / k, width / k, 14 / k))
     note = note_box(frame)
     if note:
         yield LabelBox("note", Box(note.x / k, note.y / k, note.width / k, note.height / k))
@@ -127,4 +127,4 @@ def note_box(frame: Frame) -> Box | None:
     """Where the picture says what it leaves out, in its own pixels; None where it does not."""
     if not frame.note or not frame.view.has_legend:
         return None
-    return Box(frame.view.width / 2, frame.view.height - 28, text_width(frame.note, 12, MEDIUM) + 24, 26)
+    return Box(frame.view.width / 2, frame.view.height - BOTTOM_LINE, text_width(frame.note, 12, MEDIUM) + 24, 26)

@@ -50,7 +50,7 @@ def frame_at(trace: Trace, timeline: Timeline, time: float | None, view: View) -
         layout,
         layout.scale * view.zoom,
         view.pan,
-        _headings(trace, layout, view) if view.has_headings else (),
+        headings_at(trace, layout, view) if view.has_headings else (),
         edges,
         on_edges.pulses,
         on_edges.pills + pills,
@@ -123,23 +123,45 @@ def layout_for(trace: Trace, view: View) -> Layout:
     return unfolded(layout, view)
 
 
-def _headings(trace: Trace, layout: Layout, view: View) -> tuple[Heading, ...]:
+def headings_at(trace: Trace, layout: Layout, view: View) -> tuple[Heading, ...]:
+    """What stands above every column, and above the loss."""
     network = trace.network
     count = len(network.inputs)
     inputs = Message("{n} value", n=count) if count == 1 else Message("{n} values", n=count)
-    room = column_gap(layout) - 10
-    titles = told(say(Message("inputs")), room, SEMIBOLD), told(say(inputs), room, REGULAR)
-    headings = [Heading(layout.columns[0].x, *titles)]
-    for column, layer in zip(layout.columns[1:], network.layers, strict=True):
-        kind = layer.activation if len(layer.units) <= FEW_EDGES else f"{len(layer.units)} × {layer.activation}"
-        headings.append(Heading(column.x, told(layer.name, room, SEMIBOLD), told(kind, room, REGULAR)))
+    gap = column_gap(layout) * view.zoom
+    titles = [say(Message("inputs")), *(layer.name for layer in network.layers)]
+    kinds = [
+        say(inputs),
+        *(
+            layer.activation if len(layer.units) <= FEW_EDGES else f"{len(layer.units)} × {layer.activation}"
+            for layer in network.layers
+        ),
+    ]
     headings = [
-        replace(heading, subtitle="") if column in view.controlled else heading
-        for column, heading in enumerate(headings)
+        Heading(
+            column.x, told(title, room, SEMIBOLD), "" if index in view.controlled else told(kind, gap - 10, REGULAR)
+        )
+        for index, (column, title, kind, room) in enumerate(
+            zip(layout.columns, titles, kinds, _title_rooms(titles, gap), strict=True)
+        )
     ]
     if trace.targets is not None:
-        headings.append(Heading(layout.gauge_x, say(Message("loss")), loss_name(trace.training.loss)))
+        apart = (layout.gauge_x - layout.columns[-1].x) * view.zoom
+        room = 2 * apart - text_width(headings[-1].subtitle, 13) - 20
+        loss = told(loss_name(trace.training.loss), room, REGULAR)
+        headings.append(Heading(layout.gauge_x, say(Message("loss")), loss))
     return tuple(headings)
+
+
+def _title_rooms(titles: list[str], gap: float) -> list[float]:
+    """As much as leaves the neighbours theirs. The first and the last have a neighbour on one side alone, and take
+    what that one leaves them."""
+    rooms = [gap - 10] * len(titles)
+    if len(titles) > 2:
+        for end, neighbour in ((0, 1), (-1, -2)):
+            taken = text_width(told(titles[neighbour], gap - 10, SEMIBOLD), 13, SEMIBOLD)
+            rooms[end] = 2 * gap - taken - 14
+    return rooms
 
 
 def loss_name(name: str) -> str:

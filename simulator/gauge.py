@@ -11,7 +11,7 @@ from core.trace import Trace
 from simulator.easing import between, out_cubic, share
 from simulator.elements import TargetAt
 from simulator.fonts import MEDIUM, SEMIBOLD, text_width
-from simulator.frame import Box, Gauge, Ink, Mark, OutputTarget, Run, TargetList, sign_ink
+from simulator.frame import BOTTOM_LINE, Box, Gauge, Ink, Mark, OutputTarget, Run, TargetList, sign_ink
 from simulator.layout import HEADING_HEIGHT, Layout
 from simulator.moment import Moment
 from simulator.short_text import shortened
@@ -21,6 +21,7 @@ from simulator.words import say
 
 LABEL_DISTANCE = 18.0
 HALF_HEIGHT = 102.0
+TARGET_HEIGHT = 24.0
 LOSS_BELOW = 34.0
 BESIDE_CORNER = 60.0
 READING_ROOM = 124.0
@@ -101,9 +102,10 @@ def targets_at(trace: Trace, layout: Layout, moment: Moment, view: View) -> Targ
     shown, loss_shown = share(since, 0.0, 0.2), share(since, 0.5, 0.2)
     rows = []
     word = say(Message("error")) + " "
+    height = min(TARGET_HEIGHT, output.pitch - 3)
     for unit, y in zip(output.units, output.ys, strict=True):
         target = short(float(trace.targets[unit]), view.digits)
-        box = Box(layout.gauge_x, y, max(28.0, text_width(target, 13, SEMIBOLD) + 14), 24)
+        box = Box(layout.gauge_x, y, max(28.0, text_width(target, 13, SEMIBOLD) + 14), height)
         room = layout.width - error_x(box) - text_width(word, 12)
         error = Run(shortened(float(trace.error[unit]), view.digits, room, 13), Ink.INK) if shown > 0 else None
         rows.append(OutputTarget(TargetAt(unit), box, y, target, error))
@@ -124,7 +126,7 @@ def _place_of_loss(layout: Layout, ys: tuple[float, ...]) -> tuple[float, float]
         return layout.gauge_x, below
     if above >= HEADING_HEIGHT + 12:
         return layout.gauge_x, above
-    return layout.gauge_x - BESIDE_CORNER, min(below, layout.height - 20)
+    return layout.gauge_x - BESIDE_CORNER, min(below, layout.height - BOTTOM_LINE)
 
 
 def loss_text(trace: Trace, digits: int) -> str:

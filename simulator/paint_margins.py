@@ -10,7 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPolygonF
 
 from simulator.drawing import draw_box, draw_text, rect_of
 from simulator.fonts import MEDIUM, REGULAR, SEMIBOLD, text_width
-from simulator.frame import Box, Frame, Heading, Legend
+from simulator.frame import BOTTOM_LINE, Box, Frame, Heading, Legend
 from simulator.frame_boxes import note_box
 from simulator.kept_images import paint_kept
 from simulator.theme import Theme, mix
@@ -24,13 +24,14 @@ def paint_margins(painter: QPainter, frame: Frame, theme: Theme) -> None:
 
 
 def _paint_headings(painter: QPainter, frame: Frame, theme: Theme) -> None:
-    """Above their columns, on the canvas colour, where they stay when the network is moved beneath them."""
+    """Above their columns, in a band where they stay when the network is moved beneath them."""
     size = frame.layout.scale
+    if frame.band:
+        painter.fillRect(QRectF(0, 0, frame.view.width, frame.band), QColor(theme.canvas))
+        painter.fillRect(QRectF(0, frame.band - 1, frame.view.width, 1), QColor(theme.hairline))
     for heading in frame.headings:
         x = heading.x * frame.scale + frame.offset[0]
         width = max(text_width(heading.title, 13, SEMIBOLD), text_width(heading.subtitle, 13)) * size
-        if frame.view.zoom != 1 or frame.offset[1] != 0:
-            painter.fillRect(QRectF(x - width / 2 - 8, 12 * size, width + 16, 42 * size), QColor(theme.canvas))
         painter.translate(x, 0)
         box = QRectF(-width / 2 - 4, 12 * size, width + 8, 42 * size)
         draw = partial(_draw_heading, heading=heading, size=size, theme=theme)
@@ -49,7 +50,7 @@ def _paint_legend(painter: QPainter, frame: Frame, theme: Theme) -> None:
     if legend is None:
         return
     width = 24 + 2 * text_width(f"−{legend.bound}", 11) + 152 + text_width(legend.word, 11)
-    y = frame.view.height - 28
+    y = frame.view.height - BOTTOM_LINE
     painter.translate(0, y)
     if frame.view.zoom != 1 or frame.offset != (0, 0):
         draw_box(painter, QRectF(12, -12, width, 24), 6, theme.canvas)

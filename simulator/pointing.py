@@ -12,6 +12,8 @@ EDGE_REACH = 6.0
 
 def element_at(frame: Frame, x: float, y: float) -> Element | None:
     """What a pointer at (x, y) of the picture points at: labels first, then units, then the nearest edge."""
+    if y < frame.band:
+        return None
     px, py = frame.to_layout(x, y)
     for pill in frame.pills:
         if pill.box.contains(px, py, 2):
@@ -44,6 +46,8 @@ def fold_at(frame: Frame, x: float, y: float) -> Fold | None:
 
 def label_at(frame: Frame, x: float, y: float) -> Element | None:
     """The number under a pointer that has a label of its own: a weight, a bias or a target."""
+    if y < frame.band:
+        return None
     px, py = frame.to_layout(x, y)
     labels = [(pill.element, pill.box) for pill in frame.pills] + [(each, box) for each, box in target_boxes(frame)]
     return next((element for element, box in labels if box.contains(px, py, 2)), None)

@@ -15,7 +15,7 @@ from simulator.elements import BiasAt, Element, UnitAt
 from simulator.face import BiasAs, Face
 from simulator.faces import Faces
 from simulator.folding import Stretch
-from simulator.frame import Frame
+from simulator.frame import BOTTOM_LINE, Frame
 from simulator.framing import layout_for
 from simulator.picture import CanvasPicture
 from simulator.pointing import box_of
@@ -223,7 +223,7 @@ class CanvasView(Themed, QWidget):
         box = box_of(self.frame, element)
         if box is None:
             return
-        inside = QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+        inside = QRectF(self.rect()).adjusted(_MARGIN, self.frame.band + _MARGIN, -_MARGIN, -_MARGIN)
         x = min(max(box.x, inside.left()), inside.right())
         y = min(max(box.y, inside.top()), inside.bottom())
         if (x, y) != (box.x, box.y):
@@ -299,7 +299,9 @@ class CanvasView(Themed, QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._bar.move(self.width() - self._bar.width() - 16, self.height() - self._bar.height() - 16)
+        self._bar.move(
+            self.width() - self._bar.width() - 16, self.height() - round(BOTTOM_LINE) - self._bar.height() // 2
+        )
         self._moved()
 
     def _moved(self) -> None:

@@ -13,7 +13,8 @@ from core.experiment import Experiment
 from core.message import Message
 from core.network import Layer
 from core.structure import binding
-from simulator.framing import layout_for
+from simulator.fonts import text_width
+from simulator.framing import headings_at, layout_for
 from simulator.structure_edits import activation_chosen, activations_for, layer_inserted, unit_added, unit_removed
 from simulator.theme import Theme
 from simulator.words import say
@@ -89,9 +90,15 @@ class LayerControls(QObject):
         columns = layout.columns
         if len(columns) < 2 or not control.has_anything:
             return False
-        gap = (columns[1].x - columns[0].x) * layout.scale * view.zoom
+        scale = layout.scale * view.zoom
         control.adjustSize()
-        return control.width() + InsertButton.SIDE + 2 * _AIR <= gap
+        if column == len(columns) - 1 and self._canvas.trace.targets is not None:
+            # Right of it, in the same line, stands what the loss is called.
+            loss = headings_at(self._canvas.trace, layout, view)[-1].subtitle
+            room = (layout.gauge_x - columns[-1].x) * scale - text_width(loss, 13) * layout.scale / 2
+            if control.width() / 2 + _AIR > room:
+                return False
+        return control.width() + InsertButton.SIDE + 2 * _AIR <= (columns[1].x - columns[0].x) * scale
 
     def _insert_fits(self, xs: list[float], gap: int) -> bool:
         return self._left_of(xs, gap + 1) - self._right_of(xs, gap) >= InsertButton.SIDE + _AIR

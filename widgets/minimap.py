@@ -33,14 +33,18 @@ class Minimap(Themed, QWidget):
         self.hide()
 
     def refresh(self, is_wanted: bool) -> None:
-        """Appear where a part of the picture may lie outside the canvas, at its lower right."""
+        """Appear at the canvas's lower right where a part of the picture may lie outside."""
         canvas = self._canvas
         view = canvas.view
-        self.setVisible(is_wanted and (view.zoom > 1 or view.pan != (0.0, 0.0)))
+        is_whole = all(
+            0 <= start and start + side * view.zoom <= side
+            for start, side in zip(view.pan, (view.width, view.height), strict=True)
+        )
+        self.setVisible(is_wanted and not is_whole)
         if self.isHidden():
             return
         height = round(min(LARGEST_HEIGHT, WIDTH * canvas.height() / max(canvas.width(), 1)))
-        self.setGeometry(canvas.width() - WIDTH - 16, canvas.height() - height - 56, WIDTH, height)
+        self.setGeometry(canvas.width() - WIDTH - 16, canvas.height() - height - 46, WIDTH, height)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

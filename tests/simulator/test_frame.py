@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -11,17 +12,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.examples import NAMES, example
-from core.experiment import Training
+from core.experiment import Experiment, Training
 from core.network import Layer, Network
 from core.trace import Trace, trace, trace_example
 from core.weight_edits import WeightPlace, with_frozen, with_pruned
 from simulator.elements import BiasAt, EdgeAt, Element, UnitAt
+from simulator.face import Face
 from simulator.frame import Frame, Held, Ink, UnitState
 from simulator.frame_boxes import label_boxes, meets_unit
 from simulator.framing import frame_at
 from simulator.moment import Moment
 from simulator.timeline import Detail, Kind, Timeline, timeline_of
 from simulator.view import View
+from tests.simulator.networks import deep, wide
 
 SIZES = [(797, 408), (978, 572), (1264, 720), (1624, 776)]
 
@@ -99,6 +102,25 @@ def test_nothing_overlaps_anything(name: str, detail: Detail, size: tuple[int, i
         for selection in (None, UnitAt(1, 0)) if index % 4 == 0 else (None,):
             frame = frame_at(made, timeline, time, View(*size, selection=selection))
             assert overlaps(frame) == [], f"{time} s, {selection}"
+
+
+@pytest.mark.parametrize("face", Face)
+@pytest.mark.parametrize("size", [(797, 376), (1244, 620)])
+@pytest.mark.parametrize("make", [wide, deep, lambda: deep(3)])
+def test_nothing_overlaps_in_a_wide_and_in_a_deep_network(
+    make: Callable[[], Experiment], size: tuple[int, int], face: Face
+) -> None:
+    made = trace_example(make())
+    timeline = timeline_of(made.network, True)
+    for share in (None, 0.02, 0.31, 0.47, 0.63, 0.98):
+        time = None if share is None else share * timeline.duration
+        assert overlaps(frame_at(made, timeline, time, View(*size, face=face, selection=UnitAt(1, 0)))) == []
+
+
+def test_targets_beside_close_outputs_keep_apart() -> None:
+    made, timeline = step_of("digits")
+    for height in range(300, 420, 10):
+        assert overlaps(frame_at(made, timeline, None, View(797, height))) == []
 
 
 @given(

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
-from core.examples import example
+from core.examples import NAMES, example
+from core.experiment import Experiment
 from core.trace import trace_example
 from simulator.elements import UnitAt
+from simulator.fonts import REGULAR, SEMIBOLD, text_width
 from simulator.frame import Frame
 from simulator.framing import frame_at
+from simulator.layout import HEADING_HEIGHT
 from simulator.pointing import box_of
 from simulator.timeline import timeline_of
 from simulator.view import View
+from tests.simulator.networks import deep
 
 VIEWS = [
     View(797, 408),
@@ -27,7 +33,11 @@ def application(qapp: object) -> None:
 
 
 def rest_of(name: str, view: View) -> Frame:
-    made = trace_example(example(name))
+    return rest_of_experiment(example(name), view)
+
+
+def rest_of_experiment(experiment: Experiment, view: View) -> Frame:
+    made = trace_example(experiment)
     return frame_at(made, timeline_of(made.network, True), None, view)
 
 
@@ -45,3 +55,32 @@ def test_headings_name_layers_and_convention() -> None:
         ("loss", "Categorical cross-entropy"),
     ]
     assert rest_of("bank", View(978, 572, has_headings=False)).headings == ()
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("zoom", [0.5, 0.7, 1.0, 3.0])
+def test_headings_keep_apart_at_any_zoom(name: str, zoom: float) -> None:
+    frame = rest_of(name, View(797, 408, zoom=zoom))
+    for size, texts in (
+        (SEMIBOLD, [heading.title for heading in frame.headings]),
+        (REGULAR, [heading.subtitle for heading in frame.headings]),
+    ):
+        spans = [
+            (heading.x * frame.scale - text_width(text, 13, size) / 2, text_width(text, 13, size))
+            for heading, text in zip(frame.headings, texts, strict=True)
+            if text
+        ]
+        for (left, width), (after, _) in pairwise(spans):
+            assert left + width + 4 <= after
+
+
+def test_the_ends_of_a_deep_network_keep_their_names() -> None:
+    headings = rest_of_experiment(deep(), View(1000, 500)).headings
+    assert [heading.title for heading in headings] == ["inputs", *map(str, range(1, 12)), "output", "loss"]
+
+
+def test_headings_have_a_band_of_their_own_once_the_picture_is_moved_beneath_them() -> None:
+    assert rest_of("bank", View(978, 572)).band == 0
+    assert rest_of("bank", View(978, 572, zoom=2.0, has_headings=False)).band == 0
+    moved = rest_of("bank", View(978, 572, pan=(0.0, -40.0)))
+    assert moved.band == HEADING_HEIGHT * moved.layout.scale

@@ -47,7 +47,8 @@ def test_what_stands_in_a_box_is_found_there(name: str, view: View) -> None:
     for element in elements_of(frame):
         box = box_of(frame, element)
         assert box is not None
-        assert element_at(frame, box.x, box.y) == element
+        # Nobody can point at what lies hidden beneath the headings.
+        assert element_at(frame, box.x, box.y) == (None if box.y < frame.band else element)
 
 
 def test_an_edge_is_found_within_six_pixels() -> None:
