@@ -12,7 +12,6 @@ from simulator.anatomy import HEIGHT, WIDTH, Anatomy, anatomy_at
 from simulator.elements import UnitAt
 from simulator.paint_anatomy import paint_anatomy
 from simulator.stage import Stage
-from simulator.theme import Theme
 from simulator.view import View
 from simulator.words import say
 from widgets.style import Themed, current_theme
@@ -68,9 +67,6 @@ class AnatomyView(Themed, QWidget):
         title = say(Message("{layer} › {unit}", layer=network.layers[self.unit.column - 1].name, unit=name))
         # Qt takes [*] for the place of its mark for unsaved changes.
         self.window().setWindowTitle(title.replace("[*]", "[*][*]"))
-        self.update()
-
-    def apply_theme(self, theme: Theme) -> None:
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

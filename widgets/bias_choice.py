@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
 from core.message import Message
 from simulator.face import BiasAs
 from simulator.words import say
-from widgets.file_desk import settings
+from widgets.view_choices import Choice
 
-_BIAS = "bias"
 _WORDS = {
     BiasAs.NUMBER: (Message("As a n&umber"), Message("Each in or under its unit")),
     BiasAs.NODE: (Message("As a &node"), Message("A node that is always 1; each bias is the weight of its edge")),
@@ -19,12 +18,9 @@ _WORDS = {
 
 
 class BiasChoice(QObject):
-    """A number in or under each unit, or a node with edges. What was chosen is remembered."""
+    """A number in or under each unit, or a node with edges."""
 
-    chosen = Signal(object)
-    """The BiasAs that a person chose."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, choice: Choice[BiasAs], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._group = QActionGroup(self)
         self.actions: dict[BiasAs, QAction] = {}
@@ -32,16 +28,11 @@ class BiasChoice(QObject):
             entry = QAction(say(words), self)
             entry.setToolTip(say(tip))
             entry.setCheckable(True)
-            entry.triggered.connect(lambda *_, bias=bias: self._tell(bias))
+            entry.triggered.connect(lambda *_, bias=bias: choice.choose(bias))
             self._group.addAction(entry)
             self.actions[bias] = entry
-        stored = settings().value(_BIAS)
-        chosen = BiasAs.NODE if stored == BiasAs.NODE.value else BiasAs.NUMBER
-        self.actions[chosen].setChecked(True)
-
-    @property
-    def current(self) -> BiasAs:
-        return next(bias for bias, entry in self.actions.items() if entry.isChecked())
+        choice.changed.connect(self._show)
+        self._show(choice.value)
 
     def menu(self) -> QMenu:
         """A submenu with both."""
@@ -50,6 +41,5 @@ class BiasChoice(QObject):
         made.addActions(list(self.actions.values()))
         return made
 
-    def _tell(self, bias: BiasAs) -> None:
-        settings().setValue(_BIAS, bias.value)
-        self.chosen.emit(bias)
+    def _show(self, bias: BiasAs) -> None:
+        self.actions[bias].setChecked(True)

@@ -168,9 +168,6 @@ class CanvasView(Themed, QWidget):
         self._opened = with_opened(self._opened, stretch)
         self._look_again()
 
-    def apply_theme(self, theme: Theme) -> None:
-        self.update()
-
     def present(self, is_presenting: bool) -> None:
         """Without controls over the picture, for an audience."""
         self._is_presenting = is_presenting

@@ -13,7 +13,6 @@ from core.check import Comparison
 from core.message import Message
 from core.numbers import short
 from simulator.checker import Checker, CheckState
-from simulator.theme import Theme
 from simulator.words import say
 from widgets.controls import Button, column_of, row_of, text_label
 from widgets.icons import paint_icon
@@ -125,9 +124,6 @@ class _Mark(Themed, QWidget):
         self.setAccessibleName(name)
         self.setToolTip(name)
         self.setFixedSize(QSize(18, 18))
-
-    def apply_theme(self, theme: Theme) -> None:
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()

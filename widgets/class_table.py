@@ -10,7 +10,6 @@ from core.message import Message
 from core.report import Report
 from simulator.fonts import REGULAR, font
 from simulator.maps import paint_marker
-from simulator.theme import Theme
 from simulator.words import say
 from widgets.confusion_view import order_of
 from widgets.metrics_table import BETWEEN, readout_width
@@ -58,9 +57,6 @@ class ClassTable(Themed, QWidget):
         words = Message("{name}: precision {precision}, recall {recall}")
         described = [say(Message(words.template, name=n, precision=p, recall=r)) for n, p, r in lines]
         self.setAccessibleDescription("; ".join(described))
-        self.update()
-
-    def apply_theme(self, theme: Theme) -> None:
         self.update()
 
     def event(self, event: QEvent) -> bool:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from core.message import Message
 from simulator.fuzzy import ranked
-from simulator.theme import Theme
 from simulator.words import say
 from widgets.command_list import CommandList, Row, spoken
 from widgets.commands import BETWEEN, Command
@@ -208,9 +207,6 @@ class _Glass(Themed, QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setFixedSize(18, 48)
-
-    def apply_theme(self, theme: Theme) -> None:
-        self.update()
 
     def paintEvent(self, event: QEvent) -> None:
         painter = QPainter(self)

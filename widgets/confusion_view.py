@@ -74,9 +74,6 @@ class ConfusionView(Themed, QWidget):
         self._current = (min(self._current[0], last), min(self._current[1], last))
         self._lay_out()
 
-    def apply_theme(self, theme: Theme) -> None:
-        self.update()
-
     def words_of(self, cell: Cell) -> str:
         """What a cell says, as a sentence."""
         if not self._names:

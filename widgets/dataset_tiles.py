@@ -13,7 +13,6 @@ from core.datasets import BUILTIN, Builtin, Draw, builtin
 from core.message import Message
 from simulator.fonts import REGULAR, SEMIBOLD, font
 from simulator.maps import MapPoints, class_numbers, domain_of, paint_marker
-from simulator.theme import Theme
 from simulator.words import say
 from widgets.plain_text import lines_tip
 from widgets.readout import write
@@ -84,9 +83,6 @@ class _Tile(Themed, QToolButton):
         self.setAccessibleDescription(say(entry.sentence))
         self.setToolTip(lines_tip(say(entry.label), say(entry.sentence)))
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-
-    def apply_theme(self, theme: Theme) -> None:
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, is_on = current_theme(), self.isChecked()

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
 from core.message import Message
 from core.numbers import WithFractions, short
 from simulator.words import say
-from widgets.file_desk import settings
+from widgets.view_choices import FEWEST, MOST, USUAL, Choice
 
-FEWEST, USUAL, MOST = 2, 4, 10
-_DIGITS, _FRACTIONS = "digits", "fractions"
 _SAMPLE = 2 / 3
 
 
 class DigitsChoice(QObject):
-    """How many digits, and whether simple fractions stay fractions. What was chosen is remembered."""
+    """How many digits, and whether simple fractions stay fractions."""
 
-    chosen = Signal(object)
-    """The digits, an int or `WithFractions`."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, choice: Choice[int], parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._choice = choice
         self._group = QActionGroup(self)
         self.actions: dict[int, QAction] = {}
         for digits in range(FEWEST, MOST + 1):
@@ -32,7 +28,7 @@ class DigitsChoice(QObject):
                 words = Message("1&0 digits ({sample})", sample=short(_SAMPLE, digits))
             entry = QAction(say(words), self)
             entry.setCheckable(True)
-            entry.triggered.connect(self._tell)
+            entry.triggered.connect(self._choose)
             self._group.addAction(entry)
             self.actions[digits] = entry
         self.fractions = QAction(
@@ -40,16 +36,9 @@ class DigitsChoice(QObject):
         )
         self.fractions.setCheckable(True)
         self.fractions.setToolTip(say(Message("Where a number is a simple fraction, show it as one")))
-        self.fractions.triggered.connect(self._tell)
-        stored = str(settings().value(_DIGITS, USUAL))
-        digits = int(stored) if stored.isdecimal() else USUAL
-        self.actions[min(max(digits, FEWEST), MOST)].setChecked(True)
-        self.fractions.setChecked(str(settings().value(_FRACTIONS, "false")) == "true")
-
-    @property
-    def current(self) -> int:
-        digits = next(digits for digits, entry in self.actions.items() if entry.isChecked())
-        return WithFractions(digits) if self.fractions.isChecked() else digits
+        self.fractions.triggered.connect(self._choose)
+        choice.changed.connect(self._show)
+        self._show(choice.value)
 
     def menu(self) -> QMenu:
         """A submenu with all choices."""
@@ -60,7 +49,10 @@ class DigitsChoice(QObject):
         made.addAction(self.fractions)
         return made
 
-    def _tell(self) -> None:
-        settings().setValue(_DIGITS, int(self.current))
-        settings().setValue(_FRACTIONS, "true" if self.fractions.isChecked() else "false")
-        self.chosen.emit(self.current)
+    def _show(self, digits: int) -> None:
+        self.actions[int(digits)].setChecked(True)
+        self.fractions.setChecked(isinstance(digits, WithFractions))
+
+    def _choose(self) -> None:
+        digits = next(digits for digits, entry in self.actions.items() if entry.isChecked())
+        self._choice.choose(WithFractions(digits) if self.fractions.isChecked() else digits)

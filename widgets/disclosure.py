@@ -9,7 +9,6 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from core.message import Message
-from simulator.theme import Theme
 from simulator.words import say
 from widgets.controls import CONTROL_HEIGHT, GAP, ElidedLabel, column_of, row_of
 from widgets.file_desk import settings
@@ -38,9 +37,6 @@ class DisclosureButton(Themed, QToolButton):
         self.setAccessibleDescription(tip)
         self.setToolTip(plain_tip(tip))
         self.updateGeometry()
-
-    def apply_theme(self, theme: Theme) -> None:
-        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(self._words_width() + _CHEVRON + 6, CONTROL_HEIGHT)

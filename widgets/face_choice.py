@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
@@ -11,6 +11,7 @@ from core.message import Message
 from simulator.face import Face, picture_shape
 from simulator.faces import reason_against
 from simulator.words import say
+from widgets.view_choices import Choice
 
 _WORDS = {
     Face.AUTO: (Message("&Automatic"), Message("The value, and the activation curve where there is room")),
@@ -27,20 +28,18 @@ _LITTLE_ROOM = Message("Layers with too little room keep their values.")
 class FaceChoice(QObject):
     """One entry a face. What the experiment on show cannot have is greyed out, and its tooltip says why."""
 
-    chosen = Signal(object)
-    """The Face that a person chose."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, choice: Choice[Face], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._group = QActionGroup(self)
         self.actions: dict[Face, QAction] = {}
         for face, (words, _) in _WORDS.items():
             entry = QAction(say(words), self)
             entry.setCheckable(True)
-            entry.triggered.connect(lambda *_, face=face: self.chosen.emit(face))
+            entry.triggered.connect(lambda *_, face=face: choice.choose(face))
             self._group.addAction(entry)
             self.actions[face] = entry
-        self.actions[Face.AUTO].setChecked(True)
+        choice.changed.connect(self._show)
+        self._show(choice.value)
         self._experiment: Experiment | None = None
 
     def menu(self) -> QMenu:
@@ -49,14 +48,6 @@ class FaceChoice(QObject):
         made.setToolTipsVisible(True)
         made.addActions(list(self.actions.values()))
         return made
-
-    @property
-    def current(self) -> Face:
-        return next(face for face, entry in self.actions.items() if entry.isChecked())
-
-    def show_face(self, face: Face) -> None:
-        """Mark the face that is on show."""
-        self.actions[face].setChecked(True)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Offer what this experiment can have. A face that it cannot have stays chosen for the next one."""
@@ -67,6 +58,9 @@ class FaceChoice(QObject):
             reason = reason_against(face, experiment)
             entry.setEnabled(reason is None)
             entry.setToolTip(say(reason) if reason is not None else self._tip(face, experiment))
+
+    def _show(self, face: Face) -> None:
+        self.actions[face].setChecked(True)
 
     def _tip(self, face: Face, experiment: Experiment) -> str:
         is_image = face is Face.WEIGHTS and picture_shape(experiment.network.inputs) is not None

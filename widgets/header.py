@@ -186,9 +186,6 @@ class _Glyph(Themed, QWidget):
         super().__init__()
         self.setFixedSize(24, 24)
 
-    def apply_theme(self, theme: Theme) -> None:
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()
         painter = QPainter(self)
@@ -218,9 +215,6 @@ class _Title(Themed, QWidget):
     def show_title(self, name: str, state: str) -> None:
         self._name, self._state = name, state
         self.setAccessibleName(f"{name} {state}".strip())
-        self.update()
-
-    def apply_theme(self, theme: Theme) -> None:
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

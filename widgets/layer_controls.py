@@ -16,7 +16,6 @@ from core.structure import binding
 from simulator.fonts import text_width
 from simulator.framing import headings_at, layout_for
 from simulator.structure_edits import activation_chosen, activations_for, layer_inserted, unit_added, unit_removed
-from simulator.theme import Theme
 from simulator.words import say
 from widgets.controls import ToolButton, row_of, text_label
 from widgets.curve_icon import curve_icon
@@ -197,9 +196,6 @@ class LayerControl(Themed, QWidget):
             painter.drawLine(round(x), 1, round(x), HEIGHT - 2)
         painter.end()
 
-    def apply_theme(self, theme: Theme) -> None:
-        self.update()
-
 
 class ActivationButton(QToolButton):
     """The activation of a layer, and a menu of the others."""
@@ -276,6 +272,3 @@ class InsertButton(Themed, QToolButton):
         painter.drawEllipse(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5))
         paint_icon(painter, "plus", QRectF(4, 4, 14, 14), theme.ink if is_active else theme.text_2)
         painter.end()
-
-    def apply_theme(self, theme: Theme) -> None:
-        self.update()

@@ -300,8 +300,7 @@ class MainWindow(QMainWindow):
         for source in (panel, self.tables):
             source.edit_requested.connect(self._edit)
         self.canvas.edit_requested.connect(self._edit_what_is_shown)
-        self.menus.digits.chosen.connect(self._show_digits)
-        self._show_digits(self.menus.digits.current)
+        self._follow_choices()
         stage.changed.connect(lambda: self.menus.show_experiment(stage.experiment))
         self.menus.show_experiment(stage.experiment)
         self.descent.edit_requested.connect(self._edit_what_is_shown)
@@ -347,6 +346,18 @@ class MainWindow(QMainWindow):
 
     def _edit_what_is_shown(self, name: Message, experiment: Experiment, merge: Hashable = None) -> None:
         self._edit(*self.training.on_the_desk(name, experiment), merge)
+
+    def _follow_choices(self) -> None:
+        """What is chosen in any window holds for all."""
+        choices = self._appearance.view
+        for choice, slot in (
+            (choices.digits, self._show_digits),
+            (choices.face, self.canvas.set_face),
+            (choices.bias, self.canvas.set_bias),
+            (choices.still, self.stage.set_still),
+        ):
+            choice.changed.connect(slot)
+            slot(choice.value)
 
     def _show_digits(self, digits: int) -> None:
         self.canvas.set_digits(digits)

@@ -27,7 +27,6 @@ from widgets.training_desk import TrainingDesk
 from widgets.transport import TRAINING, Transport
 
 _THEME = "theme"
-_STILL = "reduced_motion"
 
 
 @dataclass(frozen=True)
@@ -154,16 +153,14 @@ class Menus:
     def _view_menu(self) -> QMenu:
         window = self._window
         canvas, keys = self._desk.canvas, QKeySequence.StandardKey
-        self.faces = FaceChoice(window)
-        self.faces.chosen.connect(canvas.set_face)
-        self.digits = DigitsChoice(window)
-        self.bias = BiasChoice(window)
-        self.bias.chosen.connect(canvas.set_bias)
-        canvas.set_bias(self.bias.current)
+        choices = self._desk.appearance.view
+        self.faces = FaceChoice(choices.face, window)
+        self.digits = DigitsChoice(choices.digits, window)
+        self.bias = BiasChoice(choices.bias, window)
         self.still = action(window, Message("Reduced motion"), self._toggle_still)
         self.still.setCheckable(True)
-        self.still.setChecked(str(settings().value(_STILL)) == "true")
-        canvas.stage.set_still(self.still.isChecked())
+        self.still.setChecked(choices.still.value)
+        choices.still.changed.connect(self.still.setChecked)
         made = menu(
             Message("&View"),
             action(window, Message("Zoom &in"), lambda: canvas.zoom_by(ZOOM_STEP), keys.ZoomIn, "Ctrl+="),
@@ -285,8 +282,7 @@ class Menus:
         self._back.setText(say(Message("An epoch bac&k") if is_training else Message("A beat bac&k")))
 
     def _toggle_still(self) -> None:
-        settings().setValue(_STILL, "true" if self.still.isChecked() else "false")
-        self._desk.canvas.stage.set_still(self.still.isChecked())
+        self._desk.appearance.view.still.choose(self.still.isChecked())
 
     def _toggle_whole_batch(self) -> None:
         self._desk.canvas.stage.set_whole_batch(self.whole_batch.isChecked())

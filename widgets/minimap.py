@@ -37,7 +37,7 @@ class Minimap(Themed, QWidget):
         canvas = self._canvas
         view = canvas.view
         is_whole = all(
-            0 <= start and start + side * view.zoom <= side
+            start >= 0 and start + side * view.zoom <= side
             for start, side in zip(view.pan, (view.width, view.height), strict=True)
         )
         self.setVisible(is_wanted and not is_whole)
@@ -72,9 +72,6 @@ class Minimap(Themed, QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._move_to(event.position())
-
-    def apply_theme(self, theme: Theme) -> None:
-        self.update()
 
     @property
     def _scale(self) -> float:

@@ -10,7 +10,6 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from core.message import Message
-from simulator.theme import Theme
 from simulator.words import say
 from widgets.controls import Button, row_of
 from widgets.icons import paint_icon
@@ -91,9 +90,6 @@ class _Sign(Themed, QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setFixedSize(_ICON, _ICON)
-
-    def apply_theme(self, theme: Theme) -> None:
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

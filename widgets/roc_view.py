@@ -49,9 +49,6 @@ class RocView(Themed, QWidget):
         self.setAccessibleDescription(", ".join(_in_words(roc, is_test) for roc, is_test in self.curves))
         self.update()
 
-    def apply_theme(self, theme: Theme) -> None:
-        self.update()
-
     @property
     def plane(self) -> QRectF:
         """The square at the right, where the panel has its numbers."""

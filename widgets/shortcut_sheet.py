@@ -10,7 +10,6 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QPainte
 from PySide6.QtWidgets import QDialog, QScrollArea, QVBoxLayout, QWidget
 
 from core.message import Message
-from simulator.theme import Theme
 from simulator.words import say
 from widgets.canvas_keys import CANVAS_KEYS, TIMELINE_KEYS
 from widgets.commands import BETWEEN, Command
@@ -130,9 +129,6 @@ class _Caps(Themed, QWidget):
         metrics = QFontMetricsF(self._face)
         self._widths = [max(float(_CAP), round(metrics.horizontalAdvance(key)) + 12.0) for key in keys]
         self.setFixedSize(QSize(round(sum(self._widths)) + _CAP_GAP * (len(keys) - 1) + 1, _CAP + 2))
-
-    def apply_theme(self, theme: Theme) -> None:
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()

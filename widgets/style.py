@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from simulator.fonts import FAMILY, load_fonts
 from simulator.theme import Theme, mix, theme
+from widgets.view_choices import ViewChoices
 
 SYSTEM, LIGHT, DARK = "system", "light", "dark"
 
@@ -38,10 +39,11 @@ def current_theme() -> Theme:
 
 
 class Themed:
-    """Mixed into a widget that draws or tints something itself: `apply_theme` is called at every change of theme."""
+    """Mixed into a widget that draws or tints something itself: it is drawn anew at every change of theme. One that
+    keeps something in the theme's colours overrides `apply_theme`."""
 
     def apply_theme(self, theme: Theme) -> None:
-        raise NotImplementedError
+        self.update()  # type: ignore[attr-defined]
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)  # type: ignore[misc]
@@ -50,7 +52,7 @@ class Themed:
 
 
 class Appearance(QObject):
-    """Light, dark, or whatever the system says at the moment."""
+    """What all windows share: light, dark or what the system says at the moment, and how one looks at experiments."""
 
     changed = Signal(object)
     """The new theme."""
@@ -59,6 +61,7 @@ class Appearance(QObject):
         super().__init__(app)
         self._app = app
         self.choice = choice
+        self.view = ViewChoices(self)
         app.styleHints().colorSchemeChanged.connect(self._system_changed)
         apply_theme(app, self.theme)
 

@@ -25,9 +25,6 @@ class Switch(Themed, QCheckBox):
         self.setMinimumWidth(_TRACK.width() + 4)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
-    def apply_theme(self, theme: Theme) -> None:
-        self.update()
-
     def hitButton(self, at: QPoint) -> bool:
         return self.rect().contains(at)
 

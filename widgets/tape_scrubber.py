@@ -106,9 +106,6 @@ class _Track(Themed, QSlider):
             self.setValue(index)
         self.update()
 
-    def apply_theme(self, theme: Theme) -> None:
-        self.update()
-
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 

@@ -66,9 +66,6 @@ class TimelineBar(Themed, QWidget):
             self._shown = shown
             self.update()
 
-    def apply_theme(self, theme: Theme) -> None:
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()
         painter = QPainter(self)

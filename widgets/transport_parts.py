@@ -53,9 +53,6 @@ class Caption(Themed, QWidget):
             self.setAccessibleName(f"{line}. {sentence}")
             self.update()
 
-    def apply_theme(self, theme: Theme) -> None:
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()
         painter = QPainter(self)
@@ -86,9 +83,6 @@ class Clock(Themed, QWidget):
         if shown != (self._time, self._duration):
             self._time, self._duration = shown
             self.update()
-
-    def apply_theme(self, theme: Theme) -> None:
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()

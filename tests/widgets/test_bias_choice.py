@@ -14,6 +14,7 @@ from simulator.timeline import Kind
 from tests.widgets.canvases import CanvasDesk
 from widgets.bias_choice import BiasChoice
 from widgets.file_desk import settings
+from widgets.view_choices import ViewChoices
 
 
 @pytest.fixture(autouse=True)
@@ -30,15 +31,17 @@ def desk_with_nodes(qtbot: QtBot) -> CanvasDesk:
 
 
 def test_what_is_chosen_is_told_and_remembered(qtbot: QtBot) -> None:
-    choice = BiasChoice()
-    assert choice.current is BiasAs.NUMBER
-    with qtbot.waitSignal(choice.chosen) as told:
+    choices = ViewChoices()
+    choice, other = BiasChoice(choices.bias), BiasChoice(choices.bias)
+    assert choice.actions[BiasAs.NUMBER].isChecked()
+    with qtbot.waitSignal(choices.bias.changed) as told:
         choice.actions[BiasAs.NODE].trigger()
     assert told.args == [BiasAs.NODE]
-    assert BiasChoice().current is BiasAs.NODE
+    assert other.actions[BiasAs.NODE].isChecked()
+    assert ViewChoices().bias.value is BiasAs.NODE
     assert choice.menu().actions() == list(choice.actions.values())
     settings().setValue("bias", "nonsense")
-    assert BiasChoice().current is BiasAs.NUMBER
+    assert ViewChoices().bias.value is BiasAs.NUMBER
 
 
 def test_the_step_is_told_with_the_nodes(qtbot: QtBot) -> None:

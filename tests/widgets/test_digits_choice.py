@@ -10,6 +10,7 @@ from simulator.elements import EdgeAt, UnitAt
 from tests.widgets.canvases import CanvasDesk
 from widgets.digits_choice import DigitsChoice
 from widgets.file_desk import settings
+from widgets.view_choices import ViewChoices
 
 
 @pytest.fixture(autouse=True)
@@ -20,22 +21,36 @@ def forgotten() -> Iterator[None]:
 
 
 def test_what_is_chosen_is_told_and_remembered(qtbot: QtBot) -> None:
-    choice = DigitsChoice()
-    assert choice.current == 4
-    with qtbot.waitSignal(choice.chosen) as told:
+    choices = ViewChoices()
+    digits = choices.digits
+    choice = DigitsChoice(digits)
+    assert choice.actions[4].isChecked()
+    with qtbot.waitSignal(digits.changed) as told:
         choice.actions[7].trigger()
     assert told.args == [7]
-    with qtbot.waitSignal(choice.chosen) as told:
+    with qtbot.waitSignal(digits.changed) as told:
         choice.fractions.trigger()
     assert told.args == [WithFractions(7)]
-    assert DigitsChoice().current == WithFractions(7)
+    assert ViewChoices().digits.value == WithFractions(7)
     assert len(choice.menu().actions()) == 9 + 2
+
+
+def test_every_menu_shows_what_was_chosen_in_one(qtbot: QtBot) -> None:
+    choices = ViewChoices()
+    digits = choices.digits
+    one, other = DigitsChoice(digits), DigitsChoice(digits)
+    one.actions[3].trigger()
+    one.fractions.trigger()
+    assert other.actions[3].isChecked()
+    assert other.fractions.isChecked()
+    other.fractions.trigger()
+    assert not one.fractions.isChecked()
 
 
 def test_what_was_stored_wrongly_is_not_believed(qtbot: QtBot) -> None:
     for wrong, digits in (("x", 4), ("99", 10), ("0", 2), ("-3", 4)):
         settings().setValue("digits", wrong)
-        assert DigitsChoice().current == digits
+        assert ViewChoices().digits.value == digits
 
 
 def test_a_third_is_shown_as_chosen_and_kept_exactly(qtbot: QtBot) -> None:

@@ -7,30 +7,30 @@ from pytestqt.qtbot import QtBot
 from core.examples import example
 from simulator.face import Face
 from widgets.face_choice import FaceChoice
+from widgets.view_choices import Choice
 
 
 def test_all_faces_are_in_the_menu(qtbot: QtBot) -> None:
-    choice = FaceChoice()
+    choice = FaceChoice(Choice(Face.AUTO, None))
     menu = choice.menu()
     qtbot.addWidget(menu)
     assert menu.actions() == list(choice.actions.values())
     assert set(choice.actions) == set(Face)
     assert menu.toolTipsVisible()
-    assert choice.current is Face.AUTO
+    assert choice.actions[Face.AUTO].isChecked()
 
 
 def test_a_click_says_which_face(qtbot: QtBot) -> None:
-    choice = FaceChoice()
-    with qtbot.waitSignal(choice.chosen) as caught:
+    face = Choice(Face.AUTO, None)
+    choice, other = FaceChoice(face), FaceChoice(face)
+    with qtbot.waitSignal(face.changed) as caught:
         choice.actions[Face.WEIGHTS].trigger()
     assert caught.args == [Face.WEIGHTS]
-    assert choice.current is Face.WEIGHTS
-    choice.show_face(Face.VALUE)
-    assert choice.current is Face.VALUE
+    assert other.actions[Face.WEIGHTS].isChecked()
 
 
 def test_what_cannot_be_shown_is_greyed_out_and_stays_chosen(qtbot: QtBot) -> None:
-    choice = FaceChoice()
+    choice = FaceChoice(Choice(Face.AUTO, None))
     choice.show_experiment(example("circle"))
     assert choice.actions[Face.MAP].isEnabled()
     assert "too little room" in choice.actions[Face.MAP].toolTip()
@@ -38,14 +38,14 @@ def test_what_cannot_be_shown_is_greyed_out_and_stays_chosen(qtbot: QtBot) -> No
     choice.show_experiment(example("iris"))
     assert not choice.actions[Face.MAP].isEnabled()
     assert choice.actions[Face.MAP].toolTip() == "A map needs two inputs; this network has 4."
-    assert choice.current is Face.MAP
+    assert choice.actions[Face.MAP].isChecked()
     choice.show_experiment(example("bank"))
     assert choice.actions[Face.MAP].isEnabled()
     assert not choice.actions[Face.HISTOGRAM].isEnabled()
 
 
 def test_weights_of_pixels_are_offered_as_an_image(qtbot: QtBot) -> None:
-    choice = FaceChoice()
+    choice = FaceChoice(Choice(Face.AUTO, None))
     choice.show_experiment(example("iris"))
     assert choice.actions[Face.WEIGHTS].toolTip().startswith("A bar for each weight")
     choice.show_experiment(example("digits"))

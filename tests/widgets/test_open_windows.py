@@ -13,6 +13,7 @@ from shiboken6 import isValid
 
 from core.examples import example
 from core.message import Message
+from simulator.face import Face
 from tests.by_hand import with_weight
 from widgets.file_desk import settings
 from widgets.main_window import MainWindow
@@ -92,6 +93,27 @@ def test_closing_one_leaves_the_others(qtbot: QtBot, qapp: QApplication, windows
     windows._appearance.choose("dark")
     windows._appearance.choose("light")
     assert second.isVisible()
+
+
+def test_what_is_chosen_in_one_window_is_seen_in_all(qapp: QApplication, windows: Windows) -> None:
+    first, second = windows.all[0], windows.open(example("circle"))
+    second.menus.faces.actions[Face.MAP].trigger()
+    second.menus.digits.actions[2].trigger()
+    second.menus.still.trigger()
+    third = windows.open(example("circle"))
+    for window in (first, second, third):
+        assert window.canvas.view.face is Face.MAP
+        assert window.canvas.view.digits == 2
+        assert window.stage.is_still
+        assert window.menus.faces.actions[Face.MAP].isChecked()
+        assert window.menus.digits.actions[2].isChecked()
+        assert window.menus.still.isChecked()
+    second.close()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    first.menus.digits.actions[4].trigger()
+    first.menus.still.trigger()
+    assert third.canvas.view.digits == 4
+    assert not third.stage.is_still
 
 
 def test_quitting_closes_all(windows: Windows) -> None:
