@@ -8,8 +8,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from core.activations import ACTIVATIONS
+from core.arithmetic import EQUAL, pieces_of, relation
+from core.equations import equation
 from core.message import Message
 from core.network import Array
+from core.quantity import Kind as QuantityKind
+from core.quantity import Quantity
+from core.terms import number
 from core.trace import LayerTrace, Trace
 from simulator.anatomy_curve import BigCurve, curve_at
 from simulator.easing import between
@@ -134,7 +139,7 @@ def anatomy_at(trace: Trace, timeline: Timeline, time: float | None, unit: UnitA
         _number(float(layer.a[unit.unit]), view.digits, 2 * UNIT_RADIUS - 9),
         answered,
         _labels(layer, moment, unit, middle, view.digits),
-        _equations(layer, unit, rows, summed, answered, view.digits),
+        _equations(trace, unit, rows, summed, answered, view.digits),
     )
 
 
@@ -247,16 +252,25 @@ def _labels(layer: LayerTrace, moment: Moment, unit: UnitAt, middle: float, digi
 
 
 def _equations(
-    layer: LayerTrace, unit: UnitAt, rows: tuple[Row, ...], summed: float, answered: float, digits: int
+    trace: Trace, unit: UnitAt, rows: tuple[Row, ...], summed: float, answered: float, digits: int
 ) -> tuple[tuple[Run, ...], ...]:
     """The same as one line for the sum and one for the answer, as far as they are known."""
+    layer = trace.layers[unit.column - 1]
+
+    def sign(kind: QuantityKind) -> str:
+        """As in the explanation of the number."""
+        quantity = Quantity(kind, unit.column, unit.unit)
+        return relation(pieces_of(equation(trace, quantity)), number(trace, quantity).value, digits)
+
     z, a = float(layer.z[unit.unit]), float(layer.a[unit.unit])
     shown = Run(shortened(z, digits, 200, 15), sign_ink(z)) if summed > 0.5 else Run("…", Ink.TEXT_3)
     answer = Run(shortened(a, digits, 200, 15), sign_ink(a)) if answered > 0.5 else Run("…", Ink.TEXT_3)
     name = layer.layer.activation
-    function = () if name == "identity" else (Run(f"{name}(z) = ", Ink.TEXT_3, is_bold=False),)
+    equals = sign(QuantityKind.ACTIVATION) if answered > 0.5 else EQUAL
+    function = () if name == "identity" else (Run(f"{name}(z) {equals} ", Ink.TEXT_3, is_bold=False),)
+    equals = sign(QuantityKind.WEIGHTED_SUM) if summed > 0.5 and len(rows) <= _MOST_TERMS else EQUAL
     return (
-        (Run("z = ", Ink.TEXT_3, is_bold=False), *_terms(layer, unit, rows, digits), _sign(" = "), shown),
+        (Run("z = ", Ink.TEXT_3, is_bold=False), *_terms(layer, unit, rows, digits), _sign(f" {equals} "), shown),
         (Run("a = ", Ink.TEXT_3, is_bold=False), *function, answer),
     )
 

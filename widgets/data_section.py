@@ -198,12 +198,13 @@ class DataSection(Section):
             self._kind_of_row.setText(say(self._kind(row, table)))
 
     def _kind(self, row: int | None, table: Table) -> Message:
+        count = f"{len(table):,}"
         if row is None:
-            return Message("The example was edited: it is no row of the data.")
+            return Message("The example was edited: it is none of the {count} rows.", count=count)
         _, test = rows_of(table, self.experiment.data, self.experiment.training)
         if row in test:
-            return Message("A test row: training never sees it.")
-        return Message("A training row.")
+            return Message("One of {count} rows, for the test: training never sees it.", count=count)
+        return Message("One of {count} rows, for training.", count=count)
 
     def _choose_tile(self, name: str) -> None:
         # A tile that is pressed again goes out by itself; it is still the one.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
+from PySide6.QtCore import QByteArray, QChildEvent, QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabBar, QWidget
 
 from core.message import Message
 from simulator.words import say
@@ -30,6 +30,7 @@ class Docks:
         self._areas: dict[Qt.DockWidgetArea, list[QDockWidget]] = {LEFT: [], BOTTOM: [], RIGHT: []}
         self._before_full = QByteArray()
         window.setDockNestingEnabled(False)
+        window.installEventFilter(_WholeTabs(window))
         window.setCorner(Qt.Corner.BottomLeftCorner, LEFT)
         window.setCorner(Qt.Corner.BottomRightCorner, RIGHT)
 
@@ -107,6 +108,20 @@ class Docks:
         docks = [self._areas[area][0] for area in (LEFT, RIGHT)]
         self._window.resizeDocks(docks, [left, right], Qt.Orientation.Horizontal)
         self._window.resizeDocks(self._areas[BOTTOM][:1], [bottom], Qt.Orientation.Vertical)
+
+
+class _WholeTabs(QObject):
+    """Every tab says all of its title; where there is no room for all, arrows lead to the others.
+
+    Qt would cut each of them short, and makes new bars of tabs as docks come and go.
+    """
+
+    def eventFilter(self, window: QObject, event: QEvent) -> bool:
+        if isinstance(event, QChildEvent) and event.type() == QEvent.Type.ChildPolished:
+            bar = event.child()
+            if isinstance(bar, QTabBar):
+                bar.setElideMode(Qt.TextElideMode.ElideNone)
+        return False
 
 
 def was_placed_before() -> bool:

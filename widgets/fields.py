@@ -198,6 +198,7 @@ class Stepper(QWidget):
         self._count.setMinimumWidth(28)
         self._fewer.clicked.connect(self.fewer)
         self._more.clicked.connect(self.more)
+        self._count.setContentsMargins(4, 0, 4, 0)
         self.setLayout(row_of(None, self._fewer, self._count, self._more, spacing=0))
         self.setFixedHeight(CONTROL_HEIGHT)
 

@@ -271,6 +271,7 @@ class MainWindow(QMainWindow):
             self.menus.undo,
             self.menus.redo,
             self.menus.full_screen,
+            self.menus.export_rows,
             self.menus.record,
         )
         self.setMenuWidget(self.header)

@@ -71,6 +71,7 @@ class Menus:
         self.full_screen.setCheckable(True)
         self.record = action(window, Message("Re&cord…"), desk.record, "Ctrl+R")
         self.record.setIconText(say(Message("Record")))
+        self.export_rows = action(window, Message("&Export rows…"), desk.export_rows)
         self._leave_full = action(window, Message("Leave full screen"), self._leave_full_screen, "Escape")
         self._leave_full.setEnabled(False)
         self._recent = QMenu(say(Message("Open &recent")))
@@ -109,7 +110,8 @@ class Menus:
     def show_experiment(self, experiment: Experiment) -> None:
         """Offer what the experiment on show can have."""
         self.faces.show_experiment(experiment)
-        self.whole_batch.setEnabled(experiment.data.source != "none")
+        for each in (self.whole_batch, self.export_rows):
+            each.setEnabled(experiment.data.source != "none")
 
     def show_training_state(self, state: str) -> None:
         words = {"idle": Message("&Train"), "running": Message("&Pause"), "paused": Message("&Continue")}
@@ -143,7 +145,7 @@ class Menus:
             action(window, Message("Save &as…"), files.save_as, "Ctrl+Shift+S"),
             None,
             action(window, Message("&Import a table…"), self._desk.import_table, "Ctrl+I"),
-            action(window, Message("&Export rows…"), self._desk.export_rows),
+            self.export_rows,
             self.record,
             None,
             action(window, Message("C&lose window"), window.close, "Ctrl+W"),

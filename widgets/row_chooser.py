@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QWidget
 
 from core.message import Message
 from simulator.words import say
-from widgets.controls import ToolButton, row_of, text_label
+from widgets.controls import ToolButton, row_of
 from widgets.fields import NumberField
 
 
 class RowChooser(QWidget):
-    """‹ n › of N, and a dice for any row. Shown from 1, as people count."""
+    """‹ n › and a dice for any row. Shown from 1, as people count."""
 
     row_chosen = Signal(int)
     refused = Signal(str)
@@ -24,16 +24,14 @@ class RowChooser(QWidget):
         self.row: int | None = None
         self._count = 0
         self._field = NumberField(say(Message("Row of the data to trace")), whole=True, low=1)
-        self._field.setFixedWidth(44)
+        self._field.setFixedWidth(64)
         self._field.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._before = ToolButton("left", say(Message("The row before")), 24, 14, "boxed")
         self._after = ToolButton("right", say(Message("The row after")), 24, 14, "boxed")
         self._dice = ToolButton("dice", say(Message("Any row")), 24, 18)
-        self._of = text_label("", "label")
         steps = row_of(self._before, self._field, self._after, spacing=2)
         layout = row_of(None, spacing=6)
         layout.addLayout(steps)
-        layout.addWidget(self._of)
         layout.addWidget(self._dice)
         self.setLayout(layout)
         self._before.clicked.connect(lambda: self._step(-1))
@@ -48,7 +46,6 @@ class RowChooser(QWidget):
         self._count = count
         self._field.set_range(1, count)
         self._field.set_value(None if row is None else row + 1)
-        self._of.setText(say(Message("of {count}", count=count)))
         self._before.setEnabled(row is None or row > 0)
         self._after.setEnabled(row is None or row < count - 1)
 

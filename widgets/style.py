@@ -284,6 +284,10 @@ QTabBar::tab {
     border-bottom: 2px solid transparent;
 }
 QTabBar::tab:hover { color: $ink; }
+QTabBar::tear { width: 0; image: none; }
+QTabBar::scroller { width: 24px; }
+QTabBar QToolButton { background: $panel; border: none; border-radius: 0; }
+QTabBar QToolButton:hover { background: $hover; }
 QTabBar::tab:selected { color: $ink; font-weight: 600; border-bottom: 2px solid $ink; }
 QStatusBar {
     background: $chrome; border-top: 1px solid $hairline; min-height: 25px; max-height: 25px;

@@ -179,9 +179,9 @@ class TimelineBar(Themed, QWidget):
             painter.drawRoundedRect(rect.adjusted(0.75, 0.75, -0.75, -0.75), 3.5, 3.5)
         is_ahead = now <= beat.start
         color = theme.slope if beat.phase is Phase.BACKWARD else theme.text_2 if is_ahead else theme.ink
-        label = _fitting(self._words(beat), rect.width() - 8)
+        label = _fitting(self._words(beat), self._place(beat), rect.width() - 5)
         # The same words, whether or not they fit in bold: a label does not change as the playhead passes.
-        is_bold = is_current and text_width(label, 12, SEMIBOLD) <= rect.width() - 5
+        is_bold = is_current and text_width(label, 12, SEMIBOLD) <= rect.width() - 3
         write(painter, rect.center(), label, font(12, SEMIBOLD if is_bold else REGULAR), color)
 
     def _paint_playhead(self, painter: QPainter, theme: Theme) -> None:
@@ -204,13 +204,18 @@ class TimelineBar(Themed, QWidget):
         painter.fillRect(QRectF(x - 1, bottom + 1, 2, 5), QColor(theme.ink))
 
     def _words(self, beat: Beat) -> str:
-        return say(_beat_name(beat, self._network)) if self._network is not None else ""
+        return say(_beat_name(beat, self._place(beat)))
+
+    def _place(self, beat: Beat) -> str:
+        """The layer or the one unit that a beat is about."""
+        if self._network is None or not beat.column:
+            return ""
+        if len(beat.units) == 1:
+            return self._network.unit_names(beat.column)[beat.units[0]]
+        return self._network.layers[beat.column - 1].name
 
 
-def _beat_name(beat: Beat, network: Network) -> Message:
-    place = network.layers[beat.column - 1].name if beat.column else ""
-    if len(beat.units) == 1 and beat.column:
-        place = network.unit_names(beat.column)[beat.units[0]]
+def _beat_name(beat: Beat, place: str) -> Message:
     if beat.kind is Kind.PRODUCTS:
         return Message("into {place}", place=place)
     if beat.kind is Kind.SLOPES_OF_WEIGHTS:
@@ -225,10 +230,11 @@ def _beat_name(beat: Beat, network: Network) -> Message:
     }[beat.kind]
 
 
-def _fitting(label: str, room: float) -> str:
-    """The label, else its last word, else that elided if five letters stay, else nothing (the tooltip has it)."""
+def _fitting(label: str, place: str, room: float) -> str:
+    """The label, else the place it ends with, else its last word, else that elided if five letters stay, else nothing
+    (the tooltip has it)."""
     last = label.split()[-1] if label else ""
-    for candidate in (label, last):
+    for candidate in (label, place if place and label.endswith(place) else last, last):
         if text_width(candidate, 12, REGULAR) <= room:
             return candidate
     elided = QFontMetricsF(font(12, REGULAR)).elidedText(last, Qt.TextElideMode.ElideRight, room)

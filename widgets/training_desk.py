@@ -46,6 +46,8 @@ class TrainingDesk(QObject):
         self._is_hand_first = False
         """Whether the run was paused by an edit: then the document already holds what to go on from."""
         self.history: History | None = None
+        self._epoch = 0.0
+        """Of the moment of the tape that was shown last."""
         self._show_timer = QTimer(self)
         self._show_timer.setSingleShot(True)
         self._show_timer.setInterval(SHOW_EVERY)
@@ -111,7 +113,8 @@ class TrainingDesk(QObject):
         own = self._document.experiment
         if experiment.network is self._stage.experiment.network:
             return name, replace(experiment, network=own.network, progress=own.progress)
-        return Message("{edit}, on from an earlier moment", edit=name), with_network(experiment, experiment.network)
+        words = Message("{edit} at epoch {epoch}", edit=name, epoch=round(self._epoch, 2))
+        return words, with_network(experiment, experiment.network)
 
     def train(self) -> None:
         self._begin()
@@ -166,6 +169,7 @@ class TrainingDesk(QObject):
             return
         is_last = index == len(tape) - 1 and self.state != "running"
         self._stage.show_network(None if is_last else tape.network_at(index, self._started.network))
+        self._epoch = float(tape.losses().epoch[index])
         self.epoch_shown.emit(index)
 
     def close(self) -> None:
@@ -250,7 +254,8 @@ class TrainingDesk(QObject):
         epochs = 0.0 if self.history is None or not len(self.history.epoch) else float(self.history.epoch[-1])
         self._is_own_edit = True
         try:
-            name = Message("Train {epochs} epochs", epochs=round(epochs, 2))
+            words = "Train {epochs} epoch" if epochs == 1 else "Train {epochs} epochs"
+            name = Message(words, epochs=round(epochs, 2))
             self._document.edit(name, with_network(self._document.experiment, network, progress), ("run", self._run))
             self._stage.show_network(None)
         finally:

@@ -183,10 +183,13 @@ class Transport(QWidget):
         self._stage.playhead.is_looping = self._tape.is_looping = is_looping
 
     def _give_room(self) -> None:
-        """In a narrow window the caption needs the room more than the clock or a switch that leads nowhere."""
+        """In a narrow window the caption needs the room more than the clock, a switch that leads nowhere, or buttons
+        that one can do without."""
         is_wide = self.width() >= _WIDE
+        for button in (self._start, self._loop):
+            button.setVisible(is_wide or not self._tape.has_tape)
         self._switch.setVisible(is_wide or self._tape.has_tape)
-        self._clock.setVisible(self.mode == STEP and (is_wide or not self._tape.has_tape))
+        self._clock.setVisible(self.mode == STEP and is_wide)
 
     def _show_step(self) -> None:
         stage = self._stage

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from core.message import Message
@@ -37,13 +37,13 @@ class PlayButton(Themed, QToolButton):
 
 
 class Caption(Themed, QWidget):
-    """What happens, over one sentence of why; both elided where they don't fit."""
+    """What happens, over one sentence of why, in three lines at most; what doesn't fit is elided."""
 
     def __init__(self) -> None:
         super().__init__()
         self._line = self._sentence = ""
         self.setMinimumWidth(80)
-        self.setFixedHeight(44)
+        self.setFixedHeight(48)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_words(self, line: str, sentence: str) -> None:
@@ -56,18 +56,36 @@ class Caption(Themed, QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()
         painter = QPainter(self)
-        for text, y, size, weight, color in (
-            (self._line, 0, 15, 600, theme.ink),
-            (self._sentence, 22, 13, 400, theme.text_2),
-        ):
-            face = self.font()
-            face.setPixelSize(size)
-            face.setWeight(face.Weight(weight))
+        bold, light = self.font(), self.font()
+        bold.setPixelSize(15)
+        bold.setWeight(bold.Weight.DemiBold)
+        light.setPixelSize(13)
+        title = self._parted(self._line, QFontMetricsF(bold), 2)
+        sentence = self._parted(self._sentence, QFontMetricsF(light), 3 - len(title))
+        y, title_height, height = (2, 22, 22) if len(title) + len(sentence) == 2 else (0, 17, 15)
+        lines = [(text, title_height, bold, theme.ink) for text in title]
+        lines += [(text, height, light, theme.text_2) for text in sentence]
+        for text, height, face, color in lines:
             painter.setFont(face)
             painter.setPen(color)
-            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, self.width() - 8)
-            painter.drawText(QRectF(0, y, self.width(), 22), Qt.AlignmentFlag.AlignVCenter, shown)
+            shown = QFontMetricsF(face).elidedText(text, Qt.TextElideMode.ElideRight, self._room)
+            painter.drawText(QRectF(0, y, self.width(), height), Qt.AlignmentFlag.AlignVCenter, shown)
+            y += height
         painter.end()
+
+    @property
+    def _room(self) -> float:
+        return self.width() - 8
+
+    def _parted(self, text: str, metrics: QFontMetricsF, most: int) -> list[str]:
+        """One line, or two where one is too short and there may be as many."""
+        words = text.split(" ")
+        if most == 1 or len(words) == 1 or metrics.horizontalAdvance(text) <= self._room:
+            return [text]
+        count = 1
+        while metrics.horizontalAdvance(" ".join(words[: count + 1])) <= self._room:
+            count += 1
+        return [" ".join(words[:count]), " ".join(words[count:])]
 
 
 class Clock(Themed, QWidget):

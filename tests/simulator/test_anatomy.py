@@ -48,7 +48,7 @@ def test_the_first_unit_of_the_bank() -> None:
     ]
     assert shown.sum.text == "1"
     assert shown.output.text == "0.7616"
-    assert [words(runs) for runs in shown.equations] == ["z = (2 × −1) + (3 × 1) = 1", "a = tanh(z) = 0.7616"]
+    assert [words(runs) for runs in shown.equations] == ["z = (2 × −1) + (3 × 1) = 1", "a = tanh(z) ≈ 0.7616"]
     assert [column.title for column in shown.columns][-2:] == ["tanh", "node_1"]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QMainWindow, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -72,6 +72,7 @@ def test_every_area_has_one_row_of_tabs_and_no_stray_one(qtbot: QtBot) -> None:
     left = docks.all[0].geometry()
     for bar in window.findChildren(QTabBar):
         assert not QRect(bar.geometry()).intersects(left)
+    qtbot.waitUntil(lambda: {bar.elideMode() for bar in window.findChildren(QTabBar)} == {Qt.TextElideMode.ElideNone})
 
 
 def test_a_panel_behind_another_is_hidden_and_keeps_its_size(qtbot: QtBot) -> None:

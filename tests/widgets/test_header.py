@@ -15,7 +15,7 @@ Show = Callable[..., QWidget]
 
 
 def make(show: Show) -> tuple[Header, dict[str, QAction], list[QMenu]]:
-    actions = {name: QAction(name) for name in ("&Commands…", "&Undo", "&Redo", "Full screen", "Record…")}
+    actions = {name: QAction(name) for name in ("&Commands…", "&Undo", "&Redo", "Full screen", "Export…", "Record…")}
     menus = [QMenu(name) for name in ("&File", "&Edit", "&Help")]
     header = Header(menus, *actions.values())
     window = show(header)
@@ -31,6 +31,7 @@ def test_buttons_trigger_and_follow_their_actions(qtbot: QtBot, show: Show) -> N
         "Undo",
         "Redo",
         "Full screen",
+        "Export…",
         "Record…",
     ]
     for button, action in zip(buttons, actions.values(), strict=True):
@@ -43,7 +44,7 @@ def test_buttons_trigger_and_follow_their_actions(qtbot: QtBot, show: Show) -> N
     assert buttons[1].toolTip().startswith("Undo Add a unit (")
     assert not buttons[1].isEnabled()
     actions["Record…"].setText("Stop recording")
-    assert buttons[4].text() == "Stop recording"
+    assert buttons[5].text() == "Stop recording"
 
 
 def test_the_title_stands_in_the_middle_or_gives_way(show: Show) -> None:

@@ -163,6 +163,10 @@ def test_training_is_one_undo_entry_and_can_be_scrubbed(qtbot: QtBot, iris: Main
     iris.losses.epoch_chosen.emit(10)
     assert iris.stage.trace.network == tape.network_at(10, before.network)
     assert iris.document.experiment is after
+    edited = with_weight(iris.stage.experiment, 1, 0, 0, 2.5)
+    iris.canvas.edit_requested.emit(Message("Change weight"), edited, None)
+    assert iris.menus.undo.text() == "&Undo Change weight at epoch 10"
+    iris.menus.undo.trigger()
     iris.losses.epoch_chosen.emit(len(tape) - 1)
     assert iris.stage.trace.network is after.network
     qtbot.keyClick(iris, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)

@@ -103,14 +103,14 @@ def test_any_row_can_be_the_example(qtbot: QtBot) -> None:
 
 def test_it_says_whether_the_row_is_trained_on(qtbot: QtBot) -> None:
     desk = Desk(qtbot, "iris")
-    assert "A training row." in desk.sentences
+    assert "One of 150 rows, for training." in desk.sentences
     seen = set()
     for row in range(1, 20):
         desk.type("Row of the data to trace", str(row))
-        seen.add("A test row" in desk.sentences)
+        seen.add("for the test: training never sees it" in desk.sentences)
     assert seen == {True, False}
     desk.type("sepal length", "9")
-    assert "no row of the data" in desk.sentences
+    assert "none of the 150 rows" in desk.sentences
 
 
 def test_inputs_and_targets(qtbot: QtBot) -> None:

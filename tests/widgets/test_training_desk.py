@@ -135,6 +135,6 @@ def test_an_edit_of_an_earlier_network_goes_on_from_there_and_says_so(qtbot: QtB
     assert experiment.network.layers[0].weights[0, 0] == 7
     assert experiment.network.layers[1] == example("iris").network.layers[1]
     assert experiment.progress is None
-    assert "earlier moment" in say(name)
+    assert say(name) == "Change weight at epoch 0"
     desk.stage.show_network(None)
     assert desk.training.on_the_desk(Message("a"), asked) == (Message("a"), asked)

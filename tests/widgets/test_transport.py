@@ -16,6 +16,7 @@ from widgets.combo_box import ComboBox
 from widgets.controls import Button, ToolButton
 from widgets.tape_player import TapePlayer
 from widgets.transport import Transport
+from widgets.transport_parts import Caption
 
 
 @pytest.fixture
@@ -179,3 +180,19 @@ def test_in_a_narrow_window_the_caption_keeps_its_room(transport: tuple[Transpor
             made.grab()
             if width >= 796:
                 assert made._caption.width() >= 130
+
+
+@pytest.mark.parametrize("width", [90, 180, 260, 700])
+def test_a_caption_says_as_much_as_three_lines_hold(qtbot: QtBot, width: int) -> None:
+    caption = Caption()
+    qtbot.addWidget(caption)
+    caption.resize(width, caption.height())
+    caption.show_words("Products travel to transactions", "Each value times its weight: 5 × 2 and 1 × −1")
+    metrics = caption.fontMetrics()
+    for text in ("Products travel to transactions", "transactions", ""):
+        for most in (1, 2):
+            parts = caption._parted(text, metrics, most)
+            assert " ".join(parts) == text
+            assert len(parts) <= most
+            assert len(parts) == 1 or metrics.horizontalAdvance(text) > width - 8
+    assert not caption.grab().isNull()
