@@ -50,7 +50,8 @@ class ComboBox(QComboBox):
         icons: Mapping[object, QIcon] = _NO_ICONS,
         headings: Mapping[object, str] = _NOTHING,
     ) -> None:
-        """Values and the words for them; the present value stays where it is still among them.
+        """Values and the words for them; the present value stays where it is still among them. At first the first is
+        chosen.
 
         A value may have a tip and an icon, and a heading that stands above it.
         """
@@ -58,7 +59,9 @@ class ComboBox(QComboBox):
         if wanted == self._shown:
             return
         self._shown, self._tips = wanted, dict(tips)
-        present = self.currentData()
+        values = [value for value, _ in wanted[0]]
+        # An empty box has no value, which is another thing than the value None.
+        present = self.currentData() if self.count() else next(iter(values), None)
         self.clear()
         for value, words in wanted[0]:
             if value in headings:

@@ -102,6 +102,9 @@ class RecordDialog(QDialog):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(8)
+        keeps_room = self._bar.sizePolicy()
+        keeps_room.setRetainSizeWhenHidden(True)
+        self._bar.setSizePolicy(keeps_room)
         self._bar.setAccessibleName(say(Message("Progress of the recording")))
         self.record_button = Button(say(Message("Record")), say(Message("Record the film")), "primary")
         self.record_button.setAutoDefault(False)
@@ -170,6 +173,7 @@ class RecordDialog(QDialog):
         recording.start()
 
     def _show_progress(self, done: int, total: int) -> None:
+        self._bar.setVisible(total > 0)
         self._bar.setRange(0, max(total, 1))
         self._bar.setValue(done)
         if done and self._recording is not None:
@@ -231,7 +235,7 @@ def _free_path(experiment: Experiment) -> Path:
     if not folder.is_dir():
         folder = Path.home()
     name = "".join(letter if letter.isalnum() or letter in " -_" else " " for letter in experiment.name).strip()
-    stem = name or "film"
+    stem = " ".join(name.split()) or "film"
     path, number = folder / f"{stem}{SUFFIX}", 2
     while path.exists():
         path, number = folder / f"{stem} {number}{SUFFIX}", number + 1

@@ -110,7 +110,7 @@ class RecordOptions(QWidget):
             self._reason,
             LabelledRow(say(Message("Size")), self.size_choice),
             LabelledRow("", self._own_size),
-            LabelledRow(say(Message("Frames a second")), self.fps, 112),
+            LabelledRow(say(Message("Frame rate")), self.fps),
             LabelledRow(say(Message("Length")), length),
             LabelledRow(say(Message("Theme")), _from_the_left(self.theme)),
             LabelledRow(say(Message("Captions")), _from_the_left(self.captions)),

@@ -33,7 +33,7 @@ from widgets.style import Themed, current_theme
 from widgets.table_style import dress_table
 
 _ROW = 28
-_NARROWEST, _WIDEST = 72, 160
+_NARROWEST, _WIDEST = 88, 160
 
 
 class SheetModel(QAbstractTableModel):

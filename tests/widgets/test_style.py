@@ -127,3 +127,12 @@ def test_segments_choose_one(qtbot: QtBot) -> None:
     assert signal.args == ["training"]
     control.choose("step")
     assert control.value == "step"
+
+
+def test_a_choice_begins_with_its_first_value_even_where_none_is_another(qtbot: QtBot) -> None:
+    combo = ComboBox("Size", [("small", "Small"), (None, "Other size")])
+    qtbot.addWidget(combo)
+    assert combo.currentData() == "small"
+    combo.choose(None)
+    combo.set_choices([("large", "Large"), (None, "Another size")])
+    assert combo.currentText() == "Another size"
