@@ -24,6 +24,7 @@ from simulator.drawing import (
 )
 from simulator.edge_layers import Layers
 from simulator.edge_pens import STRENGTH_STEPS, edge_color
+from simulator.elements import BiasAt
 from simulator.fonts import BOLD
 from simulator.frame import Frame, Held, Pill, Pulses, Tag, Token
 from simulator.paint_edges import paint_edges
@@ -32,6 +33,7 @@ from simulator.paint_held import draw_held
 from simulator.paint_loss import paint_gauge, paint_targets
 from simulator.paint_margins import paint_margins
 from simulator.paint_nodes import paint_node
+from simulator.pointing import target_boxes
 from simulator.pulse_sprites import draw_arrow, paint_pulses, paint_wakes, pulse_colors
 from simulator.theme import Theme, mix
 from simulator.unit_sprites import paint_units
@@ -67,6 +69,7 @@ def paint(painter: QPainter, frame: Frame, theme: Theme, layers: Layers | None =
         _paint_pill(painter, pill, theme)
     for node in frame.nodes:
         paint_node(painter, node, theme)
+    _paint_chosen_labels(painter, frame, theme)
     paint_units(painter, frame.units, theme)
     for token in frame.tokens:
         if token.text:
@@ -198,6 +201,15 @@ def _paint_pill(painter: QPainter, pill: Pill, theme: Theme) -> None:
             painter.setOpacity(outer * opacity)
             draw_runs(painter, pill.box.x, pill.box.y, runs, size, theme)
     painter.restore()
+
+
+def _paint_chosen_labels(painter: QPainter, frame: Frame, theme: Theme) -> None:
+    """A ring around biases and targets that are selected; of a weight, its edge shows it."""
+    boxes = [(pill.element, pill.box) for pill in frame.pills if pill.is_bias] + target_boxes(frame)
+    for element, box in boxes:
+        if element == frame.view.selection or element in frame.view.also:
+            radius = box.height / 2 if isinstance(element, BiasAt) else 6.0
+            draw_box(painter, rect_of(box, 4), radius + 4, None, theme.ink, 2)
 
 
 def _paint_tag(painter: QPainter, tag: Tag, theme: Theme) -> None:

@@ -20,7 +20,7 @@ from core.trace import trace, trace_example
 from simulator import drawing, paint_loss, paint_margins, paint_units
 from simulator import paint as paint_all
 from simulator.edge_pens import edge_color
-from simulator.elements import EdgeAt, UnitAt
+from simulator.elements import BiasAt, EdgeAt, TargetAt, UnitAt
 from simulator.frame import Frame
 from simulator.framing import frame_at, still_frame_at
 from simulator.paint import paint
@@ -107,6 +107,10 @@ def test_a_selection_is_ink() -> None:
     assert (focused != selected).any()
     edge = pixels(frame_of("bank", None, replace(view, selection=EdgeAt(2, 0, 0))))
     assert (edge != plain).any()
+    for name in ("bank", "iris"):
+        for element in (BiasAt(1, 0), BiasAt(2, 0), TargetAt(0)):
+            chosen = pixels(frame_of(name, None, View(978, 572, selection=element)))
+            assert (chosen != pixels(frame_of(name, None, View(978, 572)))).any(), (name, element)
 
 
 def test_edges_fade_into_the_canvas() -> None:
