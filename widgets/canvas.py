@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from core.experiment import Experiment
 from core.message import Message
+from simulator.drawing import draw_box
 from simulator.elements import BiasAt, EdgeAt, Element, TargetAt, UnitAt
 from simulator.fonts import SEMIBOLD, text_width
 from simulator.pointing import box_of, element_at, label_at
@@ -70,6 +71,7 @@ class Canvas(CanvasView):
         """Whether a change of what is on show is the doing of the gesture under way."""
         self._space = ""
         """`down` while the space bar is held, `used` once something was dragged with it."""
+        self._came_by_tab = False
         self._wheel = Wheel(self)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -103,6 +105,9 @@ class Canvas(CanvasView):
     def paint_over(self, painter: QPainter, theme: Theme) -> None:
         if isinstance(self._gesture, Band):
             paint_band(painter, self._gesture.rect, theme)
+        if self._came_by_tab and self.hasFocus() and self.selection is None:
+            # Where nothing is selected nothing else would say that keys now walk here.
+            draw_box(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), 0, None, theme.ink, 2)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -197,6 +202,7 @@ class Canvas(CanvasView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        self._came_by_tab = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

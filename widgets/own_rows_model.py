@@ -67,6 +67,8 @@ class OwnRowsModel(SheetModel):
         return self._width + (1 if self._table.classes else self._table.targets.shape[1])
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _ROLE.DisplayRole) -> object:
+        if role == _ROLE.TextAlignmentRole and orientation == Qt.Orientation.Horizontal:
+            return self._alignment(section)
         if self._table is None or self._experiment is None or role not in (_ROLE.DisplayRole, _ROLE.ToolTipRole):
             return None
         if orientation == Qt.Orientation.Vertical:
@@ -85,13 +87,16 @@ class OwnRowsModel(SheetModel):
             return None
         row, column = index.row(), index.column()
         if role == _ROLE.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignLeft if self._is_class(column) else Qt.AlignmentFlag.AlignRight
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
+            return self._alignment(column)
         if role not in (_ROLE.DisplayRole, _ROLE.EditRole, _ROLE.ToolTipRole):
             return None
         if self._is_class(column):
             return self._class_at(row)
         return (short if role == _ROLE.DisplayRole else exact)(self._value_at(row, column))
+
+    def _alignment(self, column: int) -> int:
+        side = Qt.AlignmentFlag.AlignLeft if self._is_class(column) else Qt.AlignmentFlag.AlignRight
+        return int(side | Qt.AlignmentFlag.AlignVCenter)
 
     def setData(self, index: Index, value: object, role: int = _ROLE.EditRole) -> bool:
         return role == _ROLE.EditRole and self._lay([[str(value)]], index.row(), index.column())

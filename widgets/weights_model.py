@@ -64,7 +64,7 @@ class WeightsModel(SheetModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _ROLE.DisplayRole) -> object:
         if role == _ROLE.TextAlignmentRole and orientation == Qt.Orientation.Horizontal:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter  # as its numbers
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)  # as its numbers
         if self._experiment is None or role not in (_ROLE.DisplayRole, _ROLE.ToolTipRole):
             return None
         network = self._experiment.network

@@ -47,6 +47,7 @@ def painted(canvas: Canvas, stage: Stage) -> QImage:
 def test_canvas_and_film_are_equal_at_any_time_in_any_order(qtbot: QtBot, name: str) -> None:
     canvas, stage = made(qtbot, name)
     canvas.findChild(ZoomBar).hide()
+    canvas.clearFocus()
     duration = stage.timeline.duration
     times = [duration * k / 19 for k in range(20)]
     in_order = []
@@ -99,3 +100,21 @@ def test_dragging_the_ground_moves_the_network(qtbot: QtBot) -> None:
     after = box_of(canvas.frame, UnitAt(1, 0))
     assert after is not None
     assert (after.x - before.x, after.y - before.y) == (30, 20)
+
+
+def test_tab_shows_that_keys_go_to_the_canvas(qtbot: QtBot) -> None:
+    canvas, _ = made(qtbot, "bank")
+    canvas.findChild(ZoomBar).hide()
+
+    def corner() -> str:
+        return canvas.grab().toImage().pixelColor(1, canvas.height() - 2).name()
+
+    canvas.clearFocus()
+    canvas.setFocus(Qt.FocusReason.TabFocusReason)
+    assert corner() == theme("light").ink.lower()
+    canvas.select(UnitAt(1, 0))
+    assert corner() == theme("light").canvas.lower()
+    canvas.select(None)
+    canvas.clearFocus()
+    canvas.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert corner() == theme("light").canvas.lower()
