@@ -160,7 +160,7 @@ class _Row(QStyledItemDelegate):
         font.setWeight(QFont.Weight.DemiBold if is_here else QFont.Weight.Normal)
         painter.setFont(font)
         painter.setPen(QColor(theme.text_3 if index.row() > self._stack.index() else theme.ink))
-        name = QFontMetricsF(font).elidedText(str(index.data()), Qt.TextElideMode.ElideRight, room.width())
+        name = QFontMetricsF(font).elidedText(str(index.data()), Qt.TextElideMode.ElideMiddle, room.width())
         painter.drawText(room, _CENTRE, name)
         painter.restore()
 
