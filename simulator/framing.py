@@ -14,7 +14,7 @@ from core.numbers import short
 from core.trace import Trace
 from simulator.captions import caption_of
 from simulator.elements import UnitAt
-from simulator.fonts import REGULAR, SEMIBOLD
+from simulator.fonts import REGULAR, SEMIBOLD, text_width
 from simulator.frame import Edges, Frame, Heading, Legend, UnitShape
 from simulator.frame_edges import FEW_EDGES, bound_of, edges_at
 from simulator.frame_focus import fitting_note, focused, units_in_focus

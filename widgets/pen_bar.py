@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
 from core.experiment import Row
 from core.message import Message
 from simulator.maps import paint_marker
-from simulator.theme import Theme
 from simulator.words import say
 from widgets.controls import Button, SegmentedControl, column_of, row_of, text_label
 from widgets.drawable_map import Pen, Tool
@@ -112,9 +111,6 @@ class _Swatch(Themed, QToolButton):
         words = say(Message("Draw rows of {name}", name=name))
         self.setAccessibleName(words)
         self.setToolTip(words)
-
-    def apply_theme(self, theme: Theme) -> None:
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
