@@ -18,8 +18,10 @@ from simulator.view import View
 from simulator.words import say
 
 _BIAS, _SLOPE = Message("bias"), Message("slope")
-LEGEND_REACH, LEGEND_HEIGHT = 260.0, 38.0
+LEGEND_REACH, LEGEND_HEIGHT = 292.0, 38.0
 """How far the legend comes into the picture from its left and its bottom edge, in the picture's pixels."""
+WIDEST_TAG = 152.0
+"""A slope of four digits with an exponent."""
 _EDGE_OF_PICTURE = 8.0
 _SHARE_OF_GAP = 0.7
 
@@ -80,7 +82,7 @@ def has_room_for_both(layout: Layout, index: int) -> bool:
         return False
     below = column.half_height + BIAS_BELOW + TAG_BELOW_BIAS + 12
     above = column.shape.above if column.has_names else column.half_height + 2
-    is_above_legend = column.x < LEGEND_REACH / layout.scale + 60
+    is_above_legend = column.x < LEGEND_REACH / layout.scale + WIDEST_TAG / 2
     foot = layout.height - (LEGEND_HEIGHT / layout.scale if is_above_legend else 4)
     is_alone = len(column.units) == 1 and not column.has_node
     is_above_foot = column.ys[-1] + below <= foot
