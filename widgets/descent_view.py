@@ -105,9 +105,6 @@ class DescentView(Themed, QWidget):
         plane = (self.width() - 54) * (1.0 if is_square else 0.72)
         self.setFixedHeight(round(min(plane + _ABOVE + _BELOW + (74 if is_square else 0), _TALLEST)))
 
-    def apply_theme(self, theme: Theme) -> None:
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, picture = current_theme(), self.picture
         painter = QPainter(self)
