@@ -14,8 +14,14 @@ import simulator
 def start_module(process: QProcess, module: str) -> None:
     """Start `python -m module` with this interpreter and this program's modules."""
     process.setProcessEnvironment(_environment())
+    program, *arguments = command_of(module)
+    process.start(program, arguments)
+
+
+def command_of(module: str) -> list[str]:
+    """The program and its arguments."""
     # -P keeps the folder that the program was started in from hiding modules behind files of the same names.
-    process.start(sys.executable, ["-P", "-m", module])
+    return [sys.executable, "-P", "-m", module]
 
 
 def _environment() -> QProcessEnvironment:

@@ -4,10 +4,14 @@ import os
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
+
+from simulator.python_process import command_of
+from tests.ready_python import IS_POSSIBLE, MODULES, ReadyPython
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -15,3 +19,20 @@ def _own_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Nothing of the machine's user is read, nothing is left behind."""
     folder: Path = tmp_path_factory.mktemp("settings")
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(folder))
+
+
+@pytest.fixture(scope="session")
+def ready_python() -> Iterator[ReadyPython]:
+    ready = ReadyPython()
+    yield ready
+    ready.close()
+
+
+@pytest.fixture
+def ready_processes(ready_python: ReadyPython, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Processes of the program need not import torch: for tests of what they do, not of how they start."""
+    if IS_POSSIBLE:
+        monkeypatch.setattr(
+            "simulator.python_process.command_of",
+            lambda module: ready_python.command(module) if module in MODULES else command_of(module),
+        )

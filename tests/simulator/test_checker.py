@@ -70,6 +70,7 @@ def test_a_scaling_that_was_never_fitted_is_not_fitted_to_the_example(checker: C
     assert checker_module._what_is_checked(iris).data.scaling == iris.data.scaling
 
 
+@pytest.mark.usefixtures("ready_processes")
 def test_a_difference_is_told(qtbot: QtBot, checker: Checker, monkeypatch: pytest.MonkeyPatch) -> None:
     # Held against a tolerance that nothing meets, in the process that asks.
     monkeypatch.setattr(
@@ -85,6 +86,7 @@ def test_a_difference_is_told(qtbot: QtBot, checker: Checker, monkeypatch: pytes
 _comparisons_from_line = checker_module.comparisons_from_line
 
 
+@pytest.mark.usefixtures("ready_processes")
 def test_what_cannot_be_checked_is_a_problem(qtbot: QtBot, checker: Checker) -> None:
     checker.show(replace(example("bank"), example=Example((2.0, 3.0))))
     checked(qtbot, checker)
@@ -94,6 +96,7 @@ def test_what_cannot_be_checked_is_a_problem(qtbot: QtBot, checker: Checker) -> 
     assert checker.problem is None
 
 
+@pytest.mark.usefixtures("ready_processes")
 def test_an_answer_that_comes_too_late_is_dropped(qtbot: QtBot, checker: Checker) -> None:
     checker.show(example("bank"))
     checker.check()
@@ -107,6 +110,7 @@ def test_an_answer_that_comes_too_late_is_dropped(qtbot: QtBot, checker: Checker
     assert checker.comparisons == check(example("slopes"))
 
 
+@pytest.mark.usefixtures("ready_processes")
 def test_asked_twice_it_answers_once(qtbot: QtBot, checker: Checker) -> None:
     checker.show(example("bank"))
     checker.check()
@@ -115,6 +119,7 @@ def test_asked_twice_it_answers_once(qtbot: QtBot, checker: Checker) -> None:
     qtbot.waitUntil(lambda: not checker.findChildren(QProcess), timeout=LONG)
 
 
+@pytest.mark.usefixtures("ready_processes")
 def test_a_process_that_dies_is_told(qtbot: QtBot, checker: Checker) -> None:
     checker.show(example("bank"))
     checker.check()

@@ -49,7 +49,7 @@ def trainer(shared_trainer: Trainer) -> Iterator[Trainer]:
 
 @pytest.fixture
 def own_trainer(qapp: object) -> Iterator[Trainer]:
-    """A process of its own, for tests that kill it."""
+    """A process of its own, for tests that end it."""
     trainer = Trainer()
     yield trainer
     trainer.close()
@@ -262,6 +262,7 @@ def test_what_cannot_be_trained_is_said(qtbot: QtBot, trainer: Trainer) -> None:
     assert "needs sigmoid at the output" in str(blocker.args[0])
 
 
+@pytest.mark.usefixtures("ready_processes")
 def test_a_stop_before_the_process_is_ready_leaves_nothing_behind(qtbot: QtBot, own_trainer: Trainer) -> None:
     own_trainer.train(iris(ENDLESS))
     own_trainer.stop()
@@ -271,6 +272,7 @@ def test_a_stop_before_the_process_is_ready_leaves_nothing_behind(qtbot: QtBot, 
     assert blocker.args[0] == trained_here(iris(2))
 
 
+@pytest.mark.usefixtures("ready_processes")
 def test_a_pause_before_the_process_is_ready_is_kept(qtbot: QtBot, own_trainer: Trainer) -> None:
     own_trainer.train(iris(ENDLESS))
     pause(qtbot, own_trainer)
@@ -291,6 +293,7 @@ def test_a_process_that_does_not_answer_is_replaced(qtbot: QtBot, own_trainer: T
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs POSIX signals")
+@pytest.mark.usefixtures("ready_processes")
 def test_a_process_that_dies_is_reported_and_its_tape_can_be_read(qtbot: QtBot, own_trainer: Trainer) -> None:
     start(qtbot, own_trainer, iris(ENDLESS))
     with qtbot.waitSignal(own_trainer.failed, timeout=LONG) as blocker:
@@ -302,6 +305,7 @@ def test_a_process_that_dies_is_reported_and_its_tape_can_be_read(qtbot: QtBot, 
         own_trainer.train(iris(2))
 
 
+@pytest.mark.usefixtures("ready_processes")
 @pytest.mark.parametrize("is_training", [False, True])
 def test_the_process_ends_when_the_window_is_gone(qtbot: QtBot, own_trainer: Trainer, is_training: bool) -> None:
     own_trainer.warm_up()
@@ -313,6 +317,7 @@ def test_the_process_ends_when_the_window_is_gone(qtbot: QtBot, own_trainer: Tra
     assert blocker.args == [""], "and without a word of complaint"
 
 
+@pytest.mark.usefixtures("ready_processes")
 def test_closing_leaves_no_process_and_no_file(qtbot: QtBot) -> None:
     trainer = Trainer()
     start(qtbot, trainer, iris(ENDLESS))

@@ -44,6 +44,11 @@ def no_process_without_need(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _ready_processes(ready_processes: None) -> None:
+    """How they start is tested in tests/simulator."""
+
+
+@pytest.fixture(autouse=True)
 def light(qapp: QApplication) -> None:
     apply_theme(qapp, theme("light"))
 
