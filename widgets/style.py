@@ -21,10 +21,10 @@ _FALLBACK_FAMILIES = ("DejaVu", "Bitstream Vera", "Liberation")
 
 def apply_theme(app: QApplication, chosen: Theme) -> None:
     """Dress the application; every widget hears of it through a palette change."""
-    if app.style().name() != "fusion":
-        app.setStyle("Fusion")
     font, sheet = general_font(), style_sheet(chosen)
     # To dress again takes half a second a window, even in what it wears.
+    if not app.styleSheet():
+        app.setStyle("Fusion")  # which stays, under whatever style sheet
     if app.font() != font:
         app.setFont(font)
     if app.styleSheet() != sheet:

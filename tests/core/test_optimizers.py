@@ -19,7 +19,7 @@ from core.torch_engine import TorchEngine
 from core.torch_reference import optimizer_of, reference
 from tests.core.networks import random_experiment, without_masks
 
-STEPS, BATCHES, EPOCHS = 200, 4, 50
+STEPS, BATCHES, EPOCHS = 100, 4, 25
 KINDS = [
     *({"optimizer": name} for name in OPTIMIZERS),
     {"optimizer": "sgd", "momentum": 0.9},
@@ -57,10 +57,11 @@ def target_of(step: int) -> np.ndarray:
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: "-".join(map(str, kind.values())))
 @pytest.mark.parametrize("schedule", SCHEDULES)
-def test_two_hundred_steps_are_those_of_torch(kind: dict[str, object], schedule: str) -> None:
+def test_a_hundred_steps_are_those_of_torch(kind: dict[str, object], schedule: str) -> None:
     """On a moving bowl: the slope of ½|w − target|² is w − target. Penalties written into torch's loss."""
     factor = 0.97 if schedule == "exponential" else 0.5
-    for penalties in PENALTIES:
+    # A schedule changes nothing but the rate: each penalty alone is tried with one rate, all together with the others.
+    for penalties in PENALTIES if schedule == "constant" else PENALTIES[-1:]:
         settings = Schedule(schedule, every=7, factor=factor, lowest=0.001)
         training = Training(learning_rate=0.03, schedule=settings, epochs=EPOCHS, **kind, **penalties)  # type: ignore[arg-type]
         values = np.linspace(-1, 1, 6)
