@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from functools import lru_cache
 from html import escape
 
 _LINE = 62
@@ -16,4 +17,10 @@ def plain_tip(words: str) -> str:
 
 def lines_tip(*lines: str) -> str:
     """A tooltip of several lines; Qt would not break long ones."""
-    return plain_tip("\n".join(textwrap.fill(line, _LINE) for line in lines if line))
+    return plain_tip("\n".join(_broken(line) for line in lines if line))
+
+
+@lru_cache(maxsize=1000)
+def _broken(line: str) -> str:
+    """In lines of their own; a panel asks for the same few again at every edit."""
+    return textwrap.fill(line, _LINE)
