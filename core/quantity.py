@@ -86,23 +86,33 @@ def value_of(trace: Trace, quantity: Quantity) -> float | None:
 def _array_of(trace: Trace, quantity: Quantity) -> Array | None:
     """Where the numbers of this kind are kept: one a unit of the column, or one an edge into it."""
     here = trace.layers[quantity.column - 1]
-    updated = None if trace.updated is None else trace.updated.layers[quantity.column - 1]
-    arrays = {
-        Kind.WEIGHT: here.layer.weights,
-        Kind.BIAS: here.layer.bias,
-        Kind.WEIGHTED_SUM: here.z,
-        Kind.ACTIVATION: here.a,
-        Kind.TARGET: trace.targets,
-        Kind.ERROR: trace.error,
-        Kind.ACTIVATION_SLOPE: here.activation_slope,
-        Kind.SLOPE_AT_ACTIVATION: here.d_loss_d_a,
-        Kind.SLOPE_AT_SUM: here.d_loss_d_z,
-        Kind.SLOPE_OF_WEIGHT: here.d_loss_d_weights,
-        Kind.SLOPE_OF_BIAS: here.d_loss_d_bias,
-        Kind.NEW_WEIGHT: None if updated is None else updated.weights,
-        Kind.NEW_BIAS: None if updated is None else updated.bias,
-    }
-    return arrays[quantity.kind]
+    match quantity.kind:
+        case Kind.WEIGHT:
+            return here.layer.weights
+        case Kind.BIAS:
+            return here.layer.bias
+        case Kind.WEIGHTED_SUM:
+            return here.z
+        case Kind.ACTIVATION:
+            return here.a
+        case Kind.TARGET:
+            return trace.targets
+        case Kind.ERROR:
+            return trace.error
+        case Kind.ACTIVATION_SLOPE:
+            return here.activation_slope
+        case Kind.SLOPE_AT_ACTIVATION:
+            return here.d_loss_d_a
+        case Kind.SLOPE_AT_SUM:
+            return here.d_loss_d_z
+        case Kind.SLOPE_OF_WEIGHT:
+            return here.d_loss_d_weights
+        case Kind.SLOPE_OF_BIAS:
+            return here.d_loss_d_bias
+    if trace.updated is None:
+        return None
+    updated = trace.updated.layers[quantity.column - 1]
+    return updated.weights if quantity.kind is Kind.NEW_WEIGHT else updated.bias
 
 
 def quantities_of_unit(trace: Trace, column: int, unit: int) -> tuple[Quantity, ...]:

@@ -1,8 +1,8 @@
 """Processes that start with torch in them: most tests want a process of the program, few the seconds of its imports.
 
-One process imports everything once and then waits at a socket (`python tests/ready_python.py SOCKET`). What the program
-starts instead of `python -m MODULE` is a small client that hands over its standard input, output and error: the
-waiting process forks, the fork runs MODULE on them, and the client ends as it does. They also die together.
+One process imports everything once and then waits at a socket. What the program starts instead of `python -m MODULE`
+is a small client that hands over its standard input, output and error: the waiting process forks, the fork runs
+MODULE on them, and the client ends as it does. If the client is killed, the fork dies with it.
 """
 
 from __future__ import annotations

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import math
 import operator
+import random
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -84,6 +86,17 @@ def every_quantity(step: Trace) -> Iterator[Quantity]:
                 yield from quantities_of_edge(step, column, unit, source)
 
 
+def some_quantities(step: Trace) -> Iterator[Quantity]:
+    """Of each kind six in a column, anywhere: where there are hundreds, they come about in the same way."""
+    every = list(every_quantity(step))
+    random.Random(len(every)).shuffle(every)
+    seen: Counter[tuple[Kind, int]] = Counter()
+    for quantity in every:
+        seen[quantity.kind, quantity.column] += 1
+        if seen[quantity.kind, quantity.column] <= 6:
+            yield quantity
+
+
 @st.composite
 def traces(draw: st.DrawFn) -> Trace:
     """One to three layers, now and then one with a long sum; targets for most."""
@@ -116,7 +129,7 @@ def traces(draw: st.DrawFn) -> Trace:
 @settings(deadline=None, max_examples=60)
 @given(traces())
 def test_every_expression_comes_to_its_number(step: Trace) -> None:
-    for quantity in every_quantity(step):
+    for quantity in some_quantities(step):
         told = explain(step, quantity)
         assert told.result.value == value_of(step, quantity)
         # Of a probability near 1 the loss takes the safe way; what 1 − a has left is fewer digits.
@@ -136,7 +149,7 @@ def test_every_expression_comes_to_its_number(step: Trace) -> None:
 @settings(deadline=None, max_examples=30)
 @given(traces())
 def test_every_row_leads_to_a_number_of_the_trace(step: Trace) -> None:
-    for quantity in every_quantity(step):
+    for quantity in some_quantities(step):
         told = explain(step, quantity)
         for row in rows_of(told):
             assert row.link is None or value_of(step, row.link) is not None
@@ -152,7 +165,7 @@ def test_an_expression_is_there_where_there_is_arithmetic(step: Trace) -> None:
     certain = np.minimum(step.prediction, 1 - step.prediction) < 1e-6
     assume(not (LOSSES[step.training.loss].partner and certain.any()))
     given_numbers = {Kind.WEIGHT, Kind.BIAS, Kind.TARGET, Kind.INPUT}
-    for quantity in every_quantity(step):
+    for quantity in some_quantities(step):
         if quantity.kind not in given_numbers | {Kind.ACTIVATION_SLOPE}:
             assert explain(step, quantity).equation, of_kind(quantity)
 

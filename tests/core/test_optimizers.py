@@ -60,7 +60,7 @@ def target_of(step: int) -> np.ndarray:
 def test_a_hundred_steps_are_those_of_torch(kind: dict[str, object], schedule: str) -> None:
     """On a moving bowl: the slope of ½|w − target|² is w − target. Penalties written into torch's loss."""
     factor = 0.97 if schedule == "exponential" else 0.5
-    # A schedule changes nothing but the rate: each penalty alone is tried with one rate, all together with the others.
+    # A schedule changes nothing but the rate: penalties are tried one by one at one rate, all at once at others.
     for penalties in PENALTIES if schedule == "constant" else PENALTIES[-1:]:
         settings = Schedule(schedule, every=7, factor=factor, lowest=0.001)
         training = Training(learning_rate=0.03, schedule=settings, epochs=EPOCHS, **kind, **penalties)  # type: ignore[arg-type]
