@@ -36,6 +36,7 @@ def checked(qtbot: QtBot, checker: Checker) -> None:
         checker.check()
 
 
+@pytest.mark.usefixtures("ready_processes")
 def test_what_it_finds_is_what_the_check_says_until_an_edit(qtbot: QtBot, checker: Checker) -> None:
     tanh = example("bank-tanh")
     checker.show(tanh)
