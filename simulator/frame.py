@@ -21,6 +21,8 @@ from simulator.view import View
 
 BOTTOM_LINE = 24.0
 """So far above the lower edge stand legend, note and what a window puts into that corner, in one line."""
+LOSS_BELOW = 34.0
+"""How far below its scale the loss is written."""
 
 
 class Ink(Enum):
@@ -314,15 +316,12 @@ class Gauge:
     error: Mark | None
     error_text: str
     loss: str
+    loss_x: float
     loss_opacity: float = 1.0
 
     @property
-    def loss_x(self) -> float:
-        return self.x
-
-    @property
     def loss_y(self) -> float:
-        return self.bottom + 34
+        return self.bottom + LOSS_BELOW
 
 
 @dataclass(frozen=True)

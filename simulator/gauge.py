@@ -11,7 +11,7 @@ from core.trace import Trace
 from simulator.easing import between, out_cubic, share
 from simulator.elements import TargetAt
 from simulator.fonts import MEDIUM, SEMIBOLD, text_width
-from simulator.frame import BOTTOM_LINE, Box, Gauge, Ink, Mark, OutputTarget, Run, TargetList, sign_ink
+from simulator.frame import BOTTOM_LINE, LOSS_BELOW, Box, Gauge, Ink, Mark, OutputTarget, Run, TargetList, sign_ink
 from simulator.layout import HEADING_HEIGHT, Layout
 from simulator.moment import Moment
 from simulator.short_text import shortened
@@ -22,7 +22,8 @@ from simulator.words import say
 LABEL_DISTANCE = 18.0
 HALF_HEIGHT = 102.0
 TARGET_HEIGHT = 24.0
-LOSS_BELOW = 34.0
+LOSS_AFTER = 66.0
+"""How far from the middle of the output the words of the loss may begin: what belongs to the unit ends before."""
 BESIDE_CORNER = 60.0
 READING_ROOM = 124.0
 CORNER = 62.0
@@ -57,6 +58,7 @@ def gauge_at(trace: Trace, layout: Layout, moment: Moment, view: View) -> Gauge 
         if all(abs(place(low + step * k) - place(v)) > 9 for v in (target, prediction))
     )
     error = float(trace.error[0]) if trace.error is not None else 0.0
+    words = _loss_words(trace, view)
     shown = share(since, 0.3, 0.2)
     loss_shown = share(since, 0.5, 0.2)
     return Gauge(
@@ -74,23 +76,25 @@ def gauge_at(trace: Trace, layout: Layout, moment: Moment, view: View) -> Gauge 
         if is_known
         else None,
         out_cubic(share(since, 0.0, 0.5)),
-        _error_mark(error, place(prediction), place(target), ys, view, shown) if shown > 0 else None,
+        _error_mark(error, place(prediction), place(target), ys, view, shown, bottom) if shown > 0 else None,
         say(Message("error")),
-        _loss_words(trace, view) if loss_shown > 0 else "",
+        words if loss_shown > 0 else "",
+        max(layout.gauge_x, output.x + LOSS_AFTER + text_width(words, 14, SEMIBOLD) / 2),
         loss_shown,
     )
 
 
 def _error_mark(
-    error: float, prediction_y: float, target_y: float, ys: list[float], view: View, opacity: float
+    error: float, prediction_y: float, target_y: float, ys: list[float], view: View, opacity: float, bottom: float
 ) -> Mark:
-    """In the middle of the bar where two lines of text fit between the other labels, else outside of both."""
+    """In the middle of the bar where two lines of text fit between the other labels, else below them or above."""
     value = (Run(short(error, view.digits), Ink.INK),)
     middle = (prediction_y + target_y) / 2
     if abs(ys[0] - ys[1]) >= 66:
         return Mark(middle, middle, value, opacity)
-    lower = max(ys) + 34
-    return Mark(middle, lower, value, opacity)
+    below = max(ys) + 34
+    fits = below + 36 <= bottom + LOSS_BELOW
+    return Mark(middle, below if fits else min(ys) - 34, value, opacity)
 
 
 def targets_at(trace: Trace, layout: Layout, moment: Moment, view: View) -> TargetList | None:

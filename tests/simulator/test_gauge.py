@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -11,6 +13,7 @@ from core.experiment import Training
 from core.network import Layer, Network
 from core.trace import Trace, trace
 from simulator.frame import Gauge
+from simulator.frame_boxes import label_boxes
 from simulator.framing import frame_at
 from simulator.gauge import LABEL_DISTANCE, bar_span, loss_text
 from simulator.timeline import Kind, timeline_of
@@ -45,6 +48,17 @@ def test_marks_stand_on_the_scale_and_labels_apart(prediction: float, target: fl
     assert abs(gauge.prediction.label_y - gauge.target.label_y) >= LABEL_DISTANCE - 1e-6
     if abs(prediction - target) > 1e-3:
         assert (gauge.prediction.y < gauge.target.y) == (prediction > target)
+
+
+@given(st.floats(-1, 1), st.floats(-1, 1), st.sampled_from([(797, 372), (797, 408), (978, 572), (1200, 800)]))
+@settings(max_examples=100, deadline=None)
+def test_readings_error_and_loss_never_lie_on_each_other(
+    prediction: float, target: float, size: tuple[int, int]
+) -> None:
+    made = meeting(prediction, target)
+    frame = frame_at(made, timeline_of(made.network, True), None, View(*size))
+    boxes = [(label.kind, label.box) for label in label_boxes(frame)]
+    assert [(one, other) for (one, a), (other, b) in combinations(boxes, 2) if a.meets(b)] == []
 
 
 @given(st.floats(-100, 100), st.floats(-100, 100))
