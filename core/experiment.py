@@ -19,6 +19,7 @@ DEVICES = ("auto", "cpu", "cuda", "mps", "xpu")
 SCALINGS = ("none", "standard", "minmax")
 SOURCES = ("none", "inline", "builtin", "file")
 MISSING = ("refuse", "drop", "mean")
+RECORDS = ("epoch", "step")
 PRECISIONS = ("float32", "float64")
 ADAMW_DECAY = 0.01
 """What torch's AdamW takes when no weight decay is given."""
@@ -131,7 +132,8 @@ class EarlyStopping:
 @dataclass(frozen=True)
 class Training:
     """How to train. `test_fraction` None means: 0.2 where there is data, else 0; `weight_decay` None: torch's default
-    for the optimizer. `gradient_clip` is the largest norm of all slopes together."""
+    for the optimizer. `gradient_clip` is the largest norm of all slopes together; `record` is what the tape has of
+    a run: every epoch, or every step."""
 
     loss: str = "mse"
     optimizer: str = "sgd"
@@ -151,9 +153,16 @@ class Training:
     gradient_clip: float | None = None
     early_stopping: EarlyStopping = field(default_factory=EarlyStopping)
     precision: str = "float32"
+    record: str = "epoch"
 
     def __post_init__(self) -> None:
-        choices = (("loss", tuple(LOSSES)), ("optimizer", OPTIMIZERS), ("device", DEVICES), ("precision", PRECISIONS))
+        choices = (
+            ("loss", tuple(LOSSES)),
+            ("optimizer", OPTIMIZERS),
+            ("device", DEVICES),
+            ("precision", PRECISIONS),
+            ("record", RECORDS),
+        )
         for name, known in choices:
             value = getattr(self, name)
             if value not in known:

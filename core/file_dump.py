@@ -93,7 +93,7 @@ def _relative(path: str, folder: Path | None) -> str:
     return path
 
 
-_OPTIONAL = ("momentum", "nesterov", "l1", "l2", "schedule", "early_stopping", "precision")
+_OPTIONAL = ("momentum", "nesterov", "l1", "l2", "schedule", "early_stopping", "precision", "record")
 
 
 def _dump_training(training: Training) -> dict[str, Any]:

@@ -123,6 +123,7 @@ class TrainingEntry(_Schema):
     gradient_clip: float | None = None
     early_stopping: EarlyStoppingEntry = Field(default_factory=EarlyStoppingEntry)
     precision: _Text = "float32"
+    record: _Text = "epoch"
 
 
 class FileEntry(_Schema):

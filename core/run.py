@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TypeVar
 
@@ -15,7 +15,7 @@ from core.device import DeviceChoice, Machine, after_out_of_memory, choose_devic
 from core.engine import Diverged, Engine, EngineState, OutOfMemory, batches_per_epoch
 from core.experiment import Experiment, partner_problem
 from core.message import Message, Problem
-from core.metrics import labels_of
+from core.metrics import Scores, labels_of
 from core.parameters import flat_values
 from core.progress import Position, Progress
 from core.stopping import EXPLODED, Patience, exploded, infinite_in
@@ -96,6 +96,16 @@ class Run:
         return replace(self._latest.progress, best=self._patience.best)
 
     @property
+    def batches(self) -> int:
+        """Batches in an epoch."""
+        return self._batches
+
+    @property
+    def state(self) -> EngineState:
+        """All it takes to go on from the latest record."""
+        return EngineState(self._latest.values, self.progress)
+
+    @property
     def epochs_per_second(self) -> float | None:
         """The median of the last half of the epochs so far, losses included; None before the first."""
         count = len(self._epoch_seconds)
@@ -128,6 +138,35 @@ class Run:
             return self._look()
 
         self.record = self._with_memory(work)
+        if not self.position.batch:
+            self._patience.see(self.position.epoch, self.record.scores)
+
+    def restore(self, state: EngineState) -> None:
+        """Stand where this run, or one of the same experiment, stood before."""
+        self._latest = state
+        self._patience = Patience(self.experiment.training.early_stopping, state.progress.best)
+        self._engine.restore(state)
+
+    def repeat(
+        self, end: Position, seen: Iterable[tuple[int, Scores]], is_interrupted: Callable[[], bool] = lambda: False
+    ) -> bool:
+        """Make the updates up to a position again without looking, and record where they lead; False, and no record,
+        where that was interrupted. `seen` are the losses after the whole epochs since `restore`."""
+
+        def work() -> bool:
+            while self.position.epoch < end.epoch:
+                if is_interrupted() or not self._engine.run_epoch(is_interrupted):
+                    return False
+            while self.position.batch < end.batch:
+                self._engine.run_batch()
+            return True
+
+        if not self._with_memory(work):
+            return False
+        self.look()
+        for epoch, scores in seen:
+            self._patience.see(epoch, scores)
+        return True
 
     def look(self) -> None:
         """Record the present state, for instance where an epoch was interrupted (raises Diverged)."""

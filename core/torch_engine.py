@@ -51,7 +51,7 @@ class TorchEngine:
 
         if not len(split.train_inputs):
             raise Problem(Message("there is nothing to train on: give the example a target, or choose data"), "data")
-        torch.set_num_threads(self._threads)
+        self._take_threads()
         self._training = training
         self._split = split
         self._labels = labels
@@ -77,6 +77,13 @@ class TorchEngine:
             self._workspaces: dict[int, Workspace] = {}
             self._latest: Workspace | None = None
 
+    def _take_threads(self) -> None:
+        """torch has one number of threads for all engines, and with another one sums round otherwise."""
+        import torch
+
+        if torch.get_num_threads() != self._threads:
+            torch.set_num_threads(self._threads)
+
     @property
     def position(self) -> Position:
         return Position(self._epoch, self._batch)
@@ -85,6 +92,7 @@ class TorchEngine:
         """One update; after the last batch of an epoch the position is the start of the next."""
         import torch
 
+        self._take_threads()
         with _memory_watched(), torch.inference_mode():
             self._gather()
             self._step()
@@ -93,6 +101,7 @@ class TorchEngine:
         """Updates to the end of the epoch; False where `is_interrupted`, asked between batches, ended it before."""
         import torch
 
+        self._take_threads()
         with _memory_watched(), torch.inference_mode():
             self._gather()
             self._step()
@@ -106,6 +115,7 @@ class TorchEngine:
         """Losses and accuracies of the whole splits; changes nothing."""
         import torch
 
+        self._take_threads()
         with _memory_watched(), torch.inference_mode():
             z, a = self._outputs(self._inputs)
             test_z, test_a = self._outputs(self._test_inputs)

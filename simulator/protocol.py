@@ -1,10 +1,13 @@
 """What the window and its training process say to each other: one JSON object a line.
 
-Commands (`do`): `train` (`run`, `experiment` the path of a file, `tape` a path, `then`), `update` (`experiment`,
-`then`), `resume`, `epoch`, `batch`, `pause`, `stop`. Each names its `run`; others are ignored.
-Reports (`say`): `ready`; and for a `run`: `device`, `progressed`, `paused`, `done`, `failed`, `stopped`.
-Weights travel on the tape alone, so a report that is lost loses nothing; before `paused`, how far the run has come is
-written beside it.
+Commands (`do`): `train` (`run`, `experiment` the path of a file, `tape` a path, `then`, perhaps the `budget` of the
+tape in bytes), `recover` (the run of a `tape` whose process has died), `update` (`experiment`, `then`), `resume`,
+`epoch`, `batch`, `pause`, `stop`. Each names its `run`; others are ignored. `replay` (`tape`, `index`) belongs to no
+run: it asks for the weights of a record that was thinned.
+Reports (`say`): `ready`; for a `run`: `device`, `progressed`, `paused`, `recovered`, `done`, `failed`, `stopped`; for
+a replay: `replayed`, `not replayed` (`message`).
+Weights travel on the tape and beside it alone, so a report that is lost loses nothing; before `paused` and
+`recovered`, how far the run has come is written beside the tape.
 """
 
 from __future__ import annotations
@@ -22,6 +25,11 @@ Line = dict[str, Any]
 def progress_path(tape: Path) -> Path:
     """The file beside a tape that says how far its paused run has come."""
     return tape.with_suffix(".progress")
+
+
+def replayed_path(tape: Path, index: int) -> Path:
+    """The file beside a tape with the weights of a record that was worked out again."""
+    return tape.with_suffix(f".replayed-{index}")
 
 
 def encode(content: Line) -> bytes:

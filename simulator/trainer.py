@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from dataclasses import replace
 from enum import Enum, auto
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QObject, QTemporaryDir, QTimer, Signal
 
 from core.archive import progress_from
@@ -16,7 +18,8 @@ from core.message import Message, Problem
 from core.network import Network
 from core.progress import Progress
 from core.tape import TapeReader
-from simulator.protocol import Line, choice_from_line, message_from_line, progress_path
+from core.tape_writer import BUDGET
+from simulator.protocol import Line, choice_from_line, message_from_line, progress_path, replayed_path
 from simulator.saving import write_whole
 from simulator.worker_process import WorkerProcess
 
@@ -36,7 +39,8 @@ class Trainer(QObject):
     """Runs one training at a time beside the window. Nothing here blocks, except for a moment `close`.
 
     `state` says what is going on; while it is RUNNING or PAUSED, and after a run, `tape` holds at least the network
-    before training. `progress` is how far a paused run has come. Call `close` before the program ends.
+    before training. `progress` is how far a paused run has come. Where the process dies, another one takes up the run
+    at the end of its tape and waits: the state becomes PAUSED. Call `close` before the program ends.
     """
 
     state_changed = Signal()
@@ -46,6 +50,10 @@ class Trainer(QObject):
     """The trained network, after the last epoch. The state is IDLE already."""
     failed = Signal(object)
     """A Message. The state is IDLE already; the tape holds what was good."""
+    interrupted = Signal(object)
+    """A Message: the process died. The run is taken up by another one."""
+    replayed = Signal(int, object)
+    """The index that `replay` was asked for, and its network; or a Message why there is none."""
     device_chosen = Signal(object)
     """The DeviceChoice of the run; again where the run had to move to the CPU."""
     speed_changed = Signal(float)
@@ -56,12 +64,18 @@ class Trainer(QObject):
         self.state = TrainerState.IDLE
         self.tape: TapeReader | None = None
         self.progress: Progress | None = None
+        self.budget = BUDGET
+        """Bytes that the tape of the next run may take on the disk."""
         self._folder = QTemporaryDir()
         self._experiment: Experiment | None = None
         self._run = self._files = 0
         self._commands: list[Line] = []
         """What the present run was told so far: told again where its process had to be replaced before it began."""
         self._awaited_stop: int | None = None
+        self._awaited_replay: int | None = None
+        self._is_recovering = False
+        """Whether a process is to take up the run of one that died: should it die too, no third one is tried."""
+        self._pauses_when_recovered = False
         self._worker: WorkerProcess | None = None
         self._is_closed = False
         self._patience = QTimer(self)
@@ -119,6 +133,14 @@ class Trainer(QObject):
             self._set_state(TrainerState.RUNNING)
             self._tell("resume")
 
+    def replay(self, index: int) -> None:
+        """Work out a record whose weights were thinned; `replayed` says when that is done. Of several asked for at
+        once only the last one is answered."""
+        if self.tape is not None:
+            self.warm_up()
+            self._awaited_replay = index
+            self._ask_for_replay()
+
     def stop(self) -> None:
         """End the run here and now. The tape stays; nothing more is heard of the run."""
         if self.state is TrainerState.IDLE:
@@ -163,7 +185,7 @@ class Trainer(QObject):
         self._experiment = experiment
         self.progress = None
         self._set_state(TrainerState.STARTING)
-        self._tell_experiment("train", then, tape=str(self._tape_path(self._run)))
+        self._tell_experiment("train", then, tape=str(self._tape_path(self._run)), budget=self.budget)
 
     def _update(self, experiment: Experiment, then: str) -> None:
         is_possible = self.state in (TrainerState.PAUSED, TrainerState.RUNNING) and self.tape is not None
@@ -213,6 +235,11 @@ class Trainer(QObject):
         self._worker = worker = self._started_worker()
         for command in self._commands:
             worker.send(command)
+        self._ask_for_replay()
+
+    def _ask_for_replay(self) -> None:
+        if self._awaited_replay is not None and self.tape is not None and self._worker is not None:
+            self._worker.send({"do": "replay", "tape": str(self.tape.path), "index": self._awaited_replay})
 
     def _started_worker(self) -> WorkerProcess:
         worker = WorkerProcess(self)
@@ -225,14 +252,44 @@ class Trainer(QObject):
         if say == "stopped" and run == self._awaited_stop:
             self._awaited_stop = None
             self._patience.stop()
+        if say in ("replayed", "not replayed"):
+            self._take_replay(report)
+            return
         if run != self._run or self.state is TrainerState.IDLE:
             return
         if say == "device":
             self.device_chosen.emit(choice_from_line(report["choice"]))
         elif say == "failed":
             self._fail(message_from_line(report["message"]))
+        elif say == "recovered":
+            self._take_up(report)
         elif say in ("progressed", "paused", "done"):
             self._follow(report)
+
+    def _take_replay(self, report: Line) -> None:
+        """What was worked out, unless another tape or record is asked for by now."""
+        index, tape, started = report["index"], self.tape, self._experiment
+        if tape is None or started is None or index != self._awaited_replay or str(tape.path) != report["tape"]:
+            return
+        self._awaited_replay = None
+        if report["say"] == "not replayed":
+            self.replayed.emit(index, message_from_line(report["message"]))
+            return
+        path = replayed_path(tape.path, index)
+        values = np.frombuffer(path.read_bytes(), tape.dtype)
+        path.unlink()
+        self.replayed.emit(index, tape.network_of(values, started.network))
+
+    def _take_up(self, report: Line) -> None:
+        """Another process stands where the one that died had come to."""
+        assert self.tape is not None
+        self.tape.poll()
+        self.progress = self._progress_of(report["run"])
+        self._is_recovering = False
+        if self._pauses_when_recovered:
+            self._pauses_when_recovered = False
+            self.progressed.emit(len(self.tape))
+            self._set_state(TrainerState.PAUSED)
 
     def _follow(self, report: Line) -> None:
         """The tape reaches further; perhaps the run paused or is done. A slot may have ended the run meanwhile."""
@@ -243,7 +300,7 @@ class Trainer(QObject):
         if self.state is TrainerState.STARTING:
             self._set_state(TrainerState.RUNNING)
         if say == "paused":
-            self.progress = progress_from(progress_path(self._tape_path(run)).read_bytes())
+            self.progress = self._progress_of(run)
         if run == self._run:
             self.progressed.emit(len(self.tape))
         if run == self._run and report["epochs_per_second"] is not None:
@@ -257,6 +314,9 @@ class Trainer(QObject):
             self._end_run()
             self.finished.emit(network)
 
+    def _progress_of(self, run: int) -> Progress:
+        return progress_from(progress_path(self._tape_path(run)).read_bytes())
+
     def _fail(self, message: Message) -> None:
         self._look_at_tape()
         self._end_run()
@@ -269,9 +329,10 @@ class Trainer(QObject):
 
     def _look_at_tape(self) -> None:
         """Take what reached the tape before the run broke off."""
-        path = self._tape_path(self._run)
-        if self.tape is None and path.exists():
-            self.tape = TapeReader(path)
+        if self.tape is None:
+            # Where the process died early there is none.
+            with contextlib.suppress(Problem):
+                self.tape = TapeReader(self._tape_path(self._run))
         if self.tape is not None and self.tape.poll():
             self.progressed.emit(len(self.tape))
 
@@ -282,19 +343,47 @@ class Trainer(QObject):
         if self.state is TrainerState.IDLE:
             return
         reason = last_words or Message("it was ended from outside")
+        if self._recover():
+            self.interrupted.emit(
+                Message(
+                    "the training process ended unexpectedly ({reason}); the run stands at its latest epoch and can "
+                    "go on from there",
+                    reason=reason,
+                )
+            )
+            return
         self._fail(
             Message("the training process ended unexpectedly ({reason}); what it had learnt is kept", reason=reason)
         )
+
+    def _recover(self) -> bool:
+        """Have another process take up the run at the end of its tape; False where there is nothing to take up."""
+        self._look_at_tape()
+        if self._is_recovering or self.tape is None or not len(self.tape):
+            return False
+        self._is_recovering = True
+        self._pauses_when_recovered |= self.state is not TrainerState.PAUSED
+        if self.state is TrainerState.STARTING:
+            self._set_state(TrainerState.RUNNING)
+        self._commands.clear()
+        self.warm_up()
+        self._tell("recover", tape=str(self.tape.path), budget=self.budget)
+        self._ask_for_replay()
+        return True
 
     def _tape_path(self, run: int) -> Path:
         return Path(self._folder.path()) / f"run-{run}.tape"
 
     def _forget_tape(self) -> None:
         self.tape = None
+        self._awaited_replay = None
+        self._is_recovering = self._pauses_when_recovered = False
         for path in Path(self._folder.path()).iterdir():
             # Windows keeps a file that is still mapped; it goes with the folder.
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
             with contextlib.suppress(OSError):
-                path.unlink()
+                path.unlink(missing_ok=True)
 
     def _set_state(self, state: TrainerState) -> None:
         if state is not self.state:

@@ -1,5 +1,6 @@
 """The training process: `python -m simulator.worker`. It obeys the lines on its standard input and reports on its
-standard output (simulator/protocol.py says which); every epoch goes to the tape.
+standard output (simulator/protocol.py says which); every epoch goes to the tape, every step where the experiment asks
+for that.
 
 A thread reads the commands, so that one that arrives takes effect between two batches. When standard input
 closes, the window is gone and the process ends.
@@ -20,14 +21,25 @@ from typing import BinaryIO, TypeVar
 
 from core.archive import progress_bytes
 from core.device import DeviceChoice, Machine, describe_machine
+from core.edits import with_training
 from core.engine import Diverged
 from core.examples import example
-from core.files import read
+from core.files import read, to_bytes
 from core.message import Message, Problem
 from core.progress import Progress
+from core.replay import Replayer, resumed
 from core.run import Run
-from core.tape import TapeWriter
-from simulator.protocol import Line, choice_to_line, decode, encode, message_to_line, progress_path
+from core.tape_layout import Mark, write_replacing
+from core.tape_writer import BUDGET, TapeWriter, affordable
+from simulator.protocol import (
+    Line,
+    choice_to_line,
+    decode,
+    encode,
+    message_to_line,
+    progress_path,
+    replayed_path,
+)
 
 REPORTS_PER_SECOND = 60
 
@@ -49,9 +61,14 @@ class Worker:
         self._choice: DeviceChoice | None = None
         self._last_report = 0.0
         self._is_recorded = True
+        self._replay: tuple[Path, int] | None = None
+        self._replayer: Replayer | None = None
 
     def serve(self) -> None:
         while True:
+            if self._replay is not None and self._commands.empty():
+                self._do_replay(*self._replay)
+                continue
             if self._run is not None and self._work is not None and self._commands.empty():
                 self._guarded(self._work, self._run)
                 continue
@@ -66,7 +83,15 @@ class Worker:
         if does == "train":
             self._end_run()
             self._number = command["run"]
+            self._replay = self._replayer = None  # of a tape that is no more
             self._begin(command)
+        elif does == "recover":
+            self._end_run()
+            self._number = command["run"]
+            self._recover(command)
+        elif does == "replay":
+            # Of several only the last one is still of interest.
+            self._replay = Path(command["tape"]), command["index"]
         elif does == "stop":
             if command["run"] == self._number:
                 self._end_run()
@@ -83,31 +108,60 @@ class Worker:
                 self._work = self._works[command["then"] if does == "update" else does]
 
     def _begin(self, command: Line) -> None:
+        content = Path(command["experiment"]).read_bytes()
         experiment = read(Path(command["experiment"]))
         run = Run(experiment, self._machine)
-        self._tape = TapeWriter(Path(command["tape"]), experiment.network, experiment.training.precision)
-        self._run = run
-        self._report_choice(run)
-        self._record(run)
-        self._report_progress(run)
+        path = Path(command["tape"])
+        budget = affordable(path.parent, command.get("budget", BUDGET))
+        self._tape = TapeWriter(path, experiment.network, experiment.training.precision, budget=budget)
+        self._begin_leg(run, content, Mark.FIRST)
         self._work = self._works[command["then"]]
 
     def _continue_from(self, command: Line, old: Run) -> None:
         """The same run from an edited network, or with other settings: position and tape stay."""
+        assert self._tape is not None
+        content = Path(command["experiment"]).read_bytes()
         experiment = read(Path(command["experiment"]))
         # What was the best loss before is no measure for what the hand has changed.
         start = Progress(old.progress.position, old.progress.memory)
-        self._run = run = Run(experiment, self._machine, start=start)
+        run = Run(experiment, self._machine, start=start)
+        self._tape.mark(len(self._tape) - 1, Mark.EDIT)
+        self._begin_leg(run, content, Mark.EDIT)
+
+    def _begin_leg(self, run: Run, experiment: bytes, mark: Mark) -> None:
+        """From here on the tape comes from this run; `experiment` is the content of its file."""
+        assert self._tape is not None
+        self._run = run
         self._report_choice(run)
-        self._record(run)
+        self._tape.begin_leg(experiment)
+        self._tape.append(run.record, mark)
+        self._tape.checkpoint(run.state, is_first_of_leg=True)
+        self._is_recorded = True
         self._report_progress(run)
+
+    def _recover(self, command: Line) -> None:
+        """Take up the run of a process that has died where its tape ends, and stand still."""
+        path = Path(command["tape"])
+        run = resumed(path, self._machine)
+        budget = affordable(path.parent, command.get("budget", BUDGET))
+        training = run.experiment.training
+        self._tape = TapeWriter(path, run.experiment.network, training.precision, is_continued=True, budget=budget)
+        self._run = run
+        self._is_recorded = True
+        self._report_choice(run)
+        self._stand_still(run, "recovered")
 
     @property
     def _works(self) -> dict[str, Callable[[Run], None]]:
         return {"resume": self._run_on, "epoch": self._run_one_epoch, "batch": self._run_one_batch}
 
     def _run_on(self, run: Run) -> None:
-        if not run.is_done:
+        if run.is_done:
+            pass
+        elif run.experiment.training.record == "step":
+            run.run_batch()
+            self._record(run)
+        else:
             self._is_recorded = False
             if not run.run_epoch(lambda: not self._commands.empty()):
                 return
@@ -137,19 +191,26 @@ class Worker:
 
     def _record(self, run: Run) -> None:
         assert self._tape is not None
+        if run.choice is not self._choice:
+            # Where a GPU's memory ran out, what follows is to be had again on the CPU alone.
+            self._begin_leg(run, to_bytes(with_training(run.experiment, device="cpu")), Mark.EDIT)
+            return
         self._tape.append(run.record)
         self._is_recorded = True
-        if run.choice is not self._choice:
-            self._report_choice(run)
+        if self._tape.wants_checkpoint:
+            self._tape.checkpoint(run.state)
 
     def _pause(self, run: Run) -> None:
         if not self._is_recorded:
             run.look()
             self._record(run)
+        self._stand_still(run, "paused")
+
+    def _stand_still(self, run: Run, say: str) -> None:
         self._work = None
         assert self._tape is not None
         progress_path(self._tape.path).write_bytes(progress_bytes(run.progress))
-        self._report(self._reach("paused", run))
+        self._report(self._reach(say, run))
 
     def _finish(self, run: Run) -> None:
         reach = self._reach("done", run)
@@ -176,6 +237,27 @@ class Worker:
         self._tape.flush()
         speed = run.epochs_per_second
         return {"say": say, "run": self._number, "records": len(self._tape), "epochs_per_second": speed}
+
+    def _do_replay(self, tape: Path, index: int) -> None:
+        """Work out a record again, until a command comes; a run under way does not notice."""
+        about: Line = {"tape": str(tape), "index": index}
+        try:
+            if self._replayer is None or self._replayer.path != tape:
+                self._replayer = Replayer(tape, self._machine)
+            values = self._replayer.values_at(index, lambda: not self._commands.empty())
+            if values is None:
+                return
+            write_replacing(replayed_path(tape, index), values.tobytes())
+        except Exception as error:
+            self._replayer = None
+            if isinstance(error, (Problem, Diverged)):
+                reason = error.message
+            else:
+                reason = Message("{kind}: {error}", kind=type(error).__name__, error=str(error))
+            self._report({"say": "not replayed", **about, "message": message_to_line(reason)})
+        else:
+            self._report({"say": "replayed", **about})
+        self._replay = None
 
     def _guarded(self, do: Callable[[Given], None], given: Given) -> None:
         """Whatever goes wrong ends the run, not the process; the tape keeps what was good."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QProcess
+from PySide6.QtCore import QProcess, SignalInstance
 from pytestqt.qtbot import QtBot
 
 from core.data import DataSource
@@ -83,6 +83,9 @@ def pause(qtbot: QtBot, trainer: Trainer) -> None:
             trainer.state_changed, timeout=LONG, check_params_cb=lambda: trainer.state is TrainerState.PAUSED
         ):
             trainer.pause()
+
+
+needs_kill = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs POSIX signals")
 
 
 def worker_of(trainer: Trainer) -> WorkerProcess:
@@ -292,13 +295,48 @@ def test_a_process_that_does_not_answer_is_replaced(qtbot: QtBot, own_trainer: T
     assert blocker.args[0] == trained_here(iris(2))
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs POSIX signals")
-@pytest.mark.usefixtures("ready_processes")
-def test_a_process_that_dies_is_reported_and_its_tape_can_be_read(qtbot: QtBot, own_trainer: Trainer) -> None:
+def kill(qtbot: QtBot, trainer: Trainer, heard: SignalInstance) -> str:
+    """End the process as the system does when memory runs out; what the trainer says of it."""
+    with qtbot.waitSignal(heard, timeout=LONG) as blocker:
+        os.kill(worker_of(trainer).process_id, signal.SIGKILL)
+    return str(blocker.args[0])
+
+
+def until_paused(qtbot: QtBot, trainer: Trainer) -> None:
+    qtbot.waitUntil(lambda: trainer.state is TrainerState.PAUSED, timeout=LONG)
+
+
+@needs_kill
+def test_a_run_whose_process_is_killed_stands_at_its_last_epoch_and_goes_on_with_the_same_bits(
+    qtbot: QtBot, own_trainer: Trainer
+) -> None:
+    experiment = with_training(iris(900), optimizer="adam", learning_rate=0.001)
+    start(qtbot, own_trainer, experiment)
+    assert "can go on from there" in kill(qtbot, own_trainer, own_trainer.interrupted)
+    tape = own_trainer.tape
+    assert tape is not None
+    reached, network = len(tape), own_trainer.network
+    until_paused(qtbot, own_trainer)
+    assert own_trainer.progress is not None
+    assert own_trainer.progress.position.epoch == tape.losses().epoch[-1] == reached - 1 < 900
+    assert own_trainer.network == network
+    # Killed again while it waits: that is nobody's loss.
+    kill(qtbot, own_trainer, own_trainer.interrupted)
+    with qtbot.waitSignal(own_trainer.finished, timeout=LONG) as blocker:
+        own_trainer.resume()
+    assert blocker.args[0] == trained_here(experiment)
+    assert own_trainer.tape is tape
+    assert tape.losses().epoch.tolist() == list(range(901))
+
+
+@needs_kill
+def test_a_process_that_dies_before_it_has_taken_the_run_up_is_not_replaced_for_ever(
+    qtbot: QtBot, own_trainer: Trainer
+) -> None:
     start(qtbot, own_trainer, iris(ENDLESS))
-    with qtbot.waitSignal(own_trainer.failed, timeout=LONG) as blocker:
-        os.kill(worker_of(own_trainer).process_id, signal.SIGKILL)
-    assert "ended unexpectedly" in str(blocker.args[0])
+    kill(qtbot, own_trainer, own_trainer.interrupted)
+    assert own_trainer.state is TrainerState.RUNNING, "until the new process has taken the run up"
+    assert "what it had learnt is kept" in kill(qtbot, own_trainer, own_trainer.failed)
     assert own_trainer.state is TrainerState.IDLE
     assert own_trainer.network is not None
     with qtbot.waitSignal(own_trainer.finished, timeout=LONG):

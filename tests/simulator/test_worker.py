@@ -15,7 +15,8 @@ from core.examples import example
 from core.experiment import Experiment
 from core.files import SUFFIX, to_bytes
 from core.progress import Position, Progress
-from core.tape import TapeReader, TapeWriter
+from core.tape import TapeReader
+from core.tape_writer import TapeWriter
 from core.torch_engine import TorchEngine
 from simulator.protocol import Line, progress_path
 from simulator.worker import Commands, Worker

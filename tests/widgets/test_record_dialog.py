@@ -15,7 +15,8 @@ from core.examples import example
 from core.experiment import Experiment
 from core.metrics import Scores
 from core.parameters import flat_values
-from core.tape import Record, TapeReader, TapeWriter
+from core.tape import Record, TapeReader
+from core.tape_writer import TapeWriter
 from simulator.face import BiasAs, Face
 from simulator.footage import Footage, footage_of_tape
 from widgets.record_dialog import RecordDialog
