@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.network import Network, frozen
 from core.tape import History, Record, TapeReader
@@ -13,16 +14,17 @@ from core.tape import History, Record, TapeReader
 
 @dataclass(frozen=True, eq=False)
 class Footage:
-    """`history` has one number a record; `network_at(index)` is the network of that record."""
+    """`history` has one number a record; `network_at(index)` is the network of that record, one of `kept`."""
 
     history: History
     network_at: Callable[[int], Network]
+    kept: NDArray[np.int64]
 
 
 def footage_of_tape(tape: TapeReader, network: Network) -> Footage:
-    """What is on a tape now, whatever is added to it later; `network` says what the numbers belong to."""
+    """What is on a tape now, whatever is added to it or thinned later; `network` says what the numbers belong to."""
     reader = TapeReader(tape.path)
-    return Footage(reader.losses(), lambda index: reader.network_at(index, network))
+    return Footage(reader.losses(), lambda index: reader.network_at(index, network), reader.kept)
 
 
 def footage_of_records(records: list[Record], network_of: Callable[[Record], Network]) -> Footage:
@@ -39,4 +41,4 @@ def footage_of_records(records: list[Record], network_of: Callable[[Record], Net
         column([record.scores.test_accuracy for record in records]),
         column([record.seconds for record in records]),
     )
-    return Footage(history, lambda index: network_of(records[index]))
+    return Footage(history, lambda index: network_of(records[index]), np.arange(len(records)))

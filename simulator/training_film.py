@@ -42,7 +42,8 @@ _SMALL = 18
 
 
 class TrainingFilm(Film):
-    """Every picture is the state after the last whole epoch before it: nothing between epochs is made up."""
+    """Every picture is the state after the last whole epoch before it whose weights are on the tape: nothing between
+    those is made up."""
 
     def __init__(self, experiment: Experiment, footage: Footage, settings: FilmSettings) -> None:
         """Raises Problem where the run holds no epoch."""
@@ -52,6 +53,7 @@ class TrainingFilm(Film):
         if not len(self._records):
             raise Problem(Message("there is no training run to film"))
         self._epochs = history.epoch[self._records]
+        self._shown = np.flatnonzero(np.isin(self._records, footage.kept))
         has_map = len(experiment.example.inputs) == 2
         plan = plan_of(
             settings.width, settings.height, has_caption=settings.has_captions, has_curve=True, has_map=has_map
@@ -71,11 +73,12 @@ class TrainingFilm(Film):
 
     def state_at(self, time: Fraction) -> tuple[int, int]:
         """Which of the whole epochs is on show, and whether the run is about to begin, under way or over."""
+        epochs = self._epochs[self._shown]
         share = self._clock.share(time)
-        first, last = float(self._epochs[0]), float(self._epochs[-1])
+        first, last = float(epochs[0]), float(epochs[-1])
         epoch = last if share == 1 else first + (last - first) * float(share)
-        index = max(0, int(np.searchsorted(self._epochs, epoch, side="right")) - 1)
-        return index, 0 if share == 0 else 2 if share == 1 else 1
+        at = max(0, int(np.searchsorted(epochs, epoch, side="right")) - 1)
+        return int(self._shown[at]), 0 if share == 0 else 2 if share == 1 else 1
 
     def frame(self, time: Fraction) -> Frame:
         """What the network looks like: drawn from the top left of `place`, in units."""
@@ -157,7 +160,7 @@ class TrainingFilm(Film):
     def _caption(self, part: int) -> Caption:
         """Numbers only while the picture stands: a sentence that changes cannot be read."""
         history = self._footage.history
-        first, last = int(self._records[0]), int(self._records[-1])
+        first, last = (int(self._records[self._shown[at]]) for at in (0, -1))
         if part == 0:
             return Caption(
                 Message("Before training"),
@@ -175,7 +178,7 @@ class TrainingFilm(Film):
             )
         else:
             sentence = Message("The loss went from {before} to {after}.", **losses)
-        return Caption(Message("After {epochs} epochs", epochs=int(self._epochs[-1])), sentence)
+        return Caption(Message("After {epochs} epochs", epochs=int(history.epoch[last])), sentence)
 
 
 def _points_of(experiment: Experiment) -> MapPoints:

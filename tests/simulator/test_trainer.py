@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import time
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from core.network import Network
 from core.parameters import network_with
 from core.run import Run
 from core.structure import with_unit_added
+from core.tape_writer import BUDGET
 from simulator.trainer import Trainer, TrainerState
 from simulator.worker_process import WorkerProcess
 from tests.by_hand import with_weight
@@ -343,7 +345,54 @@ def test_a_process_that_dies_before_it_has_taken_the_run_up_is_not_replaced_for_
         own_trainer.train(iris(2))
 
 
-@pytest.mark.usefixtures("ready_processes")
+def test_a_record_whose_weights_were_thinned_is_worked_out_again(qtbot: QtBot, trainer: Trainer) -> None:
+    experiment = with_training(iris(300), optimizer="adam")
+    trainer.budget = 60_000
+    try:
+        with qtbot.waitSignal(trainer.finished, timeout=LONG):
+            trainer.train(experiment)
+    finally:
+        trainer.budget = BUDGET
+    assert trainer.tape is not None
+    gone = [index for index in range(301) if not trainer.tape.is_kept(index)]
+    assert gone
+    answers: list[int] = []
+    trainer.replayed.connect(lambda index, network: answers.append(index))
+    with qtbot.waitSignal(trainer.replayed, timeout=LONG) as blocker:
+        trainer.replay(gone[-1])
+        trainer.replay(gone[0])
+        trainer.replay(gone[-1])
+        trainer.replay(gone[0])
+    trainer.replayed.disconnect()
+    assert answers == [gone[0]], "only what was asked for last"
+    assert blocker.args == [gone[0], trained_here(with_training(experiment, epochs=gone[0]))]
+
+
+def test_a_run_under_way_does_not_notice_a_replay(qtbot: QtBot, trainer: Trainer) -> None:
+    experiment = iris(400)
+    start(qtbot, trainer, experiment)
+    with (
+        qtbot.waitSignal(trainer.finished, timeout=LONG) as end,
+        qtbot.waitSignal(trainer.replayed, timeout=LONG) as blocker,
+    ):
+        trainer.replay(0)
+    assert trainer.tape is not None
+    assert blocker.args == [0, trainer.tape.network_at(0, experiment.network)]
+    assert end.args[0] == trained_here(experiment)
+
+
+def test_why_a_record_cannot_be_had_again_is_said(qtbot: QtBot, trainer: Trainer) -> None:
+    with qtbot.waitSignal(trainer.finished, timeout=LONG):
+        trainer.train(iris(5))
+    assert trainer.tape is not None
+    shutil.rmtree(trainer.tape.path / "checkpoints")
+    for path in trainer.tape.path.glob("weights.*"):
+        path.unlink()
+    with qtbot.waitSignal(trainer.replayed, timeout=LONG) as blocker:
+        trainer.replay(3)
+    assert "nothing is left" in str(blocker.args[1])
+
+
 @pytest.mark.parametrize("is_training", [False, True])
 def test_the_process_ends_when_the_window_is_gone(qtbot: QtBot, own_trainer: Trainer, is_training: bool) -> None:
     own_trainer.warm_up()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from core.archive import progress_from
@@ -81,6 +82,20 @@ def test_how_far_a_paused_run_has_come_stands_beside_its_tape(
     progress = progress_beside(tape)
     assert progress.position == Position(*reached)
     assert progress.memory.steps == reached[0] * 12 + reached[1]
+
+
+def test_every_step_is_recorded_where_that_is_asked_for(tmp_path: Path) -> None:
+    tape = tmp_path / "run.tape"
+    experiment = with_training(example("iris"), epochs=3)
+    by_step = with_training(experiment, record="step")
+    reports = reports_after(train(by_step, tape, "epoch"), {"do": "resume", "run": 1})
+    assert said(reports) == ["device", "paused", "done"]
+    reader = TapeReader(tape)
+    np.testing.assert_allclose(reader.losses().epoch, np.arange(37) / 12)
+    reports_after(train(experiment, tmp_path / "epochs.tape"))
+    by_epoch = TapeReader(tmp_path / "epochs.tape")
+    for epoch in range(4):
+        assert reader.values(12 * epoch).tobytes() == by_epoch.values(epoch).tobytes()
 
 
 def test_pausing_twice_is_answered_once(tmp_path: Path) -> None:
