@@ -340,6 +340,8 @@ class MainWindow(QMainWindow):
         training.state_changed.connect(self._show_training_state)
         training.history_changed.connect(self._show_history)
         training.epoch_shown.connect(self.losses.set_epoch)
+        training.moments.stand_in_changed.connect(self.losses.player.set_stand_in)
+        training.said.connect(self.status.say_for_a_while)
         training.trainer.device_chosen.connect(self.status.show_device)
         training.trainer.speed_changed.connect(self.status.show_speed)
         training.trainer.failed.connect(lambda message: self.status.say_for_a_while(say(message)))

@@ -21,6 +21,10 @@ _PRECISION_TIPS = {
     "float32": Message("Numbers with 7 digits: fast, and enough to learn with."),
     "float64": Message("Numbers with 16 digits, as the arithmetic on screen has them: slower."),
 }
+_RECORDS = {
+    "epoch": (Message("every epoch"), Message("The training can be gone through epoch by epoch.")),
+    "step": (Message("every step"), Message("It can be gone through step by step, and takes longer for that.")),
+}
 # The settings in here that a file may use, and what to call them while they are folded away.
 _USES = {
     "momentum": Message("momentum"),
@@ -32,6 +36,7 @@ _USES = {
     "early_stopping": Message("stop early"),
     "shuffle": Message("no shuffle"),
     "precision": Message("float64"),
+    "record": Message("every step"),
 }
 
 
@@ -141,6 +146,10 @@ class MoreTraining(Disclosure):
             Message("Precision"), of_training("precision"), _edit("precision"), choices, tips=tips
         )
         self.body.addWidget(precision)
+        tips = {name: say(tip) for name, (_, tip) in _RECORDS.items()}
+        choices = [(name, say(label)) for name, (label, _) in _RECORDS.items()]
+        record = rows.choice(Message("Record"), of_training("record"), _edit("record"), choices, tips=tips)
+        self.body.addWidget(record)
 
     def _add_number(
         self, rows: SettingRows, setting: str, label: Message, hint: Message, **options: Any

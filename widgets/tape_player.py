@@ -26,6 +26,8 @@ class TapePlayer(QObject):
         self.epochs = self.train = self.test = _NOTHING
         self.planned = 0
         self.index = 0
+        self.stand_in: float | None = None
+        """The epoch whose network is on show in place of this one's, which is being worked out again."""
         self.is_looping = False
         self.speed: float | None = None
         """Epochs a second; None: as suits the length of the tape."""
@@ -69,6 +71,11 @@ class TapePlayer(QObject):
     def set_index(self, index: int | None) -> None:
         """Stand somewhere without anyone having chosen it; None: at the newest epoch."""
         self.index = self.last if index is None else min(index, self.last)
+        self.changed.emit()
+
+    def set_stand_in(self, epoch: float | None) -> None:
+        """Which other epoch's network is on show here; None: none."""
+        self.stand_in = epoch
         self.changed.emit()
 
     def go_to(self, index: int) -> None:

@@ -62,6 +62,10 @@ class TapeScrubber(QWidget):
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         words = say(Message("epoch {epoch} of {planned}", epoch=short(player.epoch, 7), planned=player.planned))
         at = QPointF(self.width() - RIGHT + 14, HEIGHT / 2)
+        if player.stand_in is not None:
+            shown = say(Message("shown: epoch {epoch}", epoch=short(player.stand_in, 7)))
+            write(painter, at + QPointF(0, 8), shown, font(11), current_theme().text_3, align=0.0)
+            at -= QPointF(0, 7)
         write(painter, at, words, font(12, MEDIUM), current_theme().text_2, align=0.0)
         painter.end()
 

@@ -13,6 +13,8 @@ from core.network import Network
 from simulator.document import Document
 from simulator.stage import Stage
 from simulator.trainer import Trainer, TrainerState
+from simulator.words import say
+from widgets.tape_moments import TapeMoments
 
 if TYPE_CHECKING:
     from core.experiment import Experiment
@@ -37,6 +39,7 @@ class TrainingDesk(QObject):
     def __init__(self, document: Document, stage: Stage, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.trainer = Trainer(self)
+        self.moments = TapeMoments(stage, self.trainer, self)
         self._document = document
         self._stage = stage
         self._started: Experiment | None = None
@@ -57,6 +60,8 @@ class TrainingDesk(QObject):
         trainer.progressed.connect(self._follow_tape)
         trainer.finished.connect(self._finish)
         trainer.failed.connect(self._keep_what_was_good)
+        trainer.interrupted.connect(lambda message: self.said.emit(say(message)))
+        self.moments.said.connect(self.said)
         document.changed.connect(self._document_changed)
 
     @property
@@ -163,17 +168,19 @@ class TrainingDesk(QObject):
             self._document.edit(Message("Reset"), experiment)
 
     def show_epoch(self, index: int) -> None:
-        """Show a moment of the tape; the document stays as it is."""
+        """Show a moment of the tape, as soon as it can be had; the document stays as it is."""
         tape = self.tape
         if tape is None or self._started is None or not 0 <= index < len(tape):
             return
-        is_last = index == len(tape) - 1 and self.state != "running"
-        self._stage.show_network(None if is_last else tape.network_at(index, self._started.network))
-        self._epoch = float(tape.losses().epoch[index])
+        if index == len(tape) - 1 and self.state != "running":
+            self._stage.show_network(None)
+        else:
+            self.moments.show(tape, index, self._started.network)
         self.epoch_shown.emit(index)
 
     def close(self) -> None:
         self._show_timer.stop()
+        self.moments.close()
         self.trainer.close()
 
     def _begin(self) -> None:

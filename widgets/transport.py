@@ -232,7 +232,7 @@ class Transport(QWidget):
 
 
 def caption_of_tape(tape: TapePlayer, is_running: bool) -> tuple[str, str]:
-    """The epoch one stands at, over its losses."""
+    """The epoch one stands at, over its losses; and where another one's network is on show, which."""
     words = Message("Training, epoch {epoch} of {planned}") if is_running else Message("Epoch {epoch} of {planned}")
     line = say(Message(words.template, epoch=short(tape.epoch, 7), planned=tape.planned))
     losses = [
@@ -240,6 +240,8 @@ def caption_of_tape(tape: TapePlayer, is_running: bool) -> tuple[str, str]:
         for template, values in (("train loss {loss}", tape.train), ("test loss {loss}", tape.test))
         if tape.index < len(values) and math.isfinite(values[tape.index])
     ]
+    if tape.stand_in is not None:
+        losses.insert(0, say(Message("the network of epoch {epoch} is shown", epoch=short(tape.stand_in, 7))))
     return line, " · ".join(losses)
 
 

@@ -313,7 +313,8 @@ def test_a_run_whose_process_is_killed_stands_at_its_last_epoch_and_goes_on_with
     qtbot: QtBot, own_trainer: Trainer
 ) -> None:
     experiment = with_training(iris(900), optimizer="adam", learning_rate=0.001)
-    start(qtbot, own_trainer, experiment)
+    with qtbot.waitSignal(own_trainer.progressed, timeout=LONG, check_params_cb=lambda records: records > 50):
+        own_trainer.train(experiment)
     assert "can go on from there" in kill(qtbot, own_trainer, own_trainer.interrupted)
     tape = own_trainer.tape
     assert tape is not None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from core.examples import example
 from core.experiment import Experiment
 from core.files import read
 from core.message import Message
+from core.network import Network
 from core.parameters import network_with
 from core.run import Run
 from simulator.document import Document
@@ -68,10 +71,7 @@ def test_a_paused_run_is_saved_opened_and_continued_with_the_same_bits(
     assert desk.training.state == "paused"
     with qtbot.waitSignal(desk.training.trainer.finished, timeout=LONG):
         desk.training.resume()
-    whole = Run(started, Machine(cpu_cores=2))
-    while not whole.is_done:
-        whole.run_epoch()
-    assert desk.document.experiment.network == network_with(started.network, whole.record.values)
+    assert desk.document.experiment.network == trained_whole(started)
     assert desk.training.state == desk.states[-1] == "idle"
 
 
@@ -138,3 +138,76 @@ def test_an_edit_of_an_earlier_network_goes_on_from_there_and_says_so(qtbot: QtB
     assert say(name) == "Change weight at epoch 0"
     desk.stage.show_network(None)
     assert desk.training.on_the_desk(Message("a"), asked) == (Message("a"), asked)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs POSIX signals")
+def test_a_run_whose_process_was_killed_is_paused_at_its_last_epoch_and_resumes_with_the_same_bits(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    experiment = with_training(desk.document.experiment, epochs=900)
+    desk.document.replace(experiment)
+    said: list[str] = []
+    desk.training.said.connect(said.append)
+    trainer = desk.training.trainer
+    with qtbot.waitSignal(trainer.progressed, timeout=LONG, check_params_cb=lambda records: records > 50):
+        desk.training.train()
+    assert trainer._worker is not None
+    with qtbot.waitSignal(trainer.interrupted, timeout=LONG):
+        os.kill(trainer._worker.process_id, signal.SIGKILL)
+    wait_for(qtbot, desk, "paused")
+    assert "ended unexpectedly" in said[0]
+    assert desk.training.history is not None
+    reached = desk.training.history.epoch[-1]
+    assert 50 <= reached < 900
+    paused = desk.document.experiment
+    assert paused.network == trainer.network
+    assert paused.unfinished is not None
+    assert paused.unfinished.position.epoch == reached
+    with qtbot.waitSignal(trainer.finished, timeout=LONG):
+        desk.training.resume()
+    assert desk.document.experiment.network == trained_whole(experiment)
+    assert desk.training.history.epoch.tolist() == list(range(901))
+    assert desk.document.undo_stack.count() == 1
+
+
+def test_a_thinned_epoch_is_shown_as_soon_as_it_is_had_again_and_until_then_another_that_is_named(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    experiment = desk.document.experiment
+    training, trainer = desk.training, desk.training.trainer
+    trainer.budget = 80_000
+    with qtbot.waitSignal(trainer.finished, timeout=LONG):
+        training.train()
+    stands_in: list[float | None] = []
+    training.moments.stand_in_changed.connect(stands_in.append)
+    tape = training.tape
+    assert tape is not None
+    kept = tape.kept.tolist()
+    gone = sorted(set(range(400)) - set(kept))
+    training.show_epoch(kept[3])
+    assert desk.stage.trace.network == tape.network_at(kept[3], experiment.network)
+    assert stands_in == []
+    training.show_epoch(gone[-1])
+    nearest = tape.nearest_kept(gone[-1])
+    assert stands_in == [nearest]
+    assert desk.stage.trace.network == tape.network_at(nearest, experiment.network)
+    training.show_epoch(gone[0])
+    assert stands_in == [nearest, None, tape.nearest_kept(gone[0])]
+    with qtbot.waitSignal(desk.stage.changed, timeout=LONG):
+        pass
+    assert stands_in[-1] is None
+    assert desk.stage.trace.network == trained_whole(with_training(experiment, epochs=gone[0]))
+    # An answer to what nobody looks at any more changes nothing.
+    training.show_epoch(gone[1])
+    with qtbot.waitSignal(trainer.replayed, timeout=LONG):
+        training.moments._ask()
+        training.show_epoch(len(tape) - 1)
+    assert desk.stage.is_showing_document
+
+
+def trained_whole(experiment: Experiment) -> Network:
+    """What the same run gives in this process, never disturbed."""
+    whole = Run(experiment, Machine(cpu_cores=2))
+    while not whole.is_done:
+        whole.run_epoch()
+    return network_with(experiment.network, whole.record.values)

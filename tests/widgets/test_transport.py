@@ -15,8 +15,7 @@ from simulator.timeline import Detail, Kind
 from widgets.combo_box import ComboBox
 from widgets.controls import Button, ToolButton
 from widgets.tape_player import TapePlayer
-from widgets.transport import Transport
-from widgets.transport_parts import Caption
+from widgets.transport import TRAINING, Transport, caption_of_tape
 
 
 @pytest.fixture
@@ -157,6 +156,18 @@ def test_while_a_run_goes_on_nobody_goes_through_it(transport: tuple[Transport, 
     made.show_training_state("idle")
     made.step_back()
     assert player.index == 9
+
+
+def test_which_epoch_is_really_on_show_is_said(transport: tuple[Transport, Stage]) -> None:
+    made, _ = transport
+    player = give_tape(made)
+    made.show_mode(TRAINING)
+    player.set_index(4)
+    player.set_stand_in(3.0)
+    assert caption_of_tape(player, False)[0] == "Epoch 4 of 10"
+    assert caption_of_tape(player, False)[1].startswith("the network of epoch 3 is shown · train loss")
+    player.set_stand_in(None)
+    assert "is shown" not in caption_of_tape(player, False)[1]
 
 
 def test_without_its_tape_the_step_is_back(transport: tuple[Transport, Stage]) -> None:
