@@ -49,7 +49,8 @@ class LevelFiles:
         self._size = size
         self._files: dict[int, BinaryIO] = {}
         self._fresh: set[int] = set()
-        self._unwanted: list[Path] = []
+        self.unwanted: list[Path] = []
+        """Files that `sweep` is to delete."""
         self.bytes = 0
         self.lowest = self._continue(count)
         """The lowest level that is still kept."""
@@ -86,12 +87,12 @@ class LevelFiles:
     def sweep(self) -> None:
         """Delete what was given up. Windows keeps a file that a reader has mapped: it is tried again."""
         remaining = []
-        for path in self._unwanted:
+        for path in self.unwanted:
             try:
                 path.unlink(missing_ok=True)
             except OSError:
                 remaining.append(path)
-        self._unwanted = remaining
+        self.unwanted = remaining
 
     def close(self) -> None:
         for file in self._files.values():
@@ -103,7 +104,7 @@ class LevelFiles:
         self._fresh.discard(level)
         self.bytes -= file.tell()
         file.close()
-        self._unwanted.append(level_path(self._folder, level))
+        self.unwanted.append(level_path(self._folder, level))
 
     def _continue(self, count: int) -> int:
         """Open what is whole, cut to `count` records; levels below one that is not whole are given up."""
@@ -118,7 +119,7 @@ class LevelFiles:
             self._files[level] = file
             self.bytes += size
             lowest = level
-        self._unwanted += [path for level, path in _found(self._folder) if level not in self._files]
+        self.unwanted += [path for level, path in _found(self._folder) if level not in self._files]
         self.sweep()
         return lowest if count else 0
 

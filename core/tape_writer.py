@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import math
 import shutil
 import struct
@@ -75,6 +74,9 @@ class TapeWriter:
         self._open_marked(marked_dtype(self._shapes, dtype).itemsize)
         forget_legs(path, self._count)
         self._checkpoints = Checkpoints(path, self._count)
+        self._last_files = [last_path(path, self._count - 1)]
+        self._levels.unwanted += [file for file in path.glob(f"{LAST}.*") if file not in self._last_files]
+        self._levels.sweep()
         self._pending = bytearray()
         self._latest = b""
         self._is_latest_marked = False
@@ -137,18 +139,17 @@ class TapeWriter:
         self._levels.flush()
         while self._used > self._room_for_weights and self._levels.thin():
             pass
-        last = self._count - 1
-        if not (self._levels.holds(last) or self._is_latest_marked):
-            write_replacing(last_path(self.path, last), self._latest)
+        stale, self._last_files = self._last_files, []
+        if not (self._levels.holds(self._count - 1) or self._is_latest_marked):
+            self._last_files = [last_path(self.path, self._count - 1)]
+            write_replacing(self._last_files[0], self._latest)
         self._marked.flush()
         self._numbers.write(self._pending)
         self._numbers.flush()
         self._pending.clear()
         # Only now: until a moment ago readers knew no newer record than the one these belong to.
-        for path in self.path.glob(f"{LAST}.*"):
-            if path != last_path(self.path, last):
-                with contextlib.suppress(OSError):
-                    path.unlink()
+        unwanted = self._levels.unwanted + stale
+        self._levels.unwanted = [path for path in unwanted if path not in self._last_files]
         self._levels.sweep()
 
     def close(self) -> None:

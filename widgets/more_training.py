@@ -36,7 +36,7 @@ _USES = {
     "early_stopping": Message("stop early"),
     "shuffle": Message("no shuffle"),
     "precision": Message("float64"),
-    "record": Message("every step"),
+    "record": Message("step by step"),
 }
 
 
@@ -148,7 +148,7 @@ class MoreTraining(Disclosure):
         self.body.addWidget(precision)
         tips = {name: say(tip) for name, (_, tip) in _RECORDS.items()}
         choices = [(name, say(label)) for name, (label, _) in _RECORDS.items()]
-        record = rows.choice(Message("Record"), of_training("record"), _edit("record"), choices, tips=tips)
+        record = rows.choice(Message("On the tape"), of_training("record"), _edit("record"), choices, tips=tips)
         self.body.addWidget(record)
 
     def _add_number(

@@ -138,6 +138,7 @@ def test_a_torn_tape_can_be_continued(path: Path) -> None:
     assert len(writer) == 6
     for epoch in (17, 18, 19):
         writer.append(record(epoch))
+        writer.flush()
     writer.close()
     reader = TapeReader(path)
     assert reader.losses().epoch.tolist() == [0, 1, 2, 3, 4, 5, 17, 18, 19]

@@ -206,6 +206,10 @@ def test_the_writer_may_die_between_any_two_deeds(tmp_path: Path, monkeypatch: p
         assert len(writer) == count
         for index in range(count, 130):
             writer.append(record(index))
+            if index % 10 < 2:
+                writer.flush()
+                reader.poll()
+                assert reader.is_kept(index)
         writer.close()
         assert reader.poll() == 130
         assert_true(reader)
