@@ -19,8 +19,9 @@ from core.files import read
 from core.message import Message, Problem
 from core.metrics import Scores
 from core.numbers import short
+from core.optimizers import memory_count
 from core.parameters import Values
-from core.progress import Position
+from core.progress import Position, Progress
 from core.run import MakeEngine, Run, torch_engine
 from core.tape import TapeReader
 
@@ -50,20 +51,56 @@ class Replayer:
         self._reader.poll()
         if self._reader.is_kept(index):
             return self._reader.values(index)
-        run = self.run_at(index, is_interrupted)
-        return None if run is None else run.record.values
+        start, state = self._checkpoint_before(index)
+        run = self._run_of(start, state)
+        end = self._position(index, run.batches)
+        if not _order(state.progress.position) <= _order(run.position) <= _order(end):
+            run.restore(state)
+        self._come_nearer(run, start, index)
+        if not run.repeat(end, (), is_interrupted):
+            return None
+        self._compare(run, index)
+        return run.record.values
 
-    def run_at(self, index: int, is_interrupted: Callable[[], bool] = never) -> Run | None:
-        """The run as it stood at a record, ready to go on; else as `values_at`."""
-        reader = self._reader
-        reader.poll()
-        found = checkpoint_before(self.path, index, len(reader))
+    def run_at(self, index: int) -> Run:
+        """The run as it stood at a record, with all that it knew, ready to go on (raises as `values_at`)."""
+        self._reader.poll()
+        start, state = self._checkpoint_before(index)
+        run = self._run_of(start, state)
+        run.restore(state)
+        run.repeat(self._position(index, run.batches), self._whole_epochs(start, index))
+        self._compare(run, index)
+        return run
+
+    def _checkpoint_before(self, index: int) -> tuple[int, EngineState]:
+        found = checkpoint_before(self.path, index, len(self._reader))
         if found is None:
             raise Problem(Message("nothing is left from which record {index} could be had", index=index))
-        start, path = found
-        run = self._run_from(start, index, read_checkpoint(path, reader.shapes, reader.dtype))
-        if not run.repeat(self._position(index, run.batches), self._whole_epochs(start, index), is_interrupted):
-            return None
+        return found[0], read_checkpoint(found[1], self._reader.shapes, self._reader.dtype)
+
+    def _run_of(self, start: int, state: EngineState) -> Run:
+        """The run of a checkpoint's leg, wherever it stands."""
+        leg = max(first for first in legs(self.path) if first <= start)
+        if self._run is None or leg != self._leg:
+            experiment = read(leg_path(self.path, leg))
+            experiment = with_network(experiment, self._reader.network_of(state.values, experiment.network))
+            self._run = Run(experiment, self._machine, self._make_engine, state.progress)
+            self._leg = leg
+        return self._run
+
+    def _come_nearer(self, run: Run, start: int, index: int) -> None:
+        """Where the optimizer remembers nothing, weights that are kept do for a checkpoint."""
+        kept = self._reader.kept
+        nearest = int(kept[np.searchsorted(kept, index) - 1])
+        if nearest <= start or memory_count(run.experiment.training):
+            return
+        position = self._position(nearest, run.batches)
+        if _order(run.position) < _order(position):
+            run.restore(EngineState(self._reader.values(nearest), Progress(position)))
+
+    def _compare(self, run: Run, index: int) -> None:
+        """Raises Problem where the record that was come to is not the one on the tape."""
+        reader = self._reader
         is_same = run.record.scores == reader.scores(index)
         if is_same and reader.is_kept(index):
             is_same = run.record.values.tobytes() == reader.values(index).tobytes()
@@ -71,22 +108,6 @@ class Replayer:
             self._run = None
             message = "epoch {epoch} cannot be worked out again: data or device are not those it was trained with"
             raise Problem(Message(message, epoch=short(float(reader.losses().epoch[index]), 7)))
-        return run
-
-    def _run_from(self, start: int, index: int, state: EngineState) -> Run:
-        """A run of the record's leg, not after the record and not before the checkpoint."""
-        leg = max(first for first in legs(self.path) if first <= start)
-        run = self._run
-        if run is None or leg != self._leg:
-            experiment = read(leg_path(self.path, leg))
-            network = self._reader.network_of(state.values, experiment.network)
-            experiment = with_network(experiment, network)
-            self._run = run = Run(experiment, self._machine, self._make_engine, state.progress)
-            self._leg = leg
-        begin, end = state.progress.position, self._position(index, run.batches)
-        if not _order(begin) <= _order(run.position) <= _order(end):
-            run.restore(state)
-        return run
 
     def _position(self, index: int, batches: int) -> Position:
         """Where the run stood at a record: its epoch is a whole number of batches."""
@@ -106,6 +127,4 @@ def _order(position: Position) -> tuple[int, int]:
 
 def resumed(path: Path, machine: Machine) -> Run:
     """The run of a tape whose process has died, standing at its newest record (raises Problem)."""
-    run = Replayer(path, machine).run_at(len(TapeReader(path)) - 1)
-    assert run is not None  # nothing interrupts it
-    return run
+    return Replayer(path, machine).run_at(len(TapeReader(path)) - 1)

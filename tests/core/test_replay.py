@@ -24,6 +24,7 @@ from core.tape import TapeReader
 from core.tape_layout import NUMBERS, Mark
 from core.tape_levels import STEM
 from core.tape_writer import TapeWriter
+from core.torch_engine import TorchEngine
 from tests.by_hand import with_weight
 
 MACHINE = Machine(cpu_cores=2)
@@ -132,6 +133,25 @@ def test_an_interrupted_replay_goes_on_where_it_was(tmp_path: Path) -> None:
         tries += 1
     assert again.tobytes() == values[33].tobytes()
     assert tries > 10
+
+
+def test_without_a_memory_what_is_kept_is_as_good_as_a_checkpoint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "run.tape"
+    training = {"l2": 0.01, "schedule": Schedule("cosine"), "epochs": 40}
+    taped(with_training(example("iris"), **training), path, every=1000)
+    values = [TapeReader(path).values(index) for index in range(41)]
+    (path / "weights.0").unlink()
+    made = []
+    real = TorchEngine.run_epoch
+    monkeypatch.setattr(TorchEngine, "run_epoch", lambda *given: (made.append(1), real(*given))[1])
+    replayer = Replayer(path, MACHINE)
+    for index in (39, 7, 9, 1):
+        again = replayer.values_at(index)
+        assert again is not None
+        assert again.tobytes() == values[index].tobytes()
+    assert len(made) == 4
 
 
 def test_other_data_are_noticed(tmp_path: Path) -> None:
