@@ -78,6 +78,10 @@ def size_of(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
+def milliseconds(times: list[float]) -> str:
+    return f"{1e3 * statistics.median(times):.1f} ms (at most {1e3 * max(times):.0f})"
+
+
 def timed(work: Callable[[], object]) -> float:
     start = time.perf_counter()
     work()
@@ -105,14 +109,10 @@ def large_run(budget: int, optimizer: str) -> None:
                 assert had.tobytes() == values, "other bits"
         print(
             f"784-512-512-10, {optimizer}, {EPOCHS} epochs, budget {budget // MB} MB: "
-            f"{size_of(path) / MB:.0f} MB on the disk, {len(kept)} of {len(reader)} kept; a kept one {1e3 * statistics.median(shown):.1f} ms "
-            f"(at most {1e3 * max(shown):.1f})"
-            + (
-                f"; a thinned one {1e3 * statistics.median(again):.0f} ms (at most {1e3 * max(again):.0f}), "
-                f"the first {1e3 * first:.0f}"
-                if again
-                else ""
-            )
+            f"{size_of(path) / MB:.0f} MB on the disk, {len(kept)} of {len(reader)} kept; "
+            f"a kept one {milliseconds(shown)}"
+            + (f"; a thinned one {milliseconds(again)}" if again else "")
+            + f"; to load {1e3 * first:.0f} ms"
         )
         assert statistics.median(shown) <= KEPT_LIMIT
 
