@@ -59,7 +59,8 @@ def run_of(experiment: Experiment, folder: Path) -> Footage:
 
 
 def picture(dialog: RecordDialog) -> bytes:
-    return bytes(dialog.preview.picture.grab().toImage().constBits())
+    image = dialog.preview.picture.grab().toImage()  # the bits are its own, and go with it
+    return bytes(image.constBits())
 
 
 def test_a_film_is_recorded_as_chosen(qtbot: QtBot, tmp_path: Path) -> None:
