@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 from dataclasses import replace
 from enum import Enum, auto
-from pathlib import Path
 
-import numpy as np
-from PySide6.QtCore import QObject, QTemporaryDir, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from core.archive import progress_from
 from core.experiment import Experiment
-from core.files import SUFFIX, to_bytes
 from core.message import Message, Problem
 from core.network import Network
 from core.progress import Progress
 from core.tape import TapeReader
 from core.tape_writer import BUDGET
-from simulator.protocol import Line, choice_from_line, message_from_line, progress_path, replayed_path
-from simulator.saving import write_whole
+from simulator.protocol import Line, choice_from_line, message_from_line
+from simulator.replays import Replays
+from simulator.run_folder import RunFolder
 from simulator.worker_process import WorkerProcess
 
 PATIENCE = 80
@@ -66,13 +62,14 @@ class Trainer(QObject):
         self.progress: Progress | None = None
         self.budget = BUDGET
         """Bytes that the tape of the next run may take on the disk."""
-        self._folder = QTemporaryDir()
+        self._folder = RunFolder()
         self._experiment: Experiment | None = None
-        self._run = self._files = 0
+        self._run = 0
         self._commands: list[Line] = []
         """What the present run was told so far: told again where its process had to be replaced before it began."""
         self._awaited_stop: int | None = None
-        self._awaited_replay: int | None = None
+        self._replays = Replays(self)
+        self._replays.answered.connect(self.replayed)
         self._is_recovering = False
         """Whether a process is to take up the run of one that died: should it die too, no third one is tried."""
         self._pauses_when_recovered = False
@@ -136,9 +133,9 @@ class Trainer(QObject):
     def replay(self, index: int) -> None:
         """Work out a record whose weights were thinned; `replayed` says when that is done. Of several asked for at
         once only the last one is answered."""
-        if self.tape is not None:
+        if self.tape is not None and self._experiment is not None:
+            self._replays.want(self.tape, index, self._experiment.network)
             self.warm_up()
-            self._awaited_replay = index
             self._ask_for_replay()
 
     def stop(self) -> None:
@@ -185,7 +182,7 @@ class Trainer(QObject):
         self._experiment = experiment
         self.progress = None
         self._set_state(TrainerState.STARTING)
-        self._tell_experiment("train", then, tape=str(self._tape_path(self._run)), budget=self.budget)
+        self._tell_experiment("train", then, tape=str(self._folder.tape(self._run)), budget=self.budget)
 
     def _update(self, experiment: Experiment, then: str) -> None:
         is_possible = self.state in (TrainerState.PAUSED, TrainerState.RUNNING) and self.tape is not None
@@ -199,10 +196,8 @@ class Trainer(QObject):
     def _tell_experiment(self, do: str, then: str, **content: object) -> None:
         """Hand the present experiment over as a file, and say what to do with it."""
         assert self._experiment is not None
-        self._files += 1
-        path = Path(self._folder.path()) / f"experiment-{self._files}{SUFFIX}"
         try:
-            write_whole(path, to_bytes(self._experiment))
+            path = self._folder.hand_over(self._experiment)
         except Problem as problem:
             self._fail(problem.message)
             return
@@ -238,8 +233,9 @@ class Trainer(QObject):
         self._ask_for_replay()
 
     def _ask_for_replay(self) -> None:
-        if self._awaited_replay is not None and self.tape is not None and self._worker is not None:
-            self._worker.send({"do": "replay", "tape": str(self.tape.path), "index": self._awaited_replay})
+        command = self._replays.command
+        if command is not None and self._worker is not None:
+            self._worker.send(command)
 
     def _started_worker(self) -> WorkerProcess:
         worker = WorkerProcess(self)
@@ -253,7 +249,7 @@ class Trainer(QObject):
             self._awaited_stop = None
             self._patience.stop()
         if say in ("replayed", "not replayed"):
-            self._take_replay(report)
+            self._replays.hear(report)
             return
         if run != self._run or self.state is TrainerState.IDLE:
             return
@@ -266,25 +262,11 @@ class Trainer(QObject):
         elif say in ("progressed", "paused", "done"):
             self._follow(report)
 
-    def _take_replay(self, report: Line) -> None:
-        """What was worked out, unless another tape or record is asked for by now."""
-        index, tape, started = report["index"], self.tape, self._experiment
-        if tape is None or started is None or index != self._awaited_replay or str(tape.path) != report["tape"]:
-            return
-        self._awaited_replay = None
-        if report["say"] == "not replayed":
-            self.replayed.emit(index, message_from_line(report["message"]))
-            return
-        path = replayed_path(tape.path, index)
-        values = np.frombuffer(path.read_bytes(), tape.dtype)
-        path.unlink()
-        self.replayed.emit(index, tape.network_of(values, started.network))
-
     def _take_up(self, report: Line) -> None:
         """Another process stands where the one that died had come to."""
         assert self.tape is not None
         self.tape.poll()
-        self.progress = self._progress_of(report["run"])
+        self.progress = self._folder.progress_of(report["run"])
         self._is_recovering = False
         if self._pauses_when_recovered:
             self._pauses_when_recovered = False
@@ -295,12 +277,12 @@ class Trainer(QObject):
         """The tape reaches further; perhaps the run paused or is done. A slot may have ended the run meanwhile."""
         run, say = report["run"], report["say"]
         if self.tape is None:
-            self.tape = TapeReader(self._tape_path(run))
+            self.tape = TapeReader(self._folder.tape(run))
         self.tape.poll()
         if self.state is TrainerState.STARTING:
             self._set_state(TrainerState.RUNNING)
         if say == "paused":
-            self.progress = self._progress_of(run)
+            self.progress = self._folder.progress_of(run)
         if run == self._run:
             self.progressed.emit(len(self.tape))
         if run == self._run and report["epochs_per_second"] is not None:
@@ -313,9 +295,6 @@ class Trainer(QObject):
             network = self.network
             self._end_run()
             self.finished.emit(network)
-
-    def _progress_of(self, run: int) -> Progress:
-        return progress_from(progress_path(self._tape_path(run)).read_bytes())
 
     def _fail(self, message: Message) -> None:
         self._look_at_tape()
@@ -332,7 +311,7 @@ class Trainer(QObject):
         if self.tape is None:
             # Where the process died early there is none.
             with contextlib.suppress(Problem):
-                self.tape = TapeReader(self._tape_path(self._run))
+                self.tape = TapeReader(self._folder.tape(self._run))
         if self.tape is not None and self.tape.poll():
             self.progressed.emit(len(self.tape))
 
@@ -341,6 +320,7 @@ class Trainer(QObject):
         self._awaited_stop = None
         self._patience.stop()
         if self.state is TrainerState.IDLE:
+            self._replays.lose_process()
             return
         reason = last_words or Message("it was ended from outside")
         if self._recover():
@@ -371,19 +351,11 @@ class Trainer(QObject):
         self._ask_for_replay()
         return True
 
-    def _tape_path(self, run: int) -> Path:
-        return Path(self._folder.path()) / f"run-{run}.tape"
-
     def _forget_tape(self) -> None:
         self.tape = None
-        self._awaited_replay = None
+        self._replays.forget()
         self._is_recovering = self._pauses_when_recovered = False
-        for path in Path(self._folder.path()).iterdir():
-            # Windows keeps a file that is still mapped; it goes with the folder.
-            if path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
-            with contextlib.suppress(OSError):
-                path.unlink(missing_ok=True)
+        self._folder.clear()
 
     def _set_state(self, state: TrainerState) -> None:
         if state is not self.state:

@@ -333,6 +333,10 @@ def test_a_process_that_dies_before_it_has_taken_the_run_up_is_not_replaced_for_
     assert "what it had learnt is kept" in kill(qtbot, own_trainer, own_trainer.failed)
     assert own_trainer.state is TrainerState.IDLE
     assert own_trainer.network is not None
+    own_trainer.replay(0)
+    with qtbot.waitSignal(own_trainer.replayed, timeout=LONG) as blocker:
+        os.kill(worker_of(own_trainer).process_id, signal.SIGKILL)
+    assert "try again" in str(blocker.args[1])
 
 
 def test_a_record_whose_weights_were_thinned_is_worked_out_again(qtbot: QtBot, trainer: Trainer) -> None:

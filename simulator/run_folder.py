@@ -1,0 +1,56 @@
+"""Where window and training process hand each other files: experiments, tapes, how far a run has come."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from pathlib import Path
+
+from PySide6.QtCore import QTemporaryDir
+
+from core.archive import progress_from
+from core.experiment import Experiment
+from core.files import SUFFIX, to_bytes
+from core.progress import Progress
+from simulator.protocol import progress_path
+from simulator.saving import write_whole
+
+
+class RunFolder:
+    """Lies among the temporary files of the system until `remove`."""
+
+    def __init__(self) -> None:
+        self._folder = QTemporaryDir()
+        self._files = 0
+
+    @property
+    def path(self) -> Path:
+        return Path(self._folder.path())
+
+    def tape(self, run: int) -> Path:
+        """Where the tape of a run lies."""
+        return self.path / f"run-{run}.tape"
+
+    def progress_of(self, run: int) -> Progress:
+        """How far a paused run has come (raises OSError, Problem)."""
+        return progress_from(progress_path(self.tape(run)).read_bytes())
+
+    def hand_over(self, experiment: Experiment) -> Path:
+        """A file of the experiment (raises Problem where it cannot be written)."""
+        self._files += 1
+        path = self.path / f"experiment-{self._files}{SUFFIX}"
+        write_whole(path, to_bytes(experiment))
+        return path
+
+    def clear(self) -> None:
+        """Delete all that is in it."""
+        for path in self.path.iterdir():
+            if path.is_dir():
+                # Windows keeps a file that is still mapped; it goes with the folder.
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                with contextlib.suppress(OSError):
+                    path.unlink()
+
+    def remove(self) -> None:
+        self._folder.remove()
