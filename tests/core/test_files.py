@@ -103,6 +103,7 @@ def test_every_setting_comes_back(seed: int) -> None:
     network = Network(experiment.network.inputs, (*layers, experiment.network.output))
     stopping = EarlyStopping(loss_below=0.5 if seed % 2 else None, patience=seed + 1)
     training = replace(experiment.training, early_stopping=stopping, precision="float64" if seed % 3 else "float32")
+    training = replace(training, record="step" if seed % 2 else "epoch")
     experiment = replace(experiment, network=network, training=training)
     again = parse(dump(experiment).encode())
     assert again == experiment

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from core.archive import progress_from
+from core.checkpoints import legs
 from core.device import Gpu, Machine
 from core.edits import with_training
 from core.engine import OutOfMemory
@@ -16,6 +17,7 @@ from core.examples import example
 from core.experiment import Experiment
 from core.files import SUFFIX, to_bytes
 from core.progress import Position, Progress
+from core.replay import Replayer
 from core.tape import TapeReader
 from core.tape_writer import TapeWriter
 from core.torch_engine import TorchEngine
@@ -173,3 +175,38 @@ def test_moving_to_the_cpu_is_reported(tmp_path: Path, monkeypatch: pytest.Monke
     assert said(reports) == ["device", "done"]
     assert reports[0]["choice"]["device"] == "cpu"
     assert reports[0]["choice"]["warning"]["values"] == {"device": "cuda"}
+
+
+def test_what_came_from_the_cpu_after_a_full_card_is_had_again_on_the_cpu(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The card is this CPU under another name, which has no memory left after two epochs."""
+    begin, run_epoch = TorchEngine.__init__, TorchEngine.run_epoch
+    cards: list[TorchEngine] = []
+
+    def made(engine: TorchEngine, device: str, *given: Any) -> None:
+        begin(engine, "cpu", *given)
+        if device == "cuda":
+            cards.append(engine)
+
+    def until_full(engine: TorchEngine, *given: Any) -> bool:
+        if engine in cards and engine.position.epoch == 2:
+            raise OutOfMemory
+        return run_epoch(engine, *given)
+
+    monkeypatch.setattr(TorchEngine, "__init__", made)
+    monkeypatch.setattr(TorchEngine, "run_epoch", until_full)
+    tape, machine = tmp_path / "run.tape", Machine(cpu_cores=2, cuda=(Gpu("small card", 1),))
+    experiment = with_training(example("iris"), epochs=5, device="cuda", optimizer="adam")
+    reports = reports_after(train(experiment, tape), machine=machine)
+    assert said(reports) == ["device", "device", "done"]
+    assert legs(tape) == [0, 3]
+    reader = TapeReader(tape)
+    assert reader.losses().epoch.tolist() == [0, 1, 2, 3, 4, 5]
+    values = reader.values(4)
+    (tape / "weights.2").unlink()
+    assert len(cards) == 1
+    again = Replayer(tape, machine).values_at(4)
+    assert again is not None
+    assert again.tobytes() == values.tobytes()
+    assert len(cards) == 1
