@@ -155,8 +155,8 @@ class TapeReader:
         return np.array(values)
 
     def way_of(self, numbers: Sequence[int], most: int) -> Array:
-        """How some of the flat numbers went over the records that are kept (records × numbers); of many records evenly
-        so many, the last one among them."""
+        """How some of the flat numbers went over the records that are kept (records × numbers); of many records
+        evenly so many, the last one among them."""
         kept, picked = self.kept, list(numbers)
         chosen = np.unique(np.linspace(0, len(kept) - 1, min(len(kept), most)).round().astype(np.intp))
         rows = [values[picked] for index in kept[chosen].tolist() if (values := self._values(index)) is not None]

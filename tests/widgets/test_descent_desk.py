@@ -17,7 +17,8 @@ from core.examples import example
 from core.experiment import Experiment
 from core.message import Message
 from core.metrics import Scores
-from core.tape import Record, TapeReader, TapeWriter
+from core.tape import Record, TapeReader
+from core.tape_writer import TapeWriter
 from core.weight_edits import WeightPlace, with_value
 from simulator.document import Document
 from simulator.elements import BiasAt, EdgeAt, UnitAt
