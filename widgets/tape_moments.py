@@ -30,7 +30,10 @@ class TapeMoments(QObject):
         super().__init__(parent)
         self._stage = stage
         self._trainer = trainer
-        self._awaited: int | None = None
+        self.epoch = 0.0
+        """Of the moment whose network was shown last: of the one that stands in, while one does."""
+        self._awaited: tuple[int, float] | None = None
+        """The place that was asked for, and its epoch."""
         self._stand_in: Network | None = None
         self._settle_timer = QTimer(self)
         self._settle_timer.setSingleShot(True)
@@ -43,26 +46,29 @@ class TapeMoments(QObject):
         """Show one record of the trainer's tape in the network it belongs to."""
         nearest = tape.nearest_kept(index)
         network = tape.network_at(nearest, base)
+        epochs = tape.losses().epoch
         self._stage.show_network(network)
+        self.epoch = float(epochs[nearest])
         if nearest == index:
             return
-        self._awaited, self._stand_in = index, network
+        self._awaited, self._stand_in = (index, float(epochs[index])), network
         self._settle_timer.start()
-        self.stand_in_changed.emit(float(tape.losses().epoch[nearest]))
+        self.stand_in_changed.emit(self.epoch)
 
     def close(self) -> None:
         self._settle_timer.stop()
 
     def _ask(self) -> None:
         if self._awaited is not None:
-            self._trainer.replay(self._awaited)
+            self._trainer.replay(self._awaited[0])
 
     def _show_answer(self, index: int, answer: Network | Message) -> None:
-        if index != self._awaited:
+        if self._awaited is None or self._awaited[0] != index:
             return
         if isinstance(answer, Message):
             self.said.emit(say(answer))
         else:
+            self.epoch = self._awaited[1]
             self._stage.show_network(answer)
 
     def _follow_stage(self) -> None:

@@ -49,8 +49,6 @@ class TrainingDesk(QObject):
         self._is_hand_first = False
         """Whether the run was paused by an edit: then the document already holds what to go on from."""
         self.history: History | None = None
-        self._epoch = 0.0
-        """Of the moment of the tape that was shown last."""
         self._show_timer = QTimer(self)
         self._show_timer.setSingleShot(True)
         self._show_timer.setInterval(SHOW_EVERY)
@@ -118,7 +116,7 @@ class TrainingDesk(QObject):
         own = self._document.experiment
         if experiment.network is self._stage.experiment.network:
             return name, replace(experiment, network=own.network, progress=own.progress)
-        words = Message("{edit} at epoch {epoch}", edit=name, epoch=round(self._epoch, 2))
+        words = Message("{edit} at epoch {epoch}", edit=name, epoch=round(self.moments.epoch, 2))
         return words, with_network(experiment, experiment.network)
 
     def train(self) -> None:

@@ -305,25 +305,45 @@ def kill(qtbot: QtBot, trainer: Trainer, heard: SignalInstance) -> str:
 
 
 @needs_kill
-def test_a_paused_run_whose_process_is_killed_goes_on_with_the_same_bits(qtbot: QtBot, own_trainer: Trainer) -> None:
+def test_a_run_whose_process_is_killed_waits_at_its_last_epoch_and_goes_on_with_the_same_bits(
+    qtbot: QtBot, own_trainer: Trainer
+) -> None:
+    """A process as the program starts it, not one that stands ready for tests: it must be dead at once."""
     experiment = with_training(iris(900), optimizer="adam", learning_rate=0.001)
     with qtbot.waitSignal(own_trainer.progressed, timeout=LONG, check_params_cb=lambda records: records > 50):
         own_trainer.train(experiment)
-    pause(qtbot, own_trainer)
+    assert "can go on from there" in kill(qtbot, own_trainer, own_trainer.interrupted)
     tape, network = own_trainer.tape, own_trainer.network
     assert tape is not None
-    assert "can go on from there" in kill(qtbot, own_trainer, own_trainer.interrupted)
-    assert own_trainer.state is TrainerState.PAUSED
+    reached = len(tape) - 1
+    qtbot.waitUntil(lambda: own_trainer.state is TrainerState.PAUSED, timeout=LONG)
+    assert own_trainer.progress is not None
+    assert own_trainer.progress.position.epoch == reached < 900
     assert own_trainer.network == network
     with qtbot.waitSignal(own_trainer.finished, timeout=LONG) as blocker:
         own_trainer.resume()
     assert blocker.args[0] == trained_here(experiment)
     assert own_trainer.tape is tape
-    whole = [epoch for epoch in tape.losses().epoch.tolist() if epoch == int(epoch)]
-    assert whole == list(range(901))
+    assert tape.losses().epoch.tolist() == list(range(901))
 
 
 @needs_kill
+@pytest.mark.usefixtures("ready_processes")
+def test_a_paused_run_whose_process_is_killed_goes_on_with_the_same_bits(qtbot: QtBot, own_trainer: Trainer) -> None:
+    experiment = iris(300)
+    start(qtbot, own_trainer, experiment)
+    pause(qtbot, own_trainer)
+    network = own_trainer.network
+    kill(qtbot, own_trainer, own_trainer.interrupted)
+    assert own_trainer.state is TrainerState.PAUSED
+    assert own_trainer.network == network
+    with qtbot.waitSignal(own_trainer.finished, timeout=LONG) as blocker:
+        own_trainer.resume()
+    assert blocker.args[0] == trained_here(experiment)
+
+
+@needs_kill
+@pytest.mark.usefixtures("ready_processes")
 def test_a_process_that_dies_before_it_has_taken_the_run_up_is_not_replaced_for_ever(
     qtbot: QtBot, own_trainer: Trainer
 ) -> None:
@@ -387,6 +407,7 @@ def test_why_a_record_cannot_be_had_again_is_said(qtbot: QtBot, trainer: Trainer
     assert "nothing is left" in str(blocker.args[1])
 
 
+@pytest.mark.usefixtures("ready_processes")
 @pytest.mark.parametrize("is_training", [False, True])
 def test_the_process_ends_when_the_window_is_gone(qtbot: QtBot, own_trainer: Trainer, is_training: bool) -> None:
     own_trainer.warm_up()

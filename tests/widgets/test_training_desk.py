@@ -193,9 +193,11 @@ def test_a_thinned_epoch_is_shown_as_soon_as_it_is_had_again_and_until_then_anot
     assert desk.stage.trace.network == tape.network_at(nearest, experiment.network)
     training.show_epoch(gone[0])
     assert stands_in == [nearest, None, tape.nearest_kept(gone[0])]
+    assert training.moments.epoch == tape.nearest_kept(gone[0]), "an edit would go on from there"
     with qtbot.waitSignal(desk.stage.changed, timeout=LONG):
         pass
     assert stands_in[-1] is None
+    assert training.moments.epoch == gone[0]
     assert desk.stage.trace.network == trained_whole(with_training(experiment, epochs=gone[0]))
     # An answer to what nobody looks at any more changes nothing.
     training.show_epoch(gone[1])

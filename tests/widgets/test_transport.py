@@ -16,6 +16,7 @@ from widgets.combo_box import ComboBox
 from widgets.controls import Button, ToolButton
 from widgets.tape_player import TapePlayer
 from widgets.transport import TRAINING, Transport, caption_of_tape
+from widgets.transport_parts import Caption
 
 
 @pytest.fixture
