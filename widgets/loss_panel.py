@@ -1,23 +1,32 @@
-"""The bottom dock: the loss of every epoch, and under the same axis the tape."""
+"""The bottom dock: loss or accuracy of every epoch, and under the same axis the tape."""
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from core.losses import LOSSES
 from core.message import Message
+from core.network import Array
+from core.numbers import exact, short
+from core.rates import Rates
+from core.tape import History
+from simulator.curves import Curve
+from simulator.run_marks import RunMark
 from simulator.words import say
-from widgets.controls import text_label
+from widgets.controls import ToolButton, text_label
+from widgets.loss_export import LossExport, Shown
+from widgets.loss_look import LossLook, LossMenu, stored_look
+from widgets.loss_plot import LossPlot, Rows
 from widgets.tape_player import TapePlayer
 from widgets.tape_scrubber import TapeScrubber
 
-if TYPE_CHECKING:
-    from widgets.loss_plot import LossPlot
+_NOTHING = np.zeros(0)
+_TRAIN, _TEST = Message("train"), Message("test")
 
 
 class LossPanel(QWidget):
@@ -25,82 +34,167 @@ class LossPanel(QWidget):
 
     epoch_chosen = Signal(int)
     """A place in the history handed to `show_history`."""
+    said = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        look = stored_look()
+        self.plot = LossPlot(look)
+        self.plot.read = self._read
         self.player = TapePlayer(self)
         self.scrubber = TapeScrubber(self.player)
-        self._count = 0
+        self.export = LossExport(self.plot, self)
+        self.export.said.connect(self.said)
+        self.menu = LossMenu(look, self.export.action, self)
+        self._history: History | None = None
+        self._rates: Rates | None = None
+        self._marks: Sequence[RunMark] = ()
         self._planned = 0
         self._log = _log_button()
-        self._loss_name = text_label("", "small")
+        self._fit = ToolButton("fit", say(Message("Fit the whole run")), 24, 16)
+        self._what = text_label("", "small")
+        self._loss = "mse"
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        line = text_label(say(Message("Train to see the loss of every epoch.")), "label")
-        line.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(line)
-        layout.addWidget(self._pages, 1)
+        layout.addWidget(self.plot, 1)
         layout.addWidget(self.scrubber)
-        self._log.toggled.connect(lambda is_logarithmic: self.plot.set_logarithmic(is_logarithmic))
-        self.player.index_chosen.connect(self._choose)
-
-    @cached_property
-    def plot(self) -> LossPlot:
-        """Made when first asked for: pyqtgraph takes as long to import as the rest of the window to appear."""
-        from widgets.loss_plot import LossPlot
-
-        plot = LossPlot()
-        plot.index_chosen.connect(self._choose)
-        self._pages.addWidget(plot)
-        return plot
-
-    def warm_up(self) -> None:
-        """Make the plot before the first training asks for it."""
-        _ = self.plot
+        self._connect()
+        self._show_look(look)
+        self._follow_zoom()
 
     @property
-    def title_widgets(self) -> tuple[QToolButton, QLabel]:
-        """The switch of the axis and the name of the loss."""
-        return self._log, self._loss_name
+    def title_widgets(self) -> tuple[QWidget, ...]:
+        """What is plotted, the switch of the axis, the way back from a zoom, and the menu of the rest."""
+        return self._what, self._log, self._fit, self.menu.button
+
+    @property
+    def export_action(self) -> QAction:
+        """Writes the plot to a file."""
+        return self.export.action
 
     def set_loss(self, name: str) -> None:
         """The loss by its name in the experiment."""
-        self._loss_name.setText(say(LOSSES[name].label))
-        self._loss_name.setToolTip(say(LOSSES[name].convention))
+        self._loss = name
+        self._name_what()
 
     def set_planned(self, epochs: int) -> None:
         """How many epochs the run is meant to have: the length of the axis from the start."""
         self._planned = epochs
 
-    def show_history(self, epochs: np.ndarray, train: np.ndarray, test: np.ndarray | None = None) -> None:
-        """All losses so far, one an epoch; NaN where there is none. Cheap enough for 30 calls a second."""
-        if len(epochs) < self._count:
+    def show_history(self, history: History, rates: Rates | None = None, marks: Sequence[RunMark] = ()) -> None:
+        """All numbers so far, one an epoch. Cheap enough for 30 calls a second: only what is new is worked on."""
+        if self._history is None or len(history.epoch) < len(self._history.epoch):
             self.plot.reset_range()
-        self._count = len(epochs)
-        self.plot.show_history(epochs, train, test, self._planned)
-        self._pages.setCurrentWidget(self.plot)
-        self.player.show_tape(np.asarray(epochs), self._planned, train, test)
+        self._history, self._rates, self._marks = history, rates, marks
+        self.menu.allow_accuracy(self._has_accuracy)
+        self.export.show_run(Shown(history, rates))
+        self._show_look(self.menu.look)
+        self.player.show_tape(history.epoch, self._planned, history.train_loss, history.test_loss)
 
     def set_epoch(self, index: int | None) -> None:
         """Where in the history the playhead stands; None: nowhere, and the knob at the newest epoch."""
-        if self._count:
-            self.plot.set_index(index)
+        self.plot.set_index(index)
         self.player.set_index(index)
 
     def clear(self) -> None:
         """No run yet."""
+        self._history = self._rates = None
+        self._marks = ()
         self._planned = 0
-        if self._count:
-            self._count = 0
-            self.plot.reset_range()
-            self.plot.show_history(np.zeros(0), np.zeros(0), None, 0)
-            self.plot.set_index(None)
-        self._pages.setCurrentIndex(0)
+        self.export.show_run(None)
+        self.plot.reset_range()
+        self._show_curves()
+        self.plot.set_index(None)
         self.player.clear()
+
+    def close_down(self) -> None:
+        """Before the window goes: what plays stands still, what is being written is waited for."""
+        self.player.stop()
+        self.export.close()
+
+    def _connect(self) -> None:
+        self._log.toggled.connect(lambda is_on: self.menu.choose(is_log_y=is_on))
+        self._fit.clicked.connect(self.plot.fit)
+        self.menu.changed.connect(self._show_look)
+        self.menu.zoom_requested.connect(self.plot.zoom_by)
+        self.menu.fit_requested.connect(self.plot.fit)
+        self.plot.zoom_changed.connect(self._follow_zoom)
+        self.plot.index_chosen.connect(self._choose)
+        self.player.index_chosen.connect(self._choose)
+
+    # --- what is plotted
+
+    @property
+    def _has_accuracy(self) -> bool:
+        history = self._history
+        return history is None or not len(history.epoch) or not np.isnan(history.train_accuracy[-1])
+
+    @property
+    def _is_accuracy(self) -> bool:
+        """A regression has none: then the loss is shown, and the choice waits for the next run that has."""
+        return self.menu.look.is_accuracy and self._has_accuracy
+
+    def _show_look(self, look: LossLook) -> None:
+        shown = LossLook(self._is_accuracy, look.is_log_y, look.is_log_x, look.smoothing, look.has_rate)
+        self._log.blockSignals(True)
+        self._log.setChecked(look.is_log_y)
+        self._log.blockSignals(False)
+        self._log.setEnabled(not self._is_accuracy)
+        if shown != self.plot.look:
+            self.plot.set_look(shown)
+        self._show_curves()
+        self._name_what()
+
+    def _show_curves(self) -> None:
+        history = self._history
+        if history is None:
+            self.plot.show_run(_NOTHING, (), self._planned)
+        else:
+            train, test = self._numbers(history)
+            curves = [Curve(_TRAIN, "ink", history.epoch, train)]
+            if len(test) and not np.isnan(test[-1]):
+                curves.append(Curve(_TEST, "test", history.epoch, test, is_dashed=True))
+            self.plot.show_run(history.epoch, curves, self._planned, self._rates, self._marks)
+        self.scrubber.set_right(self.plot.right_margin)
+
+    def _numbers(self, history: History) -> tuple[Array, Array]:
+        if self._is_accuracy:
+            return history.train_accuracy, history.test_accuracy
+        return history.train_loss, history.test_loss
+
+    def _name_what(self) -> None:
+        loss = LOSSES[self._loss]
+        accuracy = Message("The share of rows whose class is right")
+        self._what.setText(say(Message("accuracy") if self._is_accuracy else loss.label))
+        self._what.setToolTip(say(accuracy if self._is_accuracy else loss.convention))
+
+    def _read(self, index: int) -> Rows:
+        """The exact numbers of a record."""
+        history = self._history
+        if history is None or index >= len(history.epoch):
+            return []
+        epoch = float(history.epoch[index])
+        first = [(say(Message("epoch")), short(epoch, 7))]
+        if self._rates is not None:
+            first.append((say(Message("learning rate")), exact(self._rates.at(epoch))))
+        rows = [first]
+        for name, loss, accuracy in (
+            (_TRAIN, history.train_loss[index], history.train_accuracy[index]),
+            (_TEST, history.test_loss[index], history.test_accuracy[index]),
+        ):
+            row = [(say(words), exact(float(value))) for words, value in (
+                (Message("{name} loss", name=name), loss), (Message("accuracy"), accuracy)
+            ) if not np.isnan(value)]  # fmt: skip
+            if row:
+                rows.append(row)
+        return rows
+
+    def _follow_zoom(self) -> None:
+        self._fit.setVisible(self.plot.is_zoomed)
+        self.scrubber.show_part(self.plot.seen_epochs)
 
     def _choose(self, index: int) -> None:
         self.set_epoch(index)

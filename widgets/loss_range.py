@@ -1,4 +1,4 @@
-"""The range of the loss axis: round ends that stay put while the curve moves."""
+"""Axes of the plot: round ends that stay put while the curve moves, and the numbers beside the lines of a part."""
 
 from __future__ import annotations
 
@@ -6,12 +6,18 @@ import math
 
 import numpy as np
 
+from core.numbers import short
+from simulator.maps import nice_ticks
+from widgets.plot_span import Span
+
 _TOPS = (1.0, 1.2, 1.6, 2.0, 2.4, 3.2, 4.0, 6.0, 8.0, 10.0)
 """A quarter of each is a round number."""
 _SHRINKS_BELOW = 0.5
 _STEPS = (math.log10(2), math.log10(5))
-_FEW_DECADES = 1.5
+_FACTORS = ((1, 2, 5), (1, 3), (1,))
+"""Of powers of ten, from many ticks to few."""
 _ROOM_FOR_ALL_TICKS = 52
+_MOST_DIGITS = 9
 
 
 class LossRange:
@@ -29,8 +35,8 @@ class LossRange:
         self._is_fresh = True
 
     def include(self, losses: np.ndarray) -> None:
-        """Make room for these (finite) losses."""
-        shown = losses[self.can_show(losses)]
+        """Make room for these losses, as far as they have a place on the axis."""
+        shown = losses[np.isfinite(losses) & ((losses > 0) if self.is_logarithmic else True)]
         if not len(shown):
             return
         if self.is_logarithmic:
@@ -39,23 +45,12 @@ class LossRange:
             self._include_linear(float(shown.max()))
         self._is_fresh = False
 
-    def can_show(self, losses: np.ndarray) -> np.ndarray:
-        """Which of the losses have a place on the axis."""
-        return np.isfinite(losses) & ((losses > 0) if self.is_logarithmic else True)
-
-    def to_axis(self, losses: np.ndarray) -> np.ndarray:
-        return np.log10(losses) if self.is_logarithmic else np.asarray(losses)
-
     def ticks(self, height: float) -> list[float]:
         """The losses to rule a line at, the lowest first, on an axis so many px high."""
-        intervals = 4 if height >= _ROOM_FOR_ALL_TICKS else 2
-        if not self.is_logarithmic:
-            return [self.high * step / intervals for step in range(intervals + 1)]
-        factors = (1, 2, 5) if self.high - self.low < _FEW_DECADES else (1,)
-        powers = range(math.floor(self.low), math.ceil(self.high) + 1)
-        ticks = [factor * 10.0**power for power in powers for factor in factors]
-        seen = [tick for tick in ticks if self.low - 1e-9 <= math.log10(tick) <= self.high + 1e-9]
-        return seen[:: max(1, math.ceil(len(seen) / (intervals + 1)))]
+        intervals = intervals_for(height)
+        if self.is_logarithmic:
+            return decades((self.low, self.high), intervals + 1)
+        return [self.high * step / intervals for step in range(intervals + 1)]
 
     def _include_linear(self, largest: float) -> None:
         if largest <= 0:
@@ -70,6 +65,37 @@ class LossRange:
             low, high = low - 1, high + 1
         self.low = low if self._is_fresh else min(self.low, low)
         self.high = high if self._is_fresh else max(self.high, high)
+
+
+def intervals_for(height: float) -> int:
+    """How many intervals an axis of so many px is ruled into."""
+    return 4 if height >= _ROOM_FOR_ALL_TICKS else 2
+
+
+def decades(span: Span, most: int) -> list[float]:
+    """The values 1, 2, 5 × 10ᵏ (over many decades fewer of them) in a span of logarithms, at most so many.
+
+    In less than a third of a decade, round numbers like on a plain axis.
+    """
+    low, high = span
+    if high - low < _STEPS[0]:
+        return nice_ticks(10.0**low, 10.0**high, most)
+    powers = range(math.floor(low), math.ceil(high) + 1)
+    for factors in _FACTORS:
+        ticks = [factor * 10.0**power for power in powers for factor in factors]
+        seen = [tick for tick in ticks if low - 1e-9 <= math.log10(tick) <= high + 1e-9]
+        if len(seen) <= most:
+            break
+    return seen[:: max(1, math.ceil(len(seen) / most))]
+
+
+def tick_texts(ticks: list[float]) -> list[str]:
+    """The numbers beside the ticks, in as few digits as tell them apart."""
+    for digits in range(4, _MOST_DIGITS):
+        texts = [short(tick, digits) for tick in ticks]
+        if len(set(texts)) == len(texts):
+            break
+    return texts
 
 
 def _round_power(power: float) -> float:

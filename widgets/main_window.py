@@ -110,12 +110,8 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if not self._is_warm:
             self._is_warm = True
-            QTimer.singleShot(0, self, lambda: QTimer.singleShot(WARM_UP_AFTER, self, self._warm_up))
-
-    def _warm_up(self) -> None:
-        """When the first picture is on the screen: make ready what the first training needs."""
-        self.training.trainer.warm_up()
-        self.losses.warm_up()
+            # The training process starts when the first picture is on the screen, not before.
+            QTimer.singleShot(0, self, lambda: QTimer.singleShot(WARM_UP_AFTER, self, self.training.trainer.warm_up))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not (self._may_close or self.files.may_leave()):
@@ -124,7 +120,7 @@ class MainWindow(QMainWindow):
         if self.menus.full_screen.isChecked():
             self.menus.full_screen.trigger()  # so that the next start finds the window with all its parts
         self.stage.playhead.pause()
-        self.losses.player.stop()
+        self.losses.close_down()
         self.status.clearMessage()
         self.results.close()
         self.descent.close()
@@ -265,6 +261,7 @@ class MainWindow(QMainWindow):
         for dock in (learnt, rows):
             dock.visibilityChanged.connect(lambda _: self.results.look())
         self.menus.add_docks(self.docks.all)
+        self.menus.add_export(self.losses.export_action)
         self.header = Header(
             self.menus.menus,
             self.menus.commands,
@@ -296,6 +293,7 @@ class MainWindow(QMainWindow):
         self.files.said.connect(self.status.say_for_a_while)
         self.tables.said.connect(self.status.say_for_a_while)
         self.safety.said.connect(self.status.say_for_a_while)
+        self.losses.said.connect(self.status.say_for_a_while)
         panel.import_requested.connect(self.tables.choose_and_import)
         panel.draw_requested.connect(self.draw_data)
         for source in (panel, self.tables):
@@ -406,7 +404,7 @@ class MainWindow(QMainWindow):
         if self.training.planned:
             self.losses.set_planned(self.training.planned)
         if history is not None:
-            self.losses.show_history(history.epoch, history.train_loss, history.test_loss)
+            self.losses.show_history(history, self.training.marks.rates, self.training.marks.all)
 
     def _select(self, element: Element | None) -> None:
         self._quantity = None

@@ -103,6 +103,11 @@ class Menus:
         self._edit.addAction(history)
         give_mnemonics(self._edit)
 
+    def add_export(self, export: QAction) -> None:
+        """Offer one more way to write something to a file, before the film."""
+        self.menus[0].insertAction(self.record, export)
+        give_mnemonics(self.menus[0])
+
     def everything(self) -> list[Command]:
         """What is in the menus at the moment; to find commands by name is none of them."""
         return commands_of(self.menus, but=self.commands)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, Qt
-from PySide6.QtGui import QColor, QHideEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QHideEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QSlider, QWidget
 
 from core.message import Message
@@ -30,6 +40,7 @@ class TapeScrubber(QWidget):
         super().__init__()
         self.setFixedHeight(HEIGHT)
         self._player = player
+        self._right = RIGHT
         self._play = ToolButton("play", say(Message("Play the training")), 28, 16)
         self._play.setParent(self)
         self._play.move(12, (HEIGHT - 28) // 2)
@@ -45,14 +56,24 @@ class TapeScrubber(QWidget):
     def is_playing(self) -> bool:
         return self._player.is_playing
 
+    def set_right(self, margin: int) -> None:
+        """The margin right of the track, as beside the plot above it."""
+        if margin != self._right:
+            self._right = margin
+            self._place_track()
+            self.update()
+
+    def show_part(self, epochs: tuple[float, float] | None) -> None:
+        """Mark the part of the run that the plot shows; None: it shows all of it."""
+        self.track.show_part(epochs)
+
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         if not self._player.plays_unseen:
             self._player.stop()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        margin = round(_Track.MARGIN)
-        self.track.setGeometry(LEFT - margin, 0, max(self.width() - LEFT - RIGHT + 2 * margin, 1), HEIGHT)
+        self._place_track()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         player = self._player
@@ -60,14 +81,21 @@ class TapeScrubber(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-        words = say(Message("epoch {epoch} of {planned}", epoch=short(player.epoch, 7), planned=player.planned))
-        at = QPointF(self.width() - RIGHT + 14, HEIGHT / 2)
+        values = {"epoch": short(player.epoch, 7), "planned": player.planned}
+        words, face = say(Message("epoch {epoch} of {planned}", **values)), font(12, MEDIUM)
+        if QFontMetricsF(face).horizontalAdvance(words) > RIGHT - 18:
+            words = say(Message("{epoch} of {planned}", **values))
+        at = QPointF(self.width() - self._right + 14, HEIGHT / 2)
         if player.stand_in is not None:
             shown = say(Message("shown: epoch {epoch}", epoch=short(player.stand_in, 7)))
             write(painter, at + QPointF(0, 8), shown, font(11), current_theme().text_3, align=0.0)
             at -= QPointF(0, 7)
-        write(painter, at, words, font(12, MEDIUM), current_theme().text_2, align=0.0)
+        write(painter, at, words, face, current_theme().text_2, align=0.0)
         painter.end()
+
+    def _place_track(self) -> None:
+        margin = round(_Track.MARGIN)
+        self.track.setGeometry(LEFT - margin, 0, max(self.width() - LEFT - self._right + 2 * margin, 1), HEIGHT)
 
     def _follow(self) -> None:
         player = self._player
@@ -96,6 +124,7 @@ class _Track(Themed, QSlider):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._epochs = np.zeros(0, np.int64)
         self._planned = 0
+        self._part: tuple[float, float] | None = None
 
     @property
     def epoch(self) -> float:
@@ -109,6 +138,11 @@ class _Track(Themed, QSlider):
             self.setRange(0, max(len(epochs) - 1, 0))
             self.setValue(index)
         self.update()
+
+    def show_part(self, epochs: tuple[float, float] | None) -> None:
+        if epochs != self._part:
+            self._part = epochs
+            self.update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
@@ -151,6 +185,10 @@ class _Track(Themed, QSlider):
             if until or ink == parts[0][1]:
                 painter.setBrush(QColor(mix(theme.panel, theme.ink, ink)))
                 painter.drawRoundedRect(QRectF(left, middle - 3, max(width, 6), 6), 3, 3)
+        if self._part is not None and self._planned:
+            begin, end = (self._x(min(max(epoch, 0.0), float(self._planned))) for epoch in self._part)
+            painter.setBrush(QColor(theme.text_3))
+            painter.drawRoundedRect(QRectF(begin, middle + 7, max(end - begin, 3), 2), 1, 1)
         if self.isEnabled():
             self._paint_knob(painter, QPointF(self._x(self.epoch), middle), theme)
         painter.end()

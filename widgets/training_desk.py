@@ -11,6 +11,7 @@ from core.edits import randomised, with_network
 from core.message import Message
 from core.network import Network
 from simulator.document import Document
+from simulator.run_marks import RunMarks
 from simulator.stage import Stage
 from simulator.trainer import Trainer, TrainerState
 from simulator.words import say
@@ -49,6 +50,12 @@ class TrainingDesk(QObject):
         self._is_hand_first = False
         """Whether the run was paused by an edit: then the document already holds what to go on from."""
         self.history: History | None = None
+        self.marks = RunMarks()
+        """Pauses and edits on the way of the run, and the learning rates between them."""
+        self._is_pause_asked = False
+        """Whether somebody had the run pause; single steps do so by themselves."""
+        self._paused_after = 0
+        """How many undo entries there were when it paused."""
         self._show_timer = QTimer(self)
         self._show_timer.setSingleShot(True)
         self._show_timer.setInterval(SHOW_EVERY)
@@ -98,10 +105,11 @@ class TrainingDesk(QObject):
             return experiment
         self._show_timer.stop()
         self._is_hand_first = True
-        self.trainer.pause()
+        self.pause()
         before = self._document.experiment.network
         if not self._stage.is_showing_document:
             self._commit(self._stage.trace.network)
+        self._paused_after = self._document.undo_stack.index()
         is_beside = experiment.network is before
         return with_network(experiment, self._document.experiment.network) if is_beside else experiment
 
@@ -124,10 +132,12 @@ class TrainingDesk(QObject):
         self.trainer.train(self._document.experiment)
 
     def pause(self) -> None:
+        self._is_pause_asked = True
         self.trainer.pause()
 
     def resume(self) -> None:
         """Go on; from what the hand has changed since, where it has."""
+        self._note_edits()
         if self.trainer.state is TrainerState.IDLE:
             # Paused before it was saved, or before the run that came after it.
             self.train()
@@ -138,10 +148,12 @@ class TrainingDesk(QObject):
 
     def one_batch(self) -> None:
         self._begin_if_idle()
+        self._note_edits()
         self.trainer.one_batch(self._present())
 
     def one_epoch(self) -> None:
         self._begin_if_idle()
+        self._note_edits()
         self.trainer.one_epoch(self._present())
 
     def stop(self) -> None:
@@ -185,14 +197,24 @@ class TrainingDesk(QObject):
         self._run += 1
         self._started = self._document.experiment
         self._paused = None
-        self._is_hand_first = False
+        self._is_hand_first = self._is_pause_asked = False
         self.history = None
+        self.marks.begin(self._started)
         self._stage.show_network(None)
         self.history_changed.emit()
 
     def _begin_if_idle(self) -> None:
         if self.trainer.state is TrainerState.IDLE:
             self._begin()
+
+    def _note_edits(self) -> None:
+        """The run goes on: mark on it what the hand has changed since it paused."""
+        history, experiment, stack = self.history, self._document.experiment, self._document.undo_stack
+        is_paused = self.trainer.state is TrainerState.PAUSED and history is not None
+        if not is_paused or experiment is self._paused:
+            return
+        names = [stack.text(entry) for entry in range(self._paused_after, stack.index())]
+        self.marks.go_on(float(history.epoch[-1]), experiment, names)
 
     def _present(self) -> Experiment:
         """What a single batch or epoch goes on from: the run itself where nothing was edited."""
@@ -209,7 +231,11 @@ class TrainingDesk(QObject):
             if network is not None and not self._is_hand_first:
                 self._commit(network, self.trainer.progress)
                 self._paused = self._document.experiment
-            self._is_hand_first = False
+                self._paused_after = self._document.undo_stack.index()
+            if self._is_pause_asked and self.history is not None:
+                self.marks.pause(float(self.history.epoch[-1]))
+                self.history_changed.emit()
+            self._is_hand_first = self._is_pause_asked = False
         self.state_changed.emit(self.state)
 
     def _follow_tape(self, count: int) -> None:
@@ -273,7 +299,8 @@ class TrainingDesk(QObject):
             # Undo, redo or another file: the hand goes first, the run waits.
             self._show_timer.stop()
             self._is_hand_first = True
-            self.trainer.pause()
+            self._paused_after = self._document.undo_stack.index()
+            self.pause()
         if (old.unfinished is None) is not (new.unfinished is None):
             self.state_changed.emit(self.state)
         if self._started is not None and new.network.sizes != self._started.network.sizes:

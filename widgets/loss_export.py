@@ -1,0 +1,152 @@
+"""The plot as a file: a picture (PNG), a drawing (SVG) or the numbers themselves (CSV)."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QRectF, QSaveFile, QSize, Signal
+from PySide6.QtGui import QAction, QColor, QImage, QPainter
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from core.message import Message, Problem
+from core.rates import Rates
+from core.run_table import run_as_csv
+from core.tape import History
+from simulator.background import Background
+from simulator.saving import write_whole
+from simulator.theme import Theme
+from simulator.words import say, say_problem
+from widgets.loss_picture import LossPicture
+from widgets.loss_plot import LossPlot
+from widgets.style import current_theme
+
+SIZE = QSize(1200, 600)
+"""Of pictures, whatever the size of the panel."""
+_SHARP = 2
+"""Pixels of a PNG in one of the picture."""
+_KINDS = {
+    ".png": Message("Picture (*.png)"),
+    ".svg": Message("Drawing (*.svg)"),
+    ".csv": Message("Numbers of every epoch (*.csv)"),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """The run whose numbers are on show."""
+
+    history: History
+    rates: Rates | None
+
+
+class LossExport(QObject):
+    """Asks where to, and writes it whole or not at all."""
+
+    said = Signal(str)
+
+    def __init__(self, plot: LossPlot, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._plot = plot
+        self._window = parent
+        self._shown: Shown | None = None
+        self._writer = Background(self)
+        self._writer.done.connect(self._tell)
+        self._writer.failed.connect(self._complain)
+        self.action = QAction(say(Message("E&xport the plot…")), self)
+        self.action.setToolTip(say(Message("As a picture (PNG), a drawing (SVG) or a table (CSV)")))
+        self.action.triggered.connect(lambda *_: self.choose_and_export())
+        self.show_run(None)
+
+    def show_run(self, shown: Shown | None) -> None:
+        self._shown = shown
+        self.action.setEnabled(shown is not None)
+
+    def choose_and_export(self) -> None:
+        pattern = ";;".join(say(words) for words in _KINDS.values())
+        proposal = str(Path.home() / "loss.png")
+        name, chosen = QFileDialog.getSaveFileName(self._window, say(Message("Export the plot")), proposal, pattern)
+        if not name:
+            return
+        path = Path(name)
+        if not path.suffix:
+            path = path.with_suffix(next((end for end, words in _KINDS.items() if say(words) == chosen), ".png"))
+        self.export(path)
+
+    def export(self, path: Path) -> None:
+        """Write the file its ending asks for; what fails is said in one line and leaves nothing."""
+        shown, kind = self._shown, path.suffix.lower()
+        if shown is None:
+            return
+        if kind == ".csv":
+            self._writer.start(lambda _: _write_numbers(path, shown))
+            return
+        try:
+            if kind not in _KINDS:
+                raise Problem(Message("the name must end in .png, .svg or .csv"), str(path))
+            write_whole(path, as_svg(self._plot) if kind == ".svg" else as_png(self._plot))
+        except Problem as problem:
+            self._complain(problem)
+        else:
+            self._tell(path)
+
+    def close(self) -> None:
+        """End what is being written, and wait for that."""
+        self._writer.close()
+
+    def _tell(self, path: Path) -> None:
+        self.said.emit(say(Message("Plot written to {name}", name=path.name)))
+
+    def _complain(self, problem: Problem) -> None:
+        QMessageBox.warning(self._window, say(Message("Cannot export")), say_problem(problem))
+
+
+def as_png(plot: LossPlot) -> bytes:
+    """What the plot shows, without playhead and mouse, in the colours of the present theme."""
+    image = QImage(SIZE * _SHARP, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(_SHARP)
+    painter = QPainter(image)
+    _paint(painter, plot)
+    painter.end()
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if not image.save(buffer, "PNG"):
+        raise Problem(Message("the picture cannot be made"))
+    return bytes(content.data())
+
+
+def as_svg(plot: LossPlot) -> bytes:
+    """The same as a drawing."""
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    generator = QSvgGenerator()
+    generator.setOutputDevice(buffer)
+    generator.setSize(SIZE)
+    generator.setViewBox(QRectF(0, 0, SIZE.width(), SIZE.height()))
+    generator.setTitle(plot.accessibleName())
+    painter = QPainter(generator)
+    _paint(painter, plot)
+    painter.end()
+    return bytes(content.data())
+
+
+def _paint(painter: QPainter, plot: LossPlot) -> None:
+    theme: Theme = current_theme()
+    picture: LossPicture = plot.picture_for(SIZE.toSizeF(), plot.right_margin)
+    painter.fillRect(QRectF(0, 0, SIZE.width(), SIZE.height()), QColor(theme.panel))
+    picture.paint_axes(painter, theme)
+    picture.paint_curves(painter, theme)
+
+
+def _write_numbers(path: Path, shown: Shown) -> Path:
+    file = QSaveFile(os.fspath(path))
+    is_whole = file.open(QSaveFile.OpenModeFlag.WriteOnly)
+    for lines in run_as_csv(shown.history, shown.rates):
+        is_whole = is_whole and file.write(lines.encode()) >= 0
+    if not (is_whole and file.commit()):
+        raise Problem(Message("cannot be saved: {reason}", reason=file.errorString()), str(path))
+    return path
