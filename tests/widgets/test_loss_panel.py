@@ -4,35 +4,60 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import fields
 from itertools import pairwise
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.examples import example
+from core.experiment import Training
 from core.losses import LOSSES
+from core.message import Message
+from core.rates import Rates, Stretch
+from core.schedule import Schedule
+from core.tape import History
+from simulator.run_marks import EDIT, PAUSE, RunMark
 from simulator.theme import theme
+from widgets.controls import DockTitle
+from widgets.file_desk import settings
+from widgets.loss_look import stored_look
 from widgets.loss_panel import LossPanel
-from widgets.loss_plot import spread, thinned
-from widgets.loss_range import LossRange
+from widgets.loss_picture import spread
 from widgets.style import apply_theme
 
 Show = Callable[..., QWidget]
 
 
-def history(count: int = 101) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def run_of(
+    epochs: np.ndarray, train: np.ndarray, test: np.ndarray | None = None, accuracy: np.ndarray | None = None
+) -> History:
+    nothing = np.full(len(epochs), np.nan)
+    test = nothing if test is None else test
+    accuracy = nothing if accuracy is None else accuracy
+    return History(np.asarray(epochs, float), train, test, accuracy, nothing, nothing)
+
+
+def history(count: int = 101) -> History:
     epochs = np.arange(count)
-    return epochs, 0.9 * np.exp(-epochs / 30) + 0.02, 0.95 * np.exp(-epochs / 30) + 0.05
+    falling = np.exp(-epochs / 30)
+    return run_of(epochs, 0.9 * falling + 0.02, 0.95 * falling + 0.05, 1 - falling)
+
+
+@pytest.fixture(autouse=True)
+def plain_look() -> None:
+    """Nobody has chosen anything yet."""
+    settings().remove("loss_plot")
 
 
 @pytest.fixture
 def panel(show: Show) -> LossPanel:
     made = LossPanel()
-    window = show(made)
+    window = show(DockTitle("Loss per epoch", *made.title_widgets), made)
     window.resize(800, 240)
     return made
 
@@ -40,7 +65,7 @@ def panel(show: Show) -> LossPanel:
 @pytest.fixture
 def filled(panel: LossPanel, qapp: QApplication) -> LossPanel:
     panel.set_planned(100)
-    panel.show_history(*history())
+    panel.show_history(history())
     panel.set_epoch(0)
     qapp.processEvents()
     return panel
@@ -77,7 +102,7 @@ def test_a_click_on_the_plot_chooses_the_nearest_epoch(qtbot: QtBot, filled: Los
     plane = filled.plot.plane
     at = QPoint(round(plane.left() + plane.width() * 0.25), round(plane.center().y()))
     with qtbot.waitSignal(filled.epoch_chosen) as signal:
-        qtbot.mouseClick(filled.plot.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        qtbot.mouseClick(filled.plot, Qt.MouseButton.LeftButton, pos=at)
     assert signal.args[0] == pytest.approx(25, abs=1)
     assert filled.scrubber.track.value() == signal.args[0]
 
@@ -85,7 +110,7 @@ def test_a_click_on_the_plot_chooses_the_nearest_epoch(qtbot: QtBot, filled: Los
 def test_playing_runs_to_the_end_and_stops(qtbot: QtBot, panel: LossPanel, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("widgets.tape_player._SHORTEST", 0.1)
     monkeypatch.setattr("widgets.tape_player._LONGEST", 0.1)
-    panel.show_history(*history(20))
+    panel.show_history(history(20))
     panel.set_epoch(None)
     play = panel.scrubber.findChild(QAbstractButton)
     qtbot.mouseClick(play, Qt.MouseButton.LeftButton)
@@ -118,16 +143,23 @@ def test_an_empty_panel_cannot_be_scrubbed(qtbot: QtBot, filled: LossPanel) -> N
     filled.clear()
     assert not filled.scrubber.isEnabled()
     with qtbot.assertNotEmitted(filled.epoch_chosen):
-        qtbot.mouseClick(filled.plot.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(200, 60))
+        qtbot.mouseClick(filled.plot, Qt.MouseButton.LeftButton, pos=QPoint(200, 60))
     filled.plot.grab()
 
 
 def test_the_mouse_reads_exact_values(qtbot: QtBot, filled: LossPanel) -> None:
     before = filled.plot.grab().toImage()
-    plane = filled.plot.plane
-    at = QPointF(plane.center())
-    qtbot.mouseMove(filled.plot.viewport(), at.toPoint())
+    qtbot.mouseMove(filled.plot, filled.plot.plane.center().toPoint())
     assert filled.plot.grab().toImage() != before
+    seen = history()
+    rates = Rates((Stretch(0.0, Training(learning_rate=0.1, schedule=Schedule("exponential", factor=0.5)), 1),))
+    filled.show_history(seen, rates)
+    rows = [dict(row) for row in filled.plot.read(2)]
+    assert rows[0] == {"epoch": "2", "learning rate": "0.05"}
+    assert float(rows[1]["train loss"]) == seen.train_loss[2]
+    assert float(rows[1]["accuracy"]) == seen.train_accuracy[2]
+    assert float(rows[2]["test loss"]) == seen.test_loss[2]
+    assert len(rows[2]) == 1, "there is no accuracy of the test rows"
 
 
 @pytest.mark.parametrize("name", ["light", "dark"])
@@ -144,74 +176,26 @@ def test_losses_that_are_no_numbers_leave_a_gap(panel: LossPanel, is_logarithmic
     epochs = np.arange(6)
     train = np.array([1.0, np.inf, np.nan, 0.0, -1.0, 0.5])
     panel._log.setChecked(is_logarithmic)
-    panel.show_history(epochs, train, np.full(6, np.nan))
+    panel.show_history(run_of(epochs, train))
     panel.set_epoch(2)
     panel.plot.grab()
 
 
 def test_fractions_of_an_epoch_are_told(panel: LossPanel) -> None:
-    panel.show_history(np.array([0.0, 0.125, 0.25]), np.array([3.0, 2.0, 1.0]))
+    panel.show_history(run_of(np.array([0.0, 0.125, 0.25]), np.array([3.0, 2.0, 1.0])))
     panel.set_epoch(1)
     assert panel.scrubber.track.epoch == 0.125
     panel.grab()
 
 
 def test_showing_is_cheap_enough_to_follow_a_training(panel: LossPanel, qapp: QApplication) -> None:
-    epochs, train, test = history(20_000)
+    whole = history(20_000)
     panel.set_planned(20_000)
-    begun = time.perf_counter()
+    begun = time.process_time()
     for count in range(15_000, 20_000, 500):
-        panel.show_history(epochs[:count], train[:count], test[:count])
+        panel.show_history(History(*(getattr(whole, each.name)[:count] for each in fields(History))))
         qapp.processEvents()
-    assert (time.perf_counter() - begun) / 10 < 0.1
-
-
-def test_a_thinned_curve_keeps_peaks_ends_and_order() -> None:
-    rng = np.random.default_rng(0)
-    losses = rng.random(10_007)
-    losses[1234], losses[4321] = 9.0, -9.0
-    epochs, heights = thinned(np.arange(10_007), losses, bins=100)
-    assert len(heights) < 400
-    assert (heights.max(), heights.min()) == (9.0, -9.0)
-    assert epochs[-1] == 10_006
-    assert (np.diff(epochs) >= 0).all()
-    short = rng.random(50)
-    assert thinned(np.arange(50), short, bins=100)[1] is short
-
-
-def test_the_axis_does_not_jump() -> None:
-    axis = LossRange()
-    axis.include(np.array([0.93]))
-    assert axis.high == 1.0
-    axis.include(np.array([0.7]))
-    assert axis.high == 1.0
-    axis.include(np.array([3.0]))
-    assert axis.high == pytest.approx(3.2)
-    axis.include(np.array([1.7]))
-    assert axis.high == pytest.approx(3.2)
-    axis.include(np.array([0.04]))
-    assert axis.high == pytest.approx(0.04)
-
-
-def test_the_logarithmic_axis_ends_at_round_numbers() -> None:
-    axis = LossRange()
-    axis.is_logarithmic = True
-    axis.reset()
-    axis.include(np.array([0.3, 0.7]))
-    assert (10**axis.low, 10**axis.high) == pytest.approx((0.2, 1))
-    assert axis.ticks(100) == pytest.approx([0.2, 0.5, 1])
-    axis.include(np.array([0.003, 4.0]))
-    assert (10**axis.low, 10**axis.high) == pytest.approx((0.002, 5))
-    assert axis.ticks(100) == pytest.approx([0.01, 0.1, 1])
-    axis.include(np.array([5.0]))
-    assert axis.high == pytest.approx(np.log10(5))
-
-
-def test_a_flat_curve_still_has_an_axis() -> None:
-    axis = LossRange()
-    axis.is_logarithmic = True
-    axis.include(np.array([1.0]))
-    assert axis.low < 0 < axis.high
+    assert (time.process_time() - begun) / 10 < 0.1
 
 
 @pytest.mark.parametrize("heights", [[50.0, 51.0], [100.0, 99.0], [10.0, 90.0], [100.0, 100.0, 100.0], [5.0], []])
@@ -221,9 +205,148 @@ def test_labels_stay_a_line_apart(heights: list[float]) -> None:
     assert all(height <= 94 for height in placed)
 
 
-def test_the_title_names_the_loss(panel: LossPanel) -> None:
-    log, name = panel.title_widgets
+def test_the_title_says_what_is_plotted(panel: LossPanel) -> None:
+    what, *buttons = panel.title_widgets
     panel.set_loss(example("iris").training.loss)
-    assert name.text() == str(LOSSES["categorical_cross_entropy"].label)
-    assert log.accessibleName()
-    assert log.toolTip()
+    assert what.text() == str(LOSSES["categorical_cross_entropy"].label)
+    panel.show_history(history())
+    panel.menu.whats[True].trigger()
+    assert what.text() == "accuracy"
+    assert "Accuracy" in panel.plot.accessibleName()
+    assert not panel._log.isEnabled(), "equal factors of an accuracy say nothing"
+    assert all(button.accessibleName() and button.toolTip() for button in buttons)
+
+
+def wheel(plot: QWidget, at: QPointF, turn: int, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    event = QWheelEvent(
+        at, plot.mapToGlobal(at), QPoint(), QPoint(0, turn), Qt.MouseButton.NoButton, keys,
+        Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(plot, event)
+
+
+def test_the_wheel_magnifies_at_the_cursor_and_a_double_click_shows_all_again(
+    qtbot: QtBot, filled: LossPanel
+) -> None:
+    plot, fit = filled.plot, filled._fit
+    at = plot.plane.topLeft() + QPointF(plot.plane.width() * 0.25, plot.plane.height() * 0.5)
+    under = plot.picture.place_under(at.x(), at.y())
+    wheel(plot, at, 480)
+    assert plot.picture.place_under(at.x(), at.y()) == pytest.approx(under)
+    low, high = plot.seen_epochs
+    assert (high - low) == pytest.approx(100 / 1.0015**480)
+    assert fit.isVisibleTo(fit.parentWidget())
+    wheel(plot, at, -4800)
+    assert not plot.is_zoomed
+    wheel(plot, at, 480, Qt.KeyboardModifier.ControlModifier)
+    assert plot.is_zoomed
+    assert plot.seen_epochs is None, "with Ctrl it is the losses that are magnified"
+    qtbot.mouseDClick(plot, Qt.MouseButton.LeftButton, pos=at.toPoint())
+    assert not plot.is_zoomed
+
+
+def test_a_drag_moves_a_zoomed_plot_and_a_click_still_chooses(qtbot: QtBot, filled: LossPanel) -> None:
+    plot = filled.plot
+    plot.zoom_by(4)
+    wheel(plot, plot.plane.center(), 240)
+    before, middle = plot.seen_epochs, plot.plane.center().toPoint()
+    with qtbot.assertNotEmitted(filled.epoch_chosen):
+        qtbot.mousePress(plot, Qt.MouseButton.LeftButton, pos=middle)
+        qtbot.mouseMove(plot, middle - QPoint(80, 0))
+        qtbot.mouseRelease(plot, Qt.MouseButton.LeftButton, pos=middle - QPoint(80, 0))
+    after = plot.seen_epochs
+    assert after[0] > before[0]
+    assert after[1] - after[0] == pytest.approx(before[1] - before[0])
+    expected = round(plot.picture.epoch_under(middle.x()))
+    with qtbot.waitSignal(filled.epoch_chosen) as signal:
+        qtbot.mouseClick(plot, Qt.MouseButton.LeftButton, pos=middle)
+    assert signal.args == [expected]
+    qtbot.mouseMove(plot, QPoint(0, 0))
+
+
+def test_keys_zoom_move_and_fit(qtbot: QtBot, filled: LossPanel) -> None:
+    plot = filled.plot
+    plot.setFocus(Qt.FocusReason.TabFocusReason)
+    filled.set_epoch(50)
+    assert f"train loss {float(history().train_loss[50])!r}" in plot.accessibleDescription()
+    qtbot.keyClick(plot, Qt.Key.Key_Plus)
+    before = plot.seen_epochs
+    qtbot.keyClick(plot, Qt.Key.Key_Right)
+    assert plot.seen_epochs[0] > before[0]
+    qtbot.keyClick(plot, Qt.Key.Key_0)
+    assert not plot.is_zoomed
+
+
+def test_a_zoomed_part_stays_while_the_run_goes_on(filled: LossPanel) -> None:
+    filled.plot.zoom_by(4)
+    before = filled.plot.seen_epochs
+    filled.show_history(history(201))
+    assert filled.plot.seen_epochs == before
+    filled.show_history(history(11))
+    assert not filled.plot.is_zoomed, "another run begins with all of it in view"
+
+
+def test_how_one_looks_is_remembered(qtbot: QtBot, filled: LossPanel) -> None:
+    filled.menu.log_x.trigger()
+    filled.menu.smoothing[20].trigger()
+    filled._log.setChecked(True)
+    filled.grab()
+    assert stored_look() == filled.menu.look == filled.plot.look
+    again = LossPanel()
+    qtbot.addWidget(again)
+    assert (again.plot.look.is_log_x, again.plot.look.is_log_y, again.plot.look.smoothing) == (True, True, 20)
+    assert again._log.isChecked()
+
+
+def test_nonsense_in_the_settings_is_no_look() -> None:
+    settings().setValue("loss_plot/smoothing", "7")
+    settings().setValue("loss_plot/is_log_x", "perhaps")
+    assert not stored_look().smoothing
+    assert not stored_look().is_log_x
+
+
+def test_a_regression_has_no_accuracy_to_plot(filled: LossPanel) -> None:
+    filled.menu.whats[True].trigger()
+    filled.show_history(run_of(np.arange(3), np.array([3.0, 2.0, 1.0])))
+    assert not filled.menu.whats[True].isEnabled()
+    assert not filled.plot.look.is_accuracy
+    filled.clear()
+    filled.show_history(history())
+    assert filled.plot.look.is_accuracy, "the choice has waited"
+
+
+def test_a_changing_rate_has_an_axis_of_its_own(filled: LossPanel) -> None:
+    steady, falling = (
+        Rates((Stretch(0.0, Training(schedule=Schedule(kind), epochs=100), 1),)) for kind in ("constant", "cosine")
+    )
+    plane = filled.plot.plane
+    filled.show_history(history(), steady)
+    assert filled.plot.plane == plane
+    filled.show_history(history(), falling)
+    assert filled.plot.plane.width() < plane.width()
+    track = filled.scrubber.track
+    assert track.width() - 2 * track.MARGIN == filled.plot.plane.width(), "the tape keeps to the plot's axis"
+    filled.grab()
+    filled.menu.rate.trigger()
+    assert filled.plot.plane == plane
+
+
+def test_marks_say_what_happened(filled: LossPanel) -> None:
+    marks = (RunMark(20.0, PAUSE, Message("paused")), RunMark(60.0, EDIT, Message("edited: Learning rate")))
+    before = filled.plot.grab().toImage()
+    filled.show_history(history(), None, marks)
+    assert filled.plot.grab().toImage() != before
+    picture = filled.plot.picture
+    assert picture.mark_near(picture.x_at(60.5)) == marks[1]
+    assert picture.mark_near(picture.x_at(40)) is None
+
+
+@pytest.mark.parametrize("look", [{"smoothing": 5}, {"is_log_x": True, "is_log_y": True}, {"is_accuracy": True}])
+def test_a_long_jagged_run_is_painted_in_every_look(filled: LossPanel, look: dict[str, object]) -> None:
+    rng = np.random.default_rng(0)
+    epochs = np.arange(5001)
+    filled.menu.choose(**look)
+    filled.show_history(run_of(epochs, 0.1 + rng.random(5001), 0.1 + rng.random(5001), rng.random(5001)))
+    look_of = theme("light")
+    expected = {look_of.ink} if filled.plot.look.is_accuracy else {look_of.ink, look_of.test}
+    assert {QColor(color).name() for color in expected} <= colors_in(filled.plot.grab().toImage())

@@ -21,6 +21,7 @@ from core.network import Network
 from core.parameters import network_with
 from core.run import Run
 from simulator.document import Document
+from simulator.run_marks import EDIT, PAUSE
 from simulator.stage import Stage
 from simulator.words import say
 from tests.by_hand import with_weight
@@ -138,6 +139,34 @@ def test_an_edit_of_an_earlier_network_goes_on_from_there_and_says_so(qtbot: QtB
     assert say(name) == "Change weight at epoch 0"
     desk.stage.show_network(None)
     assert desk.training.on_the_desk(Message("a"), asked) == (Message("a"), asked)
+
+
+def test_pauses_and_edits_are_marked_on_the_run(qtbot: QtBot, desk: Desk) -> None:
+    training = desk.training
+    desk.document.edit(Message("longer"), with_training(desk.document.experiment, epochs=100_000))
+    training.one_epoch()
+    wait_for(qtbot, desk, "paused")
+    assert not training.marks.all, "a single step pauses by itself"
+    pause_under_way(qtbot, desk)
+    (mark,) = training.marks.all
+    assert (mark.kind, mark.epoch) == (PAUSE, training.history.epoch[-1])
+    training.resume()
+    with qtbot.waitSignal(training.trainer.progressed, timeout=LONG):
+        pass
+    edited = with_training(desk.document.experiment, learning_rate=0.5)
+    desk.document.edit(Message("Learning rate"), training.before_edit(edited))
+    wait_for(qtbot, desk, "paused")
+    epoch = training.history.epoch[-1]
+    with qtbot.waitSignal(training.trainer.progressed, timeout=LONG):
+        training.resume()
+    assert training.marks.all[0] == mark
+    assert [(each.kind, each.epoch, str(each.words)) for each in training.marks.all[1:]] == [
+        (EDIT, epoch, "edited: Learning rate")
+    ]
+    assert [training.marks.rates.at(where) for where in (epoch, epoch + 1)] == [0.1, 0.5]
+    training.stop()
+    training.train()
+    assert not training.marks.all
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs POSIX signals")
