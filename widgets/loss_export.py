@@ -55,7 +55,7 @@ class LossExport(QObject):
         self._writer = Background(self)
         self._writer.done.connect(self._tell)
         self._writer.failed.connect(self._complain)
-        self.action = QAction(say(Message("E&xport the plot…")), self)
+        self.action = QAction(say(Message("Export &the plot…")), self)
         self.action.setToolTip(say(Message("As a picture (PNG), a drawing (SVG) or a table (CSV)")))
         self.action.triggered.connect(lambda *_: self.choose_and_export())
         self.show_run(None)

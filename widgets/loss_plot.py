@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -23,20 +23,20 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from core.message import Message
+from core.numbers import short
 from core.peaks import nearest
 from core.rates import Rates
-from simulator.curves import Curve, Line, Scale
+from simulator.curves import Curve, Line
 from simulator.fonts import REGULAR, font
-from simulator.maps import nice_ticks
 from simulator.run_marks import RunMark
 from simulator.theme import Theme
 from simulator.words import say
+from widgets.loss_axes import LossAxes
 from widgets.loss_look import LossLook
-from widgets.loss_picture import RATE_ROOM, Axis, LossPicture
-from widgets.loss_range import LossRange, decades, intervals_for
-from widgets.plot_span import MOST_ZOOM, Span, moved, zoomed
+from widgets.loss_picture import BOTTOM, RATE_ROOM, TOP, LossPicture
+from widgets.plot_span import Span
 from widgets.readout import write
-from widgets.readout_card import Reading, paint_card
+from widgets.readout_card import Reading, ReadingCard
 from widgets.style import Themed, current_theme
 from widgets.tape_scrubber import LEFT, RIGHT
 
@@ -46,7 +46,6 @@ WHEEL = 1.0015
 _KEY_ZOOM, _KEY_STEP = 1.5, 0.15
 _STILL = 4
 """Pixels that a hand may tremble between press and release of a click."""
-_SHARES: Span = (0.0, 1.0)
 
 
 class LossPlot(Themed, QWidget):
@@ -75,11 +74,11 @@ class LossPlot(Themed, QWidget):
         self._hover_at = QPointF()
         self._pressed: QPointF | None = None
         self._is_panning = False
-        self._range = LossRange()
-        self._zoom: dict[str, Span] = {}
+        self._axes = LossAxes(self._look)
+        self._card: ReadingCard | None = None
         self._still: QPixmap | None = None
         """The picture without what follows mouse and playhead."""
-        self._adopt(self._look)
+        self._name()
 
     # --- what is shown
 
@@ -102,23 +101,20 @@ class LossPlot(Themed, QWidget):
         if index != self._index:
             self._index = index
             self._say_values()
-            self.update()
+            self._show_reading()
 
     def set_look(self, look: LossLook) -> None:
         """Other axes begin with all of the run in view."""
-        before, self._look = self._look, look
-        if before.is_log_x is not look.is_log_x:
-            self._zoom.pop("x", None)
-        if (before.is_log_y, before.is_accuracy) != (look.is_log_y, look.is_accuracy):
-            self._zoom.pop("y", None)
-        self._adopt(look)
+        self._look = look
+        self._name()
+        self._axes.set_look(look)
         self._lines = []
         self._refresh()
         self.zoom_changed.emit()
 
     def reset_range(self) -> None:
         """The next history is another run's: its axes need not match."""
-        self._range.reset()
+        self._axes.reset_range()
         self._lines = []
         self.fit()
 
@@ -140,15 +136,15 @@ class LossPlot(Themed, QWidget):
 
     @property
     def is_zoomed(self) -> bool:
-        return bool(self._zoom)
+        return bool(self._axes.zoom)
 
     @property
     def seen_epochs(self) -> Span | None:
         """The part of the run on show, where that is not all of it."""
-        if "x" not in self._zoom:
+        if "x" not in self._axes.zoom:
             return None
-        low, high = self._zoom["x"]
-        return self._x_scale.value(low), self._x_scale.value(high)
+        low, high = self._axes.zoom["x"]
+        return self._axes.x.value(low), self._axes.x.value(high)
 
     @property
     def right_margin(self) -> int:
@@ -177,21 +173,10 @@ class LossPlot(Themed, QWidget):
 
     def picture_for(self, size: QSizeF, right: float) -> LossPicture:
         """What is on show, on a picture of another size."""
-        x_span, y_span = self._span("x"), self._span("y")
-        made = LossPicture(
-            size,
-            LEFT,
-            right,
-            Axis(self._x_scale, x_span, []),
-            Axis(self._y_scale, y_span, []),
-            self._lines,
-            self._marks,
-            self._shown_rates,
-            float(self._epochs[-1]) if len(self._epochs) else 0.0,
-        )
-        plane = made.plane
-        x_ticks, y_ticks = self._epoch_ticks(x_span, plane.width()), self._value_ticks(y_span, plane.height())
-        return replace(made, x=replace(made.x, ticks=x_ticks), y=replace(made.y, ticks=y_ticks))
+        width, height = size.width() - LEFT - right, size.height() - TOP - BOTTOM
+        x, y = self._axes.on(max(width, 1), max(height, 1))
+        last = float(self._epochs[-1]) if len(self._epochs) else 0.0
+        return LossPicture(size, LEFT, right, x, y, self._lines, self._marks, self._shown_rates, last)
 
     @property
     def plane(self) -> QRectF:
@@ -202,15 +187,11 @@ class LossPlot(Themed, QWidget):
         rates = self._rates
         return rates if rates is not None and self._look.has_rate and rates.is_changing and self._curves else None
 
-    def _adopt(self, look: LossLook) -> None:
-        self._x_scale = Scale(look.is_log_x)
-        self._y_scale = Scale(look.is_log_y and not look.is_accuracy)
-        is_accuracy = look.is_accuracy
+    def _name(self) -> None:
+        is_accuracy = self._look.is_accuracy
         self.setAccessibleName(
             say(Message("Accuracy of every epoch") if is_accuracy else Message("Loss of every epoch"))
         )
-        self._range.is_logarithmic = self._y_scale.is_logarithmic
-        self._range.reset()
 
     def _refresh(self) -> None:
         """Bring the lines up to date: those whose curve only grew are extended."""
@@ -219,70 +200,28 @@ class LossPlot(Themed, QWidget):
             if index < len(self._lines):
                 self._lines[index].show(curve)
             else:
-                self._lines.append(Line(curve, self._x_scale, self._y_scale, self._look.weight))
-        ends = [self._y_scale.value(end) for line in self._lines for end in (line.raw.low, line.raw.high)]
-        self._range.include(np.array(ends))
+                self._lines.append(Line(curve, self._axes.x, self._axes.y, self._look.weight))
+        ends = [self._axes.y.value(end) for line in self._lines for end in (line.raw.low, line.raw.high)]
+        self._axes.include(self._epochs, self._planned, np.array(ends))
         self._still = None
-        self.update()
-
-    def _whole(self, axis: str) -> Span:
-        """All there is to see along an axis."""
-        if axis == "y":
-            return _SHARES if self._look.is_accuracy else (self._range.low, self._range.high)
-        last = float(max(self._planned, self._epochs[-1] if len(self._epochs) else 0, 1))
-        if not self._look.is_log_x:
-            return 0.0, last
-        first = float(next((each for each in self._epochs[:2].tolist() if each > 0), 1.0))
-        return math.log10(min(first, 1.0)), math.log10(max(last, 10 * first))
-
-    def _span(self, axis: str) -> Span:
-        return self._zoom.get(axis, self._whole(axis))
-
-    def _epoch_ticks(self, span: Span, width: float) -> list[float]:
-        if not len(self._epochs) and not self._planned:
-            return []
-        most = min(7, max(3, int(width / 70)))
-        if self._look.is_log_x:
-            return decades(span, most)
-        ticks = nice_ticks(*span, most=most)
-        # A whole run is counted in whole epochs; in a small part of it single batches count.
-        return [each for each in ticks if each == int(each) or span[1] - span[0] < 2]
-
-    def _value_ticks(self, span: Span, height: float) -> list[float]:
-        most = intervals_for(height) + 1
-        if self._look.is_accuracy and "y" not in self._zoom:
-            return [step / (most - 1) for step in range(most)]
-        if "y" not in self._zoom:
-            return self._range.ticks(height)
-        return decades(span, most) if self._y_scale.is_logarithmic else nice_ticks(*span, most=most)
+        self._show_reading()
 
     # --- zoom
 
     def _set_zoom(self, zoom: dict[str, Span]) -> None:
-        if zoom != self._zoom:
-            self._zoom = zoom
+        if zoom != self._axes.zoom:
+            self._axes.zoom = zoom
             self._still = None
-            self.update()
+            self._show_reading()
             self.zoom_changed.emit()
 
     def _zoom_at(self, at: QPointF, factor: float, axes: str) -> None:
-        places = dict(zip("xy", self.picture.place_under(at.x(), at.y()), strict=True))
-        made = dict(self._zoom)
-        for axis in axes:
-            span = zoomed(self._span(axis), places[axis], factor, self._whole(axis), MOST_ZOOM[axis])
-            made.pop(axis, None)
-            if span is not None:
-                made[axis] = span
-        self._set_zoom(made)
+        self._set_zoom(self._axes.zoomed_at(self.picture.place_under(at.x(), at.y()), factor, axes))
 
     def _pan(self, dx: float, dy: float) -> None:
         """Move what is seen by so many px with the hand."""
-        plane, made = self.plane, dict(self._zoom)
-        for axis, share in (("x", -dx / plane.width()), ("y", dy / plane.height())):
-            if axis in made:
-                low, high = made[axis]
-                made[axis] = moved(made[axis], share * (high - low), self._whole(axis))
-        self._set_zoom(made)
+        plane = self.plane
+        self._set_zoom(self._axes.moved_by(-dx / plane.width(), dy / plane.height()))
 
     # --- hands
 
@@ -325,7 +264,7 @@ class LossPlot(Themed, QWidget):
         self._hovered, self._hover_at = self._index_at(at), at
         if self._pressed is not None and self._hovered is not None:
             self.index_chosen.emit(self._hovered)
-        self.update()
+        self._show_reading()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         was_moved = self.cursor().shape() == Qt.CursorShape.ClosedHandCursor
@@ -344,7 +283,13 @@ class LossPlot(Themed, QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         self._hovered = None
-        self.update()
+        self._show_reading()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._hovered = None
+        if self._card is not None:
+            self._card.hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys, plane = Qt.Key, self.plane
@@ -370,11 +315,11 @@ class LossPlot(Themed, QWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self._say_values()
-        self.update()
+        self._show_reading()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self.update()
+        self._show_reading()
 
     def _index_at(self, at: QPointF) -> int | None:
         if not len(self._epochs) or not self.plane.adjusted(-6, -16, 6, 6).contains(at):
@@ -408,10 +353,9 @@ class LossPlot(Themed, QWidget):
             write(painter, picture.plane.center(), line, font(13, REGULAR), theme.text_2)
         if self._index is not None and self._index < count:
             picture.paint_playhead(painter, float(self._epochs[self._index]), theme)
-        if self._hovered is not None and self._hovered < count:
-            self._paint_reading(painter, picture, self._hovered, self._hover_at, theme)
-        elif self.hasFocus() and self._index is not None and self._index < count:
-            self._paint_reading(painter, picture, self._index, None, theme)
+        read = self._read_index
+        if read is not None and picture.is_seen(epoch := float(self._epochs[read])):
+            picture.paint_crosshair(painter, epoch, None if self._hovered is None else self._hover_at.y(), theme)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.ink), 2))
@@ -430,35 +374,41 @@ class LossPlot(Themed, QWidget):
         painter.end()
         return made
 
-    def _paint_reading(
-        self, painter: QPainter, picture: LossPicture, index: int, mouse: QPointF | None, theme: Theme
-    ) -> None:
-        epoch = float(self._epochs[index])
-        if not picture.is_seen(epoch):
+    @property
+    def _read_index(self) -> int | None:
+        """The record whose values are read: that under the mouse, else, by keyboard, that of the playhead."""
+        index = self._hovered if self._hovered is not None else self._index if self.hasFocus() else None
+        return index if index is not None and index < len(self._epochs) else None
+
+    def _show_reading(self) -> None:
+        """Bring the card up to date, and what is painted along with it."""
+        self.update()
+        picture, index = self.picture, self._read_index
+        epoch = float(self._epochs[index]) if index is not None else math.nan
+        if index is None or not picture.is_seen(epoch):
+            if self._card is not None:
+                self._card.hide()
             return
-        picture.paint_crosshair(painter, epoch, None if mouse is None else mouse.y(), theme)
         x = picture.x_at(epoch)
         rows = [*self.read(index), *self._smoothed_rows(epoch)]
-        mark = picture.mark_near(x if mouse is None else mouse.x())
+        mark = picture.mark_near(x if self._hovered is None else self._hover_at.x())
         if mark is not None:
-            rows.insert(
-                0, [(say(Message("after epoch {epoch} {what}", epoch=_plain(mark.epoch), what=mark.words)), "")]
-            )
+            words = Message("after epoch {epoch} {what}", epoch=short(mark.epoch, 7), what=mark.words)
+            rows.insert(0, [(say(words), "")])
         if rows:
-            room = QRectF(4, 2, self.width() - 8, self.height() - 4)
-            at = QPointF(x, picture.plane.center().y() if mouse is None else mouse.y())
-            paint_card(painter, at, rows, room, theme)
+            if self._card is None or self._card.window() is not self.window():
+                self._card = ReadingCard(self.window())
+            place = self.mapTo(self.window(), QPoint(0, 0))
+            self._card.show_beside(place.x() + x, QRect(place, self.size()), rows)
 
     def _smoothed_rows(self, epoch: float) -> Rows:
         found = [(line.curve.name, line.smoothed_at(epoch)) for line in self._lines if line.is_smoothed]
         pairs = [
-            (say(Message("{name} smoothed", name=name)), f"{value:.6g}") for name, value in found if value is not None
+            (say(Message("{name} smoothed", name=name)), short(value, 6))
+            for name, value in found
+            if value is not None
         ]
         return [pairs] if pairs else []
-
-
-def _plain(epoch: float) -> str:
-    return f"{epoch:.7g}"
 
 
 def _apart(one: QPointF, other: QPointF) -> float:

@@ -28,6 +28,7 @@ from widgets.file_desk import settings
 from widgets.loss_look import stored_look
 from widgets.loss_panel import LossPanel
 from widgets.loss_picture import spread
+from widgets.readout_card import ReadingCard
 from widgets.style import apply_theme
 
 Show = Callable[..., QWidget]
@@ -331,7 +332,7 @@ def test_a_changing_rate_has_an_axis_of_its_own(filled: LossPanel) -> None:
     assert filled.plot.plane == plane
 
 
-def test_marks_say_what_happened(filled: LossPanel) -> None:
+def test_marks_say_what_happened(qtbot: QtBot, filled: LossPanel) -> None:
     marks = (RunMark(20.0, PAUSE, Message("paused")), RunMark(60.0, EDIT, Message("edited: Learning rate")))
     before = filled.plot.grab().toImage()
     filled.show_history(history(), None, marks)
@@ -339,6 +340,13 @@ def test_marks_say_what_happened(filled: LossPanel) -> None:
     picture = filled.plot.picture
     assert picture.mark_near(picture.x_at(60.5)) == marks[1]
     assert picture.mark_near(picture.x_at(40)) is None
+    qtbot.mouseMove(filled.plot, QPoint(round(picture.x_at(60)), round(picture.plane.center().y())))
+    card = filled.window().findChild(ReadingCard)
+    assert card.isVisible()
+    assert card.rows[0] == [("after epoch 60 edited: Learning rate", "")]
+    assert card.rows[1][0] == ("epoch", "60")
+    QApplication.sendEvent(filled.plot, QEvent(QEvent.Type.Leave))
+    assert not card.isVisible()
 
 
 @pytest.mark.parametrize("look", [{"smoothing": 5}, {"is_log_x": True, "is_log_y": True}, {"is_accuracy": True}])
