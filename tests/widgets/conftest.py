@@ -55,8 +55,9 @@ def light(qapp: QApplication) -> None:
 
 @pytest.fixture(autouse=True)
 def nothing_is_open() -> None:
-    """What an earlier test unfolded is folded again."""
+    """What an earlier test unfolded is folded again, and the plot looks as it does at first."""
     settings().remove("open")
+    settings().remove("loss_plot")
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -47,12 +47,6 @@ def history(count: int = 101) -> History:
     epochs = np.arange(count)
     falling = np.exp(-epochs / 30)
     return run_of(epochs, 0.9 * falling + 0.02, 0.95 * falling + 0.05, 1 - falling)
-
-
-@pytest.fixture(autouse=True)
-def plain_look() -> None:
-    """Nobody has chosen anything yet."""
-    settings().remove("loss_plot")
 
 
 @pytest.fixture
