@@ -91,10 +91,11 @@ class Line:
     def is_smoothed(self) -> bool:
         return self.main is not self.raw
 
-    def smoothed_at(self, epoch: float) -> float | None:
-        """The average at the record of this epoch, as a value; None where there is none."""
+    def place_at(self, epoch: float) -> float | None:
+        """How high what is drawn lies at the record of this epoch, as a place; None where there is none."""
         place = self._x.place(epoch)
         if not len(self.main) or np.isnan(place):
             return None
         here = nearest(self.main.x, place)
-        return self._y.value(float(self.main.y[here])) if abs(self.main.x[here] - place) < 1e-9 else None
+        height = float(self.main.y[here])
+        return height if abs(self.main.x[here] - place) < 1e-9 and not np.isnan(height) else None

@@ -213,10 +213,14 @@ class DockTitle(QWidget):
         super().__init__()
         self.setProperty("role", "dock-title")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        layout = row_of(text_label(title, "title"), None, *right)
+        self._title = text_label(title, "title")
+        layout = row_of(self._title, None, *right)
         layout.setContentsMargins(16, 0, 16 if right and isinstance(right[-1], QLabel) else 8, 0)
         layout.addStrut(36)  # a dock asks for the size hint and ignores a fixed height
         self.setLayout(layout)
+
+    def set_title(self, title: str) -> None:
+        self._title.setText(title)
 
 
 class EmptyState(QWidget):

@@ -47,7 +47,9 @@ class Docks:
         dock.setFeatures(
             QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetClosable
         )
-        dock.setTitleBarWidget(DockTitle(say(title), *right))
+        bar = DockTitle(say(title), *right)
+        dock.setTitleBarWidget(bar)
+        dock.windowTitleChanged.connect(bar.set_title)
         dock.setWidget(body)
         if tab is not None:
             dock.setWindowTitle(say(tab))

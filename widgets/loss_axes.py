@@ -1,107 +1,87 @@
-"""The two axes of the plot: how far they go, what part of them is on show, and the values beside them."""
+"""The axes of the plot: pyqtgraph's, with few round values in our type and words."""
 
 from __future__ import annotations
 
-import math
+from collections.abc import Callable
 
 import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter
 
 from simulator.curves import Scale
+from simulator.fonts import MEDIUM, REGULAR, font
 from simulator.maps import nice_ticks
-from widgets.loss_look import LossLook
-from widgets.loss_picture import Axis
-from widgets.loss_range import LossRange, decades, intervals_for
-from widgets.plot_span import MOST_ZOOM, Span, moved, zoomed
+from simulator.theme import Theme
+from widgets.loss_range import Span, decades, tick_texts
+from widgets.readout import write
 
-_SHARES: Span = (0.0, 1.0)
+Ticks = Callable[[Span, float], list[float]]
+"""The values to mark in a span of places, on an axis so many px long."""
+_OFFSETS = {"left": 10, "bottom": 7, "right": 5, "top": 1}
+"""From the axis to its numbers."""
+_BEYOND = (-40, -10, 40, 10)
+"""Numbers may reach beyond the ends of an axis by half of their size."""
+_WHOLE_ALPHA = 255
 
 
-class LossAxes:
-    """Axes that grow with the run and otherwise stay, and the zoom, which stays while the run grows."""
+class LossAxis(pg.AxisItem):
+    """Marks the values that `ticks` names. The left one rules a line across the plot at each."""
 
-    def __init__(self, look: LossLook) -> None:
-        self.x = self.y = Scale()
-        self._is_accuracy = False
-        self._range = LossRange()
-        self._first, self._last = 1.0, 1.0
-        self._has_epochs = False
-        self.zoom: dict[str, Span] = {}
-        """The part on show of `x` and `y`, where that is not all."""
-        self.set_look(look)
+    def __init__(self, side: str, room: int, ticks: Ticks) -> None:
+        super().__init__(side, maxTickLength=0)
+        self.values = Scale()
+        self._ticks = ticks
+        self._reading: tuple[float, str] | None = None
+        self.enableAutoSIPrefix(False)
+        self.setStyle(tickAlpha=_WHOLE_ALPHA, tickTextOffset=_OFFSETS[side], tickFont=font(11, REGULAR))
+        (self.setWidth if side in ("left", "right") else self.setHeight)(room)
+        if side == "left":
+            self.setGrid(_WHOLE_ALPHA)
 
-    def set_look(self, look: LossLook) -> None:
-        """Axes of another kind begin with all of the run in view."""
-        x, y = Scale(look.is_log_x), Scale(look.is_log_y and not look.is_accuracy)
-        if x != self.x:
-            self.zoom.pop("x", None)
-        if (y, look.is_accuracy) != (self.y, self._is_accuracy):
-            self.zoom.pop("y", None)
-        self.x, self.y, self._is_accuracy = x, y, look.is_accuracy
-        self._range.is_logarithmic = y.is_logarithmic
-        self._range.reset()
+    def dress(self, theme: Theme, ratio: float) -> None:
+        """The colours of a theme; `ratio` is the size of a px in pixels of the screen."""
+        self._theme = theme
+        self.setTextPen(theme.text_3 if self.orientation != "top" else theme.text_2)
+        self.setTickPen(pg.mkPen(theme.grid, width=ratio))
+        self.setPen(pg.mkPen(theme.border, width=ratio) if self.orientation == "bottom" else None)
 
-    def reset_range(self) -> None:
-        self._range.reset()
+    def show_reading(self, height: float | None) -> None:
+        """The value at a height of the scene, written in place of the numbers there."""
+        reading = None
+        if height is not None:
+            y = self.mapFromScene(QPointF(0, height)).y()
+            low, high = self.range
+            place = high - (high - low) * y / max(self.height(), 1)
+            reading = y, tick_texts([self.values.value(place)])[0]
+        if reading != self._reading:
+            self._reading = reading
+            self.update()
 
-    def include(self, epochs: np.ndarray, planned: int, values: np.ndarray) -> None:
-        """Make room for a run of these epochs, and for the lowest and highest values of its curves."""
-        self._has_epochs = bool(len(epochs) or planned)
-        self._last = float(max(planned, epochs[-1] if len(epochs) else 0, 1))
-        first = next((each for each in epochs[:2].tolist() if each > 0), 1.0)
-        self._first = min(first, 1.0)
-        self._range.include(values)
+    def boundingRect(self) -> QRectF:
+        return super().boundingRect().adjusted(*_BEYOND)
 
-    def whole(self, axis: str) -> Span:
-        """All there is to see along `x` or `y`."""
-        if axis == "y":
-            return _SHARES if self._is_accuracy else (self._range.low, self._range.high)
-        if not self.x.is_logarithmic:
-            return 0.0, self._last
-        return math.log10(self._first), math.log10(max(self._last, 10 * self._first))
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[None, list[float]]]:
+        places = self.values.places(self._ticks((minVal, maxVal), size))
+        # The last digits of a logarithm must not push a value off the end of the axis.
+        return [(None, np.clip(places, minVal, maxVal).tolist())]
 
-    def span(self, axis: str) -> Span:
-        """What of it is on show."""
-        return self.zoom.get(axis, self.whole(axis))
+    def tickStrings(self, values: list[float], scale: float, spacing: float | None) -> list[str]:
+        return tick_texts([self.values.value(place) for place in values])
 
-    def zoomed_at(self, places: tuple[float, float], factor: float, axes: str) -> dict[str, Span]:
-        """The zoom after magnifying around places on both axes."""
-        made = dict(self.zoom)
-        for axis, place in zip("xy", places, strict=True):
-            if axis in axes:
-                span = zoomed(self.span(axis), place, factor, self.whole(axis), MOST_ZOOM[axis])
-                made.pop(axis, None)
-                if span is not None:
-                    made[axis] = span
-        return made
+    def paint(self, p: QPainter, opt: object, widget: object) -> None:
+        super().paint(p, opt, widget)
+        if self._reading is not None:
+            y, text = self._reading
+            p.fillRect(QRectF(0, y - 9, self.width() - 4, 18), QColor(self._theme.panel))
+            write(p, QPointF(self.width() - 10, y), text, font(11, MEDIUM), self._theme.ink, align=1.0)
 
-    def moved_by(self, along: float, up: float) -> dict[str, Span]:
-        """The zoom after moving by so many of the lengths on show; an axis that is all on show stays."""
-        made = dict(self.zoom)
-        for axis, share in (("x", along), ("y", up)):
-            if axis in made:
-                low, high = made[axis]
-                made[axis] = moved(made[axis], share * (high - low), self.whole(axis))
-        return made
 
-    def on(self, width: float, height: float) -> tuple[Axis, Axis]:
-        """Both axes with as many ticks as suit a plane of this size."""
-        x, y = self.span("x"), self.span("y")
-        return Axis(self.x, x, self._epoch_ticks(x, width)), Axis(self.y, y, self._value_ticks(y, height))
-
-    def _epoch_ticks(self, span: Span, width: float) -> list[float]:
-        if not self._has_epochs:
-            return []
-        most = min(7, max(3, int(width / 70)))
-        if self.x.is_logarithmic:
-            return decades(span, most)
-        ticks = nice_ticks(*span, most=most)
-        # A whole run is counted in whole epochs; in a small part of it single batches count.
-        return [each for each in ticks if each == int(each) or span[1] - span[0] < 2]
-
-    def _value_ticks(self, span: Span, height: float) -> list[float]:
-        most = intervals_for(height) + 1
-        if "y" not in self.zoom:
-            if self._is_accuracy:
-                return [step / (most - 1) for step in range(most)]
-            return self._range.ticks(height)
-        return decades(span, most) if self.y.is_logarithmic else nice_ticks(*span, most=most)
+def epoch_ticks(scale: Scale, span: Span, width: float) -> list[float]:
+    """Round epochs in a span of places."""
+    most = min(7, max(3, int(width / 70)))
+    if scale.is_logarithmic:
+        return decades(span, most)
+    ticks = nice_ticks(*span, most=most)
+    # A whole run is counted in whole epochs; in a small part of it single batches count.
+    return [each for each in ticks if each == int(each) or span[1] - span[0] < 2]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QRectF, QSaveFile, QSize, Signal
 from PySide6.QtGui import QAction, QColor, QImage, QPainter
@@ -17,11 +19,11 @@ from core.run_table import run_as_csv
 from core.tape import History
 from simulator.background import Background
 from simulator.saving import write_whole
-from simulator.theme import Theme
 from simulator.words import say, say_problem
-from widgets.loss_picture import LossPicture
-from widgets.loss_plot import LossPlot
 from widgets.style import current_theme
+
+if TYPE_CHECKING:
+    from widgets.loss_plot import LossPlot
 
 SIZE = QSize(1200, 600)
 """Of pictures, whatever the size of the panel."""
@@ -47,7 +49,8 @@ class LossExport(QObject):
 
     said = Signal(str)
 
-    def __init__(self, plot: LossPlot, parent: QWidget) -> None:
+    def __init__(self, plot: Callable[[], LossPlot], parent: QWidget) -> None:
+        """`plot` is asked for the plot when it is to be written."""
         super().__init__(parent)
         self._plot = plot
         self._window = parent
@@ -86,7 +89,7 @@ class LossExport(QObject):
         try:
             if kind not in _KINDS:
                 raise Problem(Message("the name must end in .png, .svg or .csv"), str(path))
-            write_whole(path, as_svg(self._plot) if kind == ".svg" else as_png(self._plot))
+            write_whole(path, as_svg(self._plot()) if kind == ".svg" else as_png(self._plot()))
         except Problem as problem:
             self._complain(problem)
         else:
@@ -108,7 +111,7 @@ def as_png(plot: LossPlot) -> bytes:
     image = QImage(SIZE * _SHARP, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(_SHARP)
     painter = QPainter(image)
-    _paint(painter, plot)
+    _paint(painter, plot, _SHARP)
     painter.end()
     content = QByteArray()
     buffer = QBuffer(content)
@@ -123,23 +126,25 @@ def as_svg(plot: LossPlot) -> bytes:
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    generator = QSvgGenerator()
+    generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)  # the other version cannot clip curves
     generator.setOutputDevice(buffer)
     generator.setSize(SIZE)
+    generator.setResolution(plot.logicalDpiX())  # so that axes, which pyqtgraph records, are not scaled
     generator.setViewBox(QRectF(0, 0, SIZE.width(), SIZE.height()))
     generator.setTitle(plot.accessibleName())
     painter = QPainter(generator)
-    _paint(painter, plot)
+    _paint(painter, plot, 1)
     painter.end()
     return bytes(content.data())
 
 
-def _paint(painter: QPainter, plot: LossPlot) -> None:
-    theme: Theme = current_theme()
-    picture: LossPicture = plot.picture_for(SIZE.toSizeF(), plot.right_margin)
-    painter.fillRect(QRectF(0, 0, SIZE.width(), SIZE.height()), QColor(theme.panel))
-    picture.paint_axes(painter, theme)
-    picture.paint_curves(painter, theme)
+def _paint(painter: QPainter, plot: LossPlot, ratio: float) -> None:
+    """Render the scene of a plot like the one on screen, as large as the picture."""
+    whole = QRectF(0, 0, SIZE.width(), SIZE.height())
+    painter.fillRect(whole, QColor(current_theme().panel))
+    made = plot.copy_of_size(SIZE, ratio)
+    made.scene().render(painter, whole, whole)
+    made.deleteLater()
 
 
 def _write_numbers(path: Path, shown: Shown) -> Path:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from core.losses import LOSSES
 from core.message import Message
@@ -21,9 +24,12 @@ from simulator.words import say
 from widgets.controls import ToolButton, text_label
 from widgets.loss_export import LossExport, Shown
 from widgets.loss_look import LossLook, LossMenu, stored_look
-from widgets.loss_plot import LossPlot, Rows
+from widgets.readout_card import Rows
 from widgets.tape_player import TapePlayer
 from widgets.tape_scrubber import TapeScrubber
+
+if TYPE_CHECKING:
+    from widgets.loss_plot import LossPlot
 
 _NOTHING = np.zeros(0)
 _TRAIN, _TEST = Message("train"), Message("test")
@@ -35,19 +41,18 @@ class LossPanel(QWidget):
     epoch_chosen = Signal(int)
     """A place in the history handed to `show_history`."""
     said = Signal(str)
+    renamed = Signal(str)
+    """What is plotted from now on, as the title of the dock."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        look = stored_look()
-        self.plot = LossPlot(look)
-        self.plot.read = self._read
         self.player = TapePlayer(self)
         self.scrubber = TapeScrubber(self.player)
-        self.export = LossExport(self.plot, self)
+        self.export = LossExport(lambda: self.plot, self)
         self.export.said.connect(self.said)
-        self.menu = LossMenu(look, self.export.action, self)
+        self.menu = LossMenu(stored_look(), self.export.action, self)
         self._history: History | None = None
         self._rates: Rates | None = None
         self._marks: Sequence[RunMark] = ()
@@ -59,11 +64,31 @@ class LossPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.plot, 1)
+        line = text_label(say(Message("Train to see the loss of every epoch.")), "label")
+        line.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(line)
+        layout.addWidget(self._pages, 1)
         layout.addWidget(self.scrubber)
+        self._fit.hide()
         self._connect()
-        self._show_look(look)
-        self._follow_zoom()
+        self._show_menu()
+
+    @cached_property
+    def plot(self) -> LossPlot:
+        """Made when first asked for: pyqtgraph takes as long to import as the rest of the window to appear."""
+        from widgets.loss_plot import LossPlot
+
+        plot = LossPlot(self._look)
+        plot.read = self._read
+        plot.zoom_changed.connect(self._follow_zoom)
+        plot.index_chosen.connect(self._choose)
+        self._pages.addWidget(plot)
+        return plot
+
+    def warm_up(self) -> None:
+        """Make the plot before the first training asks for it."""
+        _ = self.plot
 
     @property
     def title_widgets(self) -> tuple[QWidget, ...]:
@@ -91,23 +116,29 @@ class LossPanel(QWidget):
         self._history, self._rates, self._marks = history, rates, marks
         self.menu.allow_accuracy(self._has_accuracy)
         self.export.show_run(Shown(history, rates))
-        self._show_look(self.menu.look)
+        self._show_look()
+        self._pages.setCurrentWidget(self.plot)
         self.player.show_tape(history.epoch, self._planned, history.train_loss, history.test_loss)
 
     def set_epoch(self, index: int | None) -> None:
         """Where in the history the playhead stands; None: nowhere, and the knob at the newest epoch."""
-        self.plot.set_index(index)
+        if self._history is not None:
+            self.plot.set_index(index)
         self.player.set_index(index)
 
     def clear(self) -> None:
         """No run yet."""
+        was_shown = self._history is not None
         self._history = self._rates = None
         self._marks = ()
         self._planned = 0
         self.export.show_run(None)
-        self.plot.reset_range()
-        self._show_curves()
-        self.plot.set_index(None)
+        self._pages.setCurrentIndex(0)
+        if was_shown:
+            self.plot.set_index(None)
+            self.plot.reset_range()
+            self.plot.show_run(_NOTHING, (), 0)
+            self.scrubber.set_right(self.plot.right_margin)
         self.player.clear()
 
     def close_down(self) -> None:
@@ -117,12 +148,10 @@ class LossPanel(QWidget):
 
     def _connect(self) -> None:
         self._log.toggled.connect(lambda is_on: self.menu.choose(is_log_y=is_on))
-        self._fit.clicked.connect(self.plot.fit)
+        self._fit.clicked.connect(lambda: self.plot.fit())
         self.menu.changed.connect(self._show_look)
-        self.menu.zoom_requested.connect(self.plot.zoom_by)
-        self.menu.fit_requested.connect(self.plot.fit)
-        self.plot.zoom_changed.connect(self._follow_zoom)
-        self.plot.index_chosen.connect(self._choose)
+        self.menu.zoom_requested.connect(lambda factor: self.plot.zoom_by(factor))
+        self.menu.fit_requested.connect(lambda: self.plot.fit())
         self.player.index_chosen.connect(self._choose)
 
     # --- what is plotted
@@ -137,28 +166,32 @@ class LossPanel(QWidget):
         """A regression has none: then the loss is shown, and the choice waits for the next run that has."""
         return self.menu.look.is_accuracy and self._has_accuracy
 
-    def _show_look(self, look: LossLook) -> None:
-        shown = LossLook(self._is_accuracy, look.is_log_y, look.is_log_x, look.smoothing, look.has_rate)
-        self._log.blockSignals(True)
-        self._log.setChecked(look.is_log_y)
-        self._log.blockSignals(False)
-        self._log.setEnabled(not self._is_accuracy)
-        if shown != self.plot.look:
-            self.plot.set_look(shown)
-        self._show_curves()
-        self._name_what()
+    @property
+    def _look(self) -> LossLook:
+        return replace(self.menu.look, is_accuracy=self._is_accuracy)
 
-    def _show_curves(self) -> None:
+    def _show_look(self) -> None:
+        self._show_menu()
         history = self._history
         if history is None:
-            self.plot.show_run(_NOTHING, (), self._planned)
-        else:
-            train, test = self._numbers(history)
-            curves = [Curve(_TRAIN, "ink", history.epoch, train)]
-            if len(test) and not np.isnan(test[-1]):
-                curves.append(Curve(_TEST, "test", history.epoch, test, is_dashed=True))
-            self.plot.show_run(history.epoch, curves, self._planned, self._rates, self._marks)
+            if "plot" in self.__dict__:  # else it is made in this look
+                self.plot.set_look(self._look)
+            return
+        if self._look != self.plot.look:
+            self.plot.set_look(self._look)
+        train, test = self._numbers(history)
+        curves = [Curve(_TRAIN, "ink", history.epoch, train)]
+        if len(test) and not np.isnan(test[-1]):
+            curves.append(Curve(_TEST, "test", history.epoch, test, is_dashed=True))
+        self.plot.show_run(history.epoch, curves, self._planned, self._rates, self._marks)
         self.scrubber.set_right(self.plot.right_margin)
+
+    def _show_menu(self) -> None:
+        self._log.blockSignals(True)
+        self._log.setChecked(self.menu.look.is_log_y)
+        self._log.blockSignals(False)
+        self._log.setEnabled(not self._is_accuracy)
+        self._name_what()
 
     def _numbers(self, history: History) -> tuple[Array, Array]:
         if self._is_accuracy:
@@ -170,6 +203,7 @@ class LossPanel(QWidget):
         accuracy = Message("The share of rows whose class is right")
         self._what.setText(say(Message("accuracy") if self._is_accuracy else loss.label))
         self._what.setToolTip(say(accuracy if self._is_accuracy else loss.convention))
+        self.renamed.emit(say(Message("Accuracy per epoch") if self._is_accuracy else Message("Loss per epoch")))
 
     def _read(self, index: int) -> Rows:
         """The exact numbers of a record."""

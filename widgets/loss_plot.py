@@ -1,84 +1,101 @@
-"""The plot of a run under a hand: read, zoomed, moved; a click chooses an epoch. How it looks: `loss_picture.py`."""
+"""The plot of a run on pyqtgraph: read, zoomed, moved; a click chooses an epoch."""
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFocusEvent,
-    QHideEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QPixmap,
-    QResizeEvent,
-    QWheelEvent,
-)
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QHideEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from core.message import Message
 from core.numbers import short
 from core.peaks import nearest
 from core.rates import Rates
-from simulator.curves import Curve, Line
-from simulator.fonts import REGULAR, font
+from simulator.curves import Curve, Line, Scale
+from simulator.maps import nice_ticks
 from simulator.run_marks import RunMark
 from simulator.theme import Theme
 from simulator.words import say
-from widgets.loss_axes import LossAxes
+from widgets.loss_axes import LossAxis, epoch_ticks
+from widgets.loss_curves import Plane, RunCurve
 from widgets.loss_look import LossLook
-from widgets.loss_picture import BOTTOM, RATE_ROOM, TOP, LossPicture
-from widgets.plot_span import Span
-from widgets.readout import write
-from widgets.readout_card import Reading, ReadingCard
+from widgets.loss_range import LossRange, Span, decades, intervals_for
+from widgets.loss_rate import ROOM, LossRate
+from widgets.loss_signs import Dot, End, LossSigns, LossWords
+from widgets.loss_view import LossView
+from widgets.readout_card import ReadingCard, Rows
 from widgets.style import Themed, current_theme
 from widgets.tape_scrubber import LEFT, RIGHT
 
-Rows = list[list[Reading]]
-WHEEL = 1.0015
-"""Magnification for an eighth of a degree of the wheel: a fifth for a notch."""
+TOP, BOTTOM = 16, 26
 _KEY_ZOOM, _KEY_STEP = 1.5, 0.15
-_STILL = 4
-"""Pixels that a hand may tremble between press and release of a click."""
+_NEAR = 6.0
+"""Pixels from a mark, within which it is read."""
+_SHARES: Span = (0.0, 1.0)
 
 
-class LossPlot(Themed, QWidget):
+class LossPlot(Themed, pg.PlotWidget):
     """Train in ink, test dashed in teal, further curves as they come; a playhead; exact values under the mouse."""
 
     index_chosen = Signal(int)
     zoom_changed = Signal()
-    """Another part of the run is on show, or the margins beside it changed."""
+    """Another part of the run is on show."""
 
-    def __init__(self, look: LossLook | None = None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setMouseTracking(True)
-        self.setMinimumHeight(72)
+    def __init__(self, look: LossLook | None = None, parent: QWidget | None = None, ratio: float | None = None) -> None:
+        """`ratio` is the size of a px in pixels, where that is not the screen's."""
+        self._is_ready = False  # pyqtgraph changes its look while it is made
+        self._fixed_ratio = ratio
+        self._look = look or LossLook()
         self.read: Callable[[int], Rows] = lambda _: []
         """The exact values of a record, as rows of names and values."""
-        self._look = look or LossLook()
-        self._curves: Sequence[Curve] = ()
-        self._lines: list[Line] = []
-        self._marks: Sequence[RunMark] = ()
-        self._rates: Rates | None = None
+        self._x = self._y = Scale()
+        self._range = LossRange()
         self._epochs = np.zeros(0)
         self._planned = 0
+        self._curves: Sequence[Curve] = ()
+        self._drawn: list[RunCurve] = []
+        self._marks: Sequence[RunMark] = ()
         self._index: int | None = None
         self._hovered: int | None = None
         self._hover_at = QPointF()
-        self._pressed: QPointF | None = None
-        self._is_panning = False
-        self._axes = LossAxes(self._look)
         self._card: ReadingCard | None = None
-        self._still: QPixmap | None = None
-        """The picture without what follows mouse and playhead."""
-        self._name()
+        self._view = LossView()
+        self._rate = LossRate()
+        self._axes = {
+            "left": LossAxis("left", LEFT, self._value_ticks),
+            "bottom": LossAxis("bottom", BOTTOM, lambda span, width: epoch_ticks(self._x, span, width)),
+            "top": LossAxis("top", TOP, lambda *_: []),
+            "right": self._rate.axis,
+        }
+        super().__init__(parent, viewBox=self._view, axisItems=dict(self._axes), enableMenu=False)
+        self._compose()
+        self._is_ready = True
+        self.apply_theme(current_theme())
+        self.set_look(self._look)
+
+    def _compose(self) -> None:
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCacheMode(self.CacheModeFlag.CacheNone)
+        self.setViewportUpdateMode(self.ViewportUpdateMode.FullViewportUpdate)
+        self.setMinimumHeight(72)
+        item = self.getPlotItem()
+        item.hideButtons()
+        for axis in self._axes.values():
+            axis.setZValue(-10)  # rules lie behind the curves
+        item.layout.setContentsMargins(0, 0, RIGHT, 0)
+        self._rate.put_behind(self._view, item)
+        self._signs = LossSigns(self._view, item, self._axes["top"])
+        self._words = LossWords(item)
+        self._view.sigRangeChanged.connect(self._follow_view)
+        self._view.sigResized.connect(self._follow_view)
+        self._view.chosen.connect(self._choose)
+        self._signs.playhead.sigDragged.connect(lambda line: self._choose(line.value()))
+        self.scene().sigMouseMoved.connect(self._hover)
 
     # --- what is shown
 
@@ -92,8 +109,11 @@ class LossPlot(Themed, QWidget):
     ) -> None:
         """The epochs of the tape, and curves over them (or over those of other runs): cheap where they only grew."""
         self._epochs, self._curves = np.asarray(epochs, np.float64), curves
-        self._planned, self._rates, self._marks = planned, rates, marks
+        self._planned, self._marks = planned, marks
         self._hovered = None if self._hovered is not None and self._hovered >= len(epochs) else self._hovered
+        is_seen = rates is not None and self._look.has_rate and rates.is_changing and bool(curves)
+        self._rate.show(rates if is_seen else None)
+        self.getPlotItem().layout.activate()
         self._refresh()
 
     def set_index(self, index: int | None) -> None:
@@ -101,34 +121,41 @@ class LossPlot(Themed, QWidget):
         if index != self._index:
             self._index = index
             self._say_values()
+            self._show_playhead()
             self._show_reading()
 
     def set_look(self, look: LossLook) -> None:
         """Other axes begin with all of the run in view."""
-        self._look = look
-        self._name()
-        self._axes.set_look(look)
-        self._lines = []
+        x, y = Scale(look.is_log_x), Scale(look.is_log_y and not look.is_accuracy)
+        other = [axis for axis, same in enumerate((x == self._x, (y, look.is_accuracy) == (self._y, self._look.is_accuracy))) if not same]
+        self._look, self._x, self._y = look, x, y
+        self._axes["bottom"].values, self._axes["left"].values = x, y
+        self._range.is_logarithmic = y.is_logarithmic
+        name = Message("Accuracy of every epoch") if look.is_accuracy else Message("Loss of every epoch")
+        self.setAccessibleName(say(name))
+        self._begin_again()
+        self._view.fit(*other) if other else None
         self._refresh()
-        self.zoom_changed.emit()
 
     def reset_range(self) -> None:
         """The next history is another run's: its axes need not match."""
-        self._axes.reset_range()
-        self._lines = []
+        self._begin_again()
         self.fit()
 
     def fit(self) -> None:
         """All of the run in view, also as it grows."""
-        self._set_zoom({})
+        self._view.fit()
 
     def zoom_by(self, factor: float) -> None:
-        """Magnify around the playhead, or around the middle."""
-        plane, at = self.plane, self.plane.center()
+        """Magnify around the playhead and its curve, or around the middle."""
+        at = self._view.viewRect().center()
         if self._index is not None and self._index < len(self._epochs):
-            x = self.picture.x_at(float(self._epochs[self._index]))
-            at = QPointF(min(max(x, plane.left()), plane.right()) if x == x else at.x(), at.y())
-        self._zoom_at(at, factor, "xy")
+            epoch = float(self._epochs[self._index])
+            if self._is_seen(epoch):
+                at.setX(self._x.place(epoch))
+                heights = [y for each in self._drawn if (y := each.line.place_at(epoch)) is not None]
+                at.setY(heights[0] if heights else at.y())
+        self._view.scaleBy((1 / factor, 1 / factor), at)
 
     @property
     def look(self) -> LossLook:
@@ -136,173 +163,209 @@ class LossPlot(Themed, QWidget):
 
     @property
     def is_zoomed(self) -> bool:
-        return bool(self._axes.zoom)
+        return self._view.is_zoomed()
 
     @property
     def seen_epochs(self) -> Span | None:
         """The part of the run on show, where that is not all of it."""
-        if "x" not in self._axes.zoom:
+        if not self._view.is_zoomed(0):
             return None
-        low, high = self._axes.zoom["x"]
-        return self._axes.x.value(low), self._axes.x.value(high)
+        low, high = self._view.viewRange()[0]
+        return self._x.value(low), self._x.value(high)
 
     @property
     def right_margin(self) -> int:
         """Beside the plane at the right: more where there is a second axis."""
-        return RIGHT + (RATE_ROOM if self._shown_rates is not None else 0)
+        return RIGHT + (ROOM if self._rate.rates is not None else 0)
+
+    def copy_of_size(self, size: QSize, ratio: float) -> LossPlot:
+        """What is on show, on a plot of another size, without playhead and mouse; a px is `ratio` pixels wide."""
+        made = LossPlot(self._look, ratio=ratio)
+        made.resize(size)
+        made.resizeEvent(None)  # Qt tells hidden widgets later
+        made._range = copy.copy(self._range)
+        made.show_run(self._epochs, self._curves, self._planned, self._rate.rates, self._marks)
+        x, y = self._view.viewRange()
+        made._view.setRange(xRange=x, yRange=y, padding=0)
+        return made
 
     def apply_theme(self, theme: Theme) -> None:
-        self._still = None
-        self.update()
+        if self._is_ready:
+            self.setBackground(theme.panel)
+            for axis in self._axes.values():
+                axis.dress(theme, self._ratio)
+            self._follow_view()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DevicePixelRatioChange:
-            self._still = None
+            self.apply_theme(current_theme())
         return bool(super().event(event))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._still = None
-
-    # --- the picture
-
-    @property
-    def picture(self) -> LossPicture:
-        """What is on show, as large as the widget."""
-        return self.picture_for(QSizeF(self.size()), self.right_margin)
-
-    def picture_for(self, size: QSizeF, right: float) -> LossPicture:
-        """What is on show, on a picture of another size."""
-        width, height = size.width() - LEFT - right, size.height() - TOP - BOTTOM
-        x, y = self._axes.on(max(width, 1), max(height, 1))
-        last = float(self._epochs[-1]) if len(self._epochs) else 0.0
-        return LossPicture(size, LEFT, right, x, y, self._lines, self._marks, self._shown_rates, last)
+    # --- where it is shown
 
     @property
     def plane(self) -> QRectF:
-        return self.picture.plane
+        """Where the curves are, in px of the widget."""
+        return self._view.mapRectToScene(self._view.rect())
+
+    def x_at(self, epoch: float) -> float:
+        """The x of an epoch; NaN where it has no place."""
+        return float(self._view.mapViewToScene(QPointF(self._x.place(epoch), 0)).x())
+
+    def epoch_under(self, x: float) -> float:
+        """The epoch at a place on screen; it need not be a recorded one."""
+        return self._x.value(self._view.mapSceneToView(QPointF(x, 0)).x())
+
+    def mark_near(self, x: float) -> RunMark | None:
+        """The mark next to a place on screen."""
+        seen = [mark for mark in self._marks if self._is_seen(mark.epoch)]
+        near = min(seen, key=lambda mark: abs(self.x_at(mark.epoch) - x), default=None)
+        return near if near is not None and abs(self.x_at(near.epoch) - x) <= _NEAR else None
 
     @property
-    def _shown_rates(self) -> Rates | None:
-        rates = self._rates
-        return rates if rates is not None and self._look.has_rate and rates.is_changing and self._curves else None
+    def _ratio(self) -> float:
+        return self._fixed_ratio or self.devicePixelRatioF()
 
-    def _name(self) -> None:
-        is_accuracy = self._look.is_accuracy
-        self.setAccessibleName(
-            say(Message("Accuracy of every epoch") if is_accuracy else Message("Loss of every epoch"))
-        )
+    @property
+    def _plane(self) -> Plane:
+        (x, y), size = self._view.viewRange(), self._view.size()
+        return Plane((x[0], x[1]), (y[0], y[1]), max(size.width(), 1.0), max(size.height(), 1.0), self._ratio)
+
+    def _is_seen(self, epoch: float) -> bool:
+        (low, high), place = self._view.viewRange()[0], self._x.place(epoch)
+        return bool(low - 1e-9 * (high - low) <= place <= high + 1e-9 * (high - low))
+
+    def _value_ticks(self, span: Span, height: float) -> list[float]:
+        most = intervals_for(height) + 1
+        if self._view.is_zoomed(1):
+            return decades(span, most) if self._y.is_logarithmic else nice_ticks(*span, most=most)
+        if self._look.is_accuracy:
+            return [step / (most - 1) for step in range(most)]
+        return self._range.ticks(height)
+
+    # --- keeping up
+
+    def _begin_again(self) -> None:
+        self._range.reset()
+        for each in self._drawn:
+            each.remove()
+        self._drawn = []
 
     def _refresh(self) -> None:
-        """Bring the lines up to date: those whose curve only grew are extended."""
-        del self._lines[len(self._curves) :]
+        """Bring lines and axes up to date: lines whose curve only grew are extended."""
+        for each in self._drawn[len(self._curves) :]:
+            each.remove()
+        del self._drawn[len(self._curves) :]
         for index, curve in enumerate(self._curves):
-            if index < len(self._lines):
-                self._lines[index].show(curve)
+            if index < len(self._drawn):
+                self._drawn[index].line.show(curve)
             else:
-                self._lines.append(Line(curve, self._axes.x, self._axes.y, self._look.weight))
-        ends = [self._axes.y.value(end) for line in self._lines for end in (line.raw.low, line.raw.high)]
-        self._axes.include(self._epochs, self._planned, np.array(ends))
-        self._still = None
+                # Train lies on top: it is what training works on.
+                line = Line(curve, self._x, self._y, self._look.weight)
+                self._drawn.append(RunCurve(line, self._view, depth=index + 1))
+        ends = [self._y.value(end) for each in self._drawn for end in (each.line.raw.low, each.line.raw.high)]
+        self._range.include(np.array(ends))
+        self._is_ready = False
+        self._view.set_whole(self._whole_run, _SHARES if self._look.is_accuracy else (self._range.low, self._range.high))
+        self._is_ready = True
+        self._signs.show_marks(self._marks, self._x)
+        self._follow_view()
+
+    @property
+    def _whole_run(self) -> Span:
+        epochs = self._epochs
+        last = float(max(self._planned, epochs[-1] if len(epochs) else 0, 1))
+        if not self._x.is_logarithmic:
+            return 0.0, last
+        first = min(next((each for each in epochs[:2].tolist() if each > 0), 1.0), 1.0)
+        return math.log10(first), math.log10(max(last, 10 * first))
+
+    def _follow_view(self, *_: object) -> None:
+        """Another part is on show, in another size or in other colours."""
+        if not self._is_ready:
+            return
+        theme, plane = current_theme(), self._plane
+        for each in self._drawn:
+            each.feed(plane, theme)
+        self._rate.feed(plane, self._x, self._last, theme)
+        self._signs.dress(plane, theme)
+        self._show_words(theme)
+        self._show_playhead()
         self._show_reading()
+        self.zoom_changed.emit()
 
-    # --- zoom
+    @property
+    def _last(self) -> float:
+        return float(self._epochs[-1]) if len(self._epochs) else 0.0
 
-    def _set_zoom(self, zoom: dict[str, Span]) -> None:
-        if zoom != self._axes.zoom:
-            self._axes.zoom = zoom
-            self._still = None
-            self._show_reading()
-            self.zoom_changed.emit()
+    def _show_words(self, theme: Theme) -> None:
+        plane, (right, (low, high)) = self.plane, (self._view.viewRange()[0][1], self._view.viewRange()[1])
+        ends = []
+        for each in self._drawn:
+            line = each.line
+            end = int(np.searchsorted(line.raw.x, right + 1e-9, "right"))
+            inside = [y for y in line.raw.y[max(end - 3, 0) : end].tolist() if not math.isnan(y)]
+            if inside:
+                height = plane.bottom() - plane.height() * (inside[-1] - low) / (high - low)
+                value, color = self._y.value(inside[-1]), getattr(theme, line.curve.color)
+                ends.append(End(height, say(line.curve.name), value, color))
+        rate = self._rate.end(min(self._last, self._x.value(right)))
+        if rate is not None and len(ends) < int(plane.height() / 18):
+            ends.append(End(plane.bottom() - plane.height() * rate[1], say(Message("rate")), rate[0], theme.text_3))
+        left = plane.right() + 14 + (ROOM if rate is not None else 0)
+        counted = (QPointF(plane.right() + 32, plane.bottom() + 14), say(Message("epoch")), theme.text_3)
+        self._words.show_words(ends, left, (plane.top(), plane.bottom()), [counted])
 
-    def _zoom_at(self, at: QPointF, factor: float, axes: str) -> None:
-        self._set_zoom(self._axes.zoomed_at(self.picture.place_under(at.x(), at.y()), factor, axes))
-
-    def _pan(self, dx: float, dy: float) -> None:
-        """Move what is seen by so many px with the hand."""
-        plane = self.plane
-        self._set_zoom(self._axes.moved_by(-dx / plane.width(), dy / plane.height()))
+    def _show_playhead(self) -> None:
+        theme, index = current_theme(), self._index
+        epoch = float(self._epochs[index]) if index is not None and index < len(self._epochs) else math.nan
+        if not self._is_seen(epoch):
+            self._signs.show_playhead(None, (), self._plane, theme)
+            return
+        low, high = self._view.viewRange()[1]
+        dots = [
+            Dot(self._x.place(epoch), y, getattr(theme, each.line.curve.color), each.line.curve.is_dashed)
+            for each in self._drawn
+            if (y := each.line.place_at(epoch)) is not None and low <= y <= high
+        ]
+        self._signs.show_playhead(self._x.place(epoch), dots, self._plane, theme)
 
     # --- hands
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """At the cursor: both axes over the plane, one of them beside it or with Shift (along) and Ctrl (up)."""
-        plane, at, delta = self.plane, event.position(), event.angleDelta()
-        turn = delta.y() or delta.x()  # with some keys held, platforms turn the wheel to the side
-        if not turn or not len(self._epochs):
-            event.ignore()
-            return
-        keys = event.modifiers()
-        if keys & Qt.KeyboardModifier.ShiftModifier or at.y() > plane.bottom():
-            axes = "x"
-        elif keys & Qt.KeyboardModifier.ControlModifier or at.x() < plane.left():
-            axes = "y"
-        else:
-            axes = "xy"
-        inside = QPointF(min(max(at.x(), plane.left()), plane.right()), min(max(at.y(), plane.top()), plane.bottom()))
-        self._zoom_at(inside, WHEEL**turn, axes)
-        event.accept()
+    def _choose(self, place: float) -> None:
+        """The record nearest to a place along x."""
+        low, high = self._view.viewRange()[0]
+        if len(self._epochs):
+            self.index_chosen.emit(nearest(self._epochs, self._x.value(min(max(place, low), high))))
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Where all is in view, a drag scrubs the tape. Zoomed, it moves the view; on the playhead it scrubs."""
-        index = self._index_at(event.position())
-        if event.button() != Qt.MouseButton.LeftButton or index is None:
-            return
-        self._pressed = event.position()
-        self._is_panning = self.is_zoomed and not self._is_on_playhead(event.position())
-        if not self._is_panning:
-            self.index_chosen.emit(index)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        at = event.position()
-        if self._pressed is not None and self._is_panning:
-            if self.cursor().shape() == Qt.CursorShape.ClosedHandCursor or _apart(at, self._pressed) > _STILL:
-                self.setCursor(Qt.CursorShape.ClosedHandCursor)
-                self._pan(at.x() - self._pressed.x(), at.y() - self._pressed.y())
-                self._pressed = at
-            return
-        self._hovered, self._hover_at = self._index_at(at), at
-        if self._pressed is not None and self._hovered is not None:
-            self.index_chosen.emit(self._hovered)
+    def _hover(self, at: QPointF) -> None:
+        is_inside = len(self._epochs) and self.plane.adjusted(-6, -TOP, 6, 6).contains(at)
+        self._hovered = nearest(self._epochs, self.epoch_under(at.x())) if is_inside else None
+        self._hover_at = at
         self._show_reading()
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        was_moved = self.cursor().shape() == Qt.CursorShape.ClosedHandCursor
-        index = self._index_at(event.position())
-        if self._pressed is not None and self._is_panning and not was_moved and index is not None:
-            self.index_chosen.emit(index)
-        self._pressed = None
-        self.unsetCursor()
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """All of the run in view again."""
-        if event.button() == Qt.MouseButton.LeftButton and self.is_zoomed:
-            self.fit()
-        else:
-            self.mousePressEvent(event)
-
     def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
         self._hovered = None
         self._show_reading()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._hovered = None
-        if self._card is not None:
-            self._card.hide()
+        self._show_reading()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        keys, plane = Qt.Key, self.plane
-        along, up = plane.width() * _KEY_STEP, plane.height() * _KEY_STEP
+        keys, (x, y) = Qt.Key, self._view.viewRange()
+        along, up = (x[1] - x[0]) * _KEY_STEP, (y[1] - y[0]) * _KEY_STEP
         moves = {
-            keys.Key_Left: (along, 0.0),
-            keys.Key_Right: (-along, 0.0),
+            keys.Key_Left: (-along, 0.0),
+            keys.Key_Right: (along, 0.0),
             keys.Key_Up: (0.0, up),
             keys.Key_Down: (0.0, -up),
         }
         key = Qt.Key(event.key())
         if key in moves:
-            self._pan(*moves[key])
+            self._view.translateBy(moves[key])
         elif key in (keys.Key_Plus, keys.Key_Equal):
             self.zoom_by(_KEY_ZOOM)
         elif key == keys.Key_Minus:
@@ -310,7 +373,7 @@ class LossPlot(Themed, QWidget):
         elif key in (keys.Key_0, keys.Key_Home):
             self.fit()
         else:
-            super().keyPressEvent(event)
+            event.ignore()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -321,77 +384,36 @@ class LossPlot(Themed, QWidget):
         super().focusOutEvent(event)
         self._show_reading()
 
-    def _index_at(self, at: QPointF) -> int | None:
-        if not len(self._epochs) or not self.plane.adjusted(-6, -16, 6, 6).contains(at):
-            return None
-        return nearest(self._epochs, self.picture.epoch_under(at.x()))
-
-    def _is_on_playhead(self, at: QPointF) -> bool:
-        index = self._index
-        if index is None or index >= len(self._epochs):
-            return False
-        return abs(self.picture.x_at(float(self._epochs[index])) - at.x()) <= _STILL
-
     def _say_values(self) -> None:
         """For a screen reader: the numbers at the playhead."""
         if self.hasFocus() and self._index is not None and self._index < len(self._epochs):
             rows = self.read(self._index)
             self.setAccessibleDescription("; ".join(f"{name} {value}".strip() for row in rows for name, value in row))
 
-    # --- drawing
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme, picture = current_theme(), self.picture
-        if self._still is None:
-            self._still = self._painted(picture, theme)
-        painter = QPainter(self)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-        painter.drawPixmap(0, 0, self._still)
-        count = len(self._epochs)
-        if not count:
-            line = say(Message("Train to see the loss of every epoch."))
-            write(painter, picture.plane.center(), line, font(13, REGULAR), theme.text_2)
-        if self._index is not None and self._index < count:
-            picture.paint_playhead(painter, float(self._epochs[self._index]), theme)
-        read = self._read_index
-        if read is not None and picture.is_seen(epoch := float(self._epochs[read])):
-            picture.paint_crosshair(painter, epoch, None if self._hovered is None else self._hover_at.y(), theme)
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(theme.ink), 2))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 6, 6)
-        painter.end()
-
-    def _painted(self, picture: LossPicture, theme: Theme) -> QPixmap:
-        ratio = self.devicePixelRatioF()
-        made = QPixmap(self.size() * ratio)
-        made.setDevicePixelRatio(ratio)
-        made.fill(QColor(theme.panel))
-        painter = QPainter(made)
-        picture.paint_axes(painter, theme)
-        if len(self._epochs):
-            picture.paint_curves(painter, theme)
-        painter.end()
-        return made
+    # --- reading
 
     @property
     def _read_index(self) -> int | None:
         """The record whose values are read: that under the mouse, else, by keyboard, that of the playhead."""
         index = self._hovered if self._hovered is not None else self._index if self.hasFocus() else None
-        return index if index is not None and index < len(self._epochs) else None
+        return index if index is not None and index < len(self._epochs) and self.isVisible() else None
 
     def _show_reading(self) -> None:
-        """Bring the card up to date, and what is painted along with it."""
-        self.update()
-        picture, index = self.picture, self._read_index
+        """Bring the card and the crosshair up to date."""
+        index = self._read_index
         epoch = float(self._epochs[index]) if index is not None else math.nan
-        if index is None or not picture.is_seen(epoch):
+        is_read = index is not None and self._is_seen(epoch)
+        height = self._hover_at.y() if is_read and self._hovered is not None else None
+        up = None if height is None else self._view.mapSceneToView(self._hover_at).y()
+        self._signs.show_crosshair(self._x.place(epoch) if is_read else None, up)
+        self._axes["left"].show_reading(height)
+        if index is None or not is_read:
             if self._card is not None:
                 self._card.hide()
             return
-        x = picture.x_at(epoch)
+        x = self.x_at(epoch)
         rows = [*self.read(index), *self._smoothed_rows(epoch)]
-        mark = picture.mark_near(x if self._hovered is None else self._hover_at.x())
+        mark = self.mark_near(x if self._hovered is None else self._hover_at.x())
         if mark is not None:
             words = Message("after epoch {epoch} {what}", epoch=short(mark.epoch, 7), what=mark.words)
             rows.insert(0, [(say(words), "")])
@@ -402,14 +424,17 @@ class LossPlot(Themed, QWidget):
             self._card.show_beside(place.x() + x, QRect(place, self.size()), rows)
 
     def _smoothed_rows(self, epoch: float) -> Rows:
-        found = [(line.curve.name, line.smoothed_at(epoch)) for line in self._lines if line.is_smoothed]
+        found = [(each.line.curve.name, each.line.place_at(epoch)) for each in self._drawn if each.line.is_smoothed]
         pairs = [
-            (say(Message("{name} smoothed", name=name)), short(value, 6))
-            for name, value in found
-            if value is not None
+            (say(Message("{name} smoothed", name=name)), short(self._y.value(place), 6))
+            for name, place in found
+            if place is not None
         ]
         return [pairs] if pairs else []
 
-
-def _apart(one: QPointF, other: QPointF) -> float:
-    return (one - other).manhattanLength()
+    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
+        """A ring while the keys are its own."""
+        if self.hasFocus():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(current_theme().ink), 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 6, 6)

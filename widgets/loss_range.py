@@ -8,8 +8,9 @@ import numpy as np
 
 from core.numbers import short
 from simulator.maps import nice_ticks
-from widgets.plot_span import Span
 
+Span = tuple[float, float]
+"""From … to, as places on an axis."""
 _TOPS = (1.0, 1.2, 1.6, 2.0, 2.4, 3.2, 4.0, 6.0, 8.0, 10.0)
 """A quarter of each is a round number."""
 _SHRINKS_BELOW = 0.5

@@ -110,8 +110,12 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if not self._is_warm:
             self._is_warm = True
-            # The training process starts when the first picture is on the screen, not before.
-            QTimer.singleShot(0, self, lambda: QTimer.singleShot(WARM_UP_AFTER, self, self.training.trainer.warm_up))
+            QTimer.singleShot(0, self, lambda: QTimer.singleShot(WARM_UP_AFTER, self, self._warm_up))
+
+    def _warm_up(self) -> None:
+        """When the first picture is on the screen: make ready what the first training needs."""
+        self.training.trainer.warm_up()
+        self.losses.warm_up()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not (self._may_close or self.files.may_leave()):
@@ -255,7 +259,8 @@ class MainWindow(QMainWindow):
         self.history.asked_for.connect(lambda: bring_to_front(history))
         self.menus.add_history(self.history.action)
         self.addAction(self.history.action)
-        self.docks.add(Message("Loss per epoch"), self.losses, BOTTOM, *self.losses.title_widgets)
+        losses = self.docks.add(Message("Loss per epoch"), self.losses, BOTTOM, *self.losses.title_widgets)
+        self.losses.renamed.connect(losses.setWindowTitle)
         rows = self.docks.add(Message("Rows"), self.results.rows, BOTTOM, *self.results.rows.title_widgets)
         self._right, self._learnt, self._rows = right, learnt, rows
         for dock in (learnt, rows):

@@ -15,7 +15,7 @@ from widgets.style import current_theme
 
 Reading = tuple[str, str]
 """A name and its value. One without a value, alone in its row, is a sentence."""
-Rows = Sequence[Sequence[Reading]]
+Rows = list[list[Reading]]
 _LINE, _PADDING, _BETWEEN, _AWAY = 17, 10, 14, 14
 _ROOM = 2.2
 """So many times as high as the card must a picture be to hold it."""

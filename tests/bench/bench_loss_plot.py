@@ -75,26 +75,28 @@ def ours(noise: float, look: LossLook) -> None:
     begun = time.process_time()
     plot.show_run(all_curves[0].epochs, all_curves, EPOCHS)
     print(f"    all at once: {(time.process_time() - begun) * 1000:.0f} ms")
-    middle = plot.plane.center()
+    view, middle = plot._view, plot.plane.center()
 
     def zoom(turn: int) -> None:
-        plot._zoom_at(middle, 1.2 if turn % 40 < 20 else 1 / 1.2, "xy")
-        plot.repaint()
+        factor = 1 / 1.2 if turn % 40 < 20 else 1.2
+        view.scaleBy((factor, factor), view.viewRect().center())
+        plot.viewport().repaint()
 
     def pan(turn: int) -> None:
-        plot._pan(6 if turn % 2 else -6, 2)
-        plot.repaint()
+        width, height = view.viewPixelSize()
+        view.translateBy(x=(6 if turn % 2 else -6) * width, y=(-2 if turn % 2 else 2) * height)
+        plot.viewport().repaint()
 
     def hover(turn: int) -> None:
-        plot._hovered, plot._hover_at = turn * 1000, QPointF(middle.x() + turn, middle.y())
-        plot.repaint()
+        plot._hover(QPointF(middle.x() + turn, middle.y()))
+        plot.viewport().repaint()
 
     tell("zooming", cost(zoom))
     plot.fit()
-    plot._zoom_at(middle, 2, "xy")
+    view.scaleBy((0.5, 0.5), view.viewRect().center())
     tell("panning in half of the run", cost(pan))
     plot.fit()
-    tell("the mouse moves", cost(hover), LIMIT / 2)
+    tell("the mouse moves", cost(hover))
 
     grown = LossPlot(look)
     shown(grown)
@@ -105,7 +107,7 @@ def ours(noise: float, look: LossLook) -> None:
         end = start + GROWTH * turn
         parts = [Curve(each.name, each.color, xs[:end], each.values[:end], each.is_dashed) for each in all_curves]
         grown.show_run(xs[:end], parts, EPOCHS)
-        grown.repaint()
+        grown.viewport().repaint()
 
     tell(f"{GROWTH} more epochs after {start:,}", cost(grow), LIMIT_WHILE_GROWING)
 

@@ -28,8 +28,8 @@ def test_it_may_come_in_pieces(is_logarithmic: bool, weight: float) -> None:
     for line in (whole, grown):
         assert line.raw.y == pytest.approx(y.places(LOSSES[first:]))
         assert line.main.y == pytest.approx(y.places(smoothed(LOSSES, weight)[first:]))
-    assert grown.smoothed_at(200.0) == pytest.approx(smoothed(LOSSES, weight)[200])
-    assert grown.smoothed_at(200.5) is None
+    assert y.value(grown.place_at(200.0)) == pytest.approx(smoothed(LOSSES, weight)[200])
+    assert grown.place_at(200.5) is None
 
 
 def test_another_curve_takes_its_place() -> None:

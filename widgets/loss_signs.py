@@ -1,0 +1,167 @@
+"""What lies over the curves of the plot: playhead and crosshair, the marks of the run, and words at the line ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QGraphicsItem
+
+from core.numbers import steady
+from simulator.curves import Scale
+from simulator.fonts import REGULAR, SEMIBOLD, font
+from simulator.run_marks import EDIT, RunMark
+from simulator.theme import Theme
+from widgets.loss_axes import LossAxis
+from widgets.loss_curves import Plane
+from widgets.loss_range import Span
+from widgets.readout import write
+
+_LABEL_PITCH = 18
+_SIGNS = {True: "◆", False: "‖"}
+"""Above the line of an edit, and of a pause."""
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A place of a curve at the playhead."""
+
+    x: float
+    y: float
+    color: str
+    is_hollow: bool
+
+
+class LossSigns:
+    """Lines over the curves. They belong to the run, or to the hand that moves over it."""
+
+    def __init__(self, view: pg.ViewBox, plot: pg.PlotItem, top: LossAxis) -> None:
+        self._view, self._top = view, top
+        self.playhead = self._line(3, movable=True)
+        self._across, self._along = self._line(2), self._line(2, angle=0)
+        self._marks: list[tuple[RunMark, pg.InfiniteLine]] = []
+        # Dots at the first and the last epoch reach beyond the plane.
+        self._beyond = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0)
+        self._beyond.setFlag(QGraphicsItem.GraphicsItemFlag.ItemClipsChildrenToShape, False)
+        self._beyond.setParentItem(plot)
+        self._beyond.setZValue(10)
+        self._beyond.setEnabled(False)
+        self._beyond.setXLink(view)
+        self._beyond.setYLink(view)
+        self._dots = pg.ScatterPlotItem(antialias=True)
+        self._beyond.addItem(self._dots)
+        view.sigResized.connect(lambda: self._beyond.setGeometry(view.geometry()))
+
+    def _line(self, z: float, angle: int = 90, movable: bool = False) -> pg.InfiniteLine:
+        made = pg.InfiniteLine(angle=angle, movable=movable)
+        self._view.addItem(made, ignoreBounds=True)
+        made.setZValue(z)
+        made.hide()
+        return made
+
+    def dress(self, plane: Plane, theme: Theme) -> None:
+        """The colours of a theme."""
+        self.playhead.setPen(plane.pen(theme.ink, 1))
+        self.playhead.setHoverPen(plane.pen(theme.ink, 2))
+        self._across.setPen(plane.pen(theme.text_3, 1))
+        self._along.setPen(plane.pen(theme.border, 1, (4, 3)))
+        for _, line in self._marks:
+            line.setPen(plane.pen(theme.border_strong, 1, (3, 3)))
+
+    def show_marks(self, marks: Sequence[RunMark], scale: Scale) -> None:
+        """A dashed line for each, with a sign above it."""
+        shown = [mark for mark in marks if scale.place(mark.epoch) == scale.place(mark.epoch)]
+        for _, line in self._marks[len(shown) :]:
+            self._view.removeItem(line)
+        lines = [line for _, line in self._marks[: len(shown)]]
+        lines += [self._line(1) for _ in shown[len(lines) :]]
+        self._marks = list(zip(shown, lines, strict=True))
+        for mark, line in self._marks:
+            line.setValue(scale.place(mark.epoch))
+            line.show()
+        self._top.setTicks([[(line.value(), _SIGNS[mark.kind == EDIT]) for mark, line in self._marks]])
+
+    def show_playhead(self, place: float | None, dots: Sequence[Dot], plane: Plane, theme: Theme) -> None:
+        """Where on the tape one stands, with a dot on every curve that has a record there."""
+        self.playhead.setVisible(place is not None)
+        if place is not None:
+            self.playhead.setValue(place)
+        nothing = pg.mkPen(None)
+        halos = [{"pos": (dot.x, dot.y), "size": 12, "pen": nothing, "brush": theme.panel} for dot in dots]
+        spots = [
+            {
+                "pos": (dot.x, dot.y),
+                "size": 7,
+                "pen": plane.pen(dot.color, 2),
+                "brush": theme.panel if dot.is_hollow else dot.color,
+            }
+            for dot in dots
+        ]
+        self._dots.setData(halos + spots)
+
+    def show_crosshair(self, x: float | None, y: float | None) -> None:
+        """Hairlines through places; None: without that one."""
+        for line, place in ((self._across, x), (self._along, y)):
+            line.setVisible(place is not None)
+            if place is not None:
+                line.setValue(place)
+
+
+@dataclass(frozen=True)
+class End:
+    """Where a line leaves the plot at the right: how high in px of the scene, its name, value and colour."""
+
+    height: float
+    name: str
+    value: float
+    color: str
+
+
+class LossWords(QGraphicsItem):
+    """Words beside the axes: name and last value at the end of every line, and what is counted along x."""
+
+    def __init__(self, plot: pg.PlotItem) -> None:
+        super().__init__(plot)
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        self._words: list[tuple[QPointF, str, QFont, str]] = []
+        self._bounds = QRectF()
+
+    def show_words(self, ends: Sequence[End], left: float, span: Span, others: Sequence[tuple[QPointF, str, str]]) -> None:
+        """The ends from `left` on, no nearer than a line of text, between two heights; and other places, words, colours."""
+        light, bold = font(12, REGULAR), font(13, SEMIBOLD)
+        heights = spread([min(max(end.height, span[0]), span[1]) for end in ends], span[1] - 6)
+        self._words = [(at, text, font(11, REGULAR), color) for at, text, color in others]
+        for end, y in zip(ends, heights, strict=True):
+            name = f"{end.name} "
+            self._words.append((QPointF(left, y), name, light, end.color))
+            beside = left + QFontMetricsF(light).horizontalAdvance(name)
+            self._words.append((QPointF(beside, y), steady(end.value), bold, end.color))
+        self.prepareGeometryChange()
+        self._bounds = self.parentItem().boundingRect()
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        return self._bounds
+
+    def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+        for at, text, face, color in self._words:
+            write(painter, at, text, face, QColor(color).name(), align=0.0)
+
+
+def spread(heights: list[float], lowest: float) -> list[float]:
+    """Heights of labels moved apart to one line of text each, the lowest of them not below `lowest`."""
+    order = sorted(range(len(heights)), key=lambda index: heights[index])
+    placed = list(heights)
+    for before, here in pairwise(order):
+        placed[here] = max(placed[here], placed[before] + _LABEL_PITCH)
+    limit = lowest
+    for index in reversed(order):
+        placed[index] = min(placed[index], limit)
+        limit = placed[index] - _LABEL_PITCH
+    return placed

@@ -1,0 +1,85 @@
+"""The plane of the plot under a hand: pyqtgraph's view, kept within the run, with clicks that choose an epoch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from widgets.loss_range import Span
+
+_MOST_ZOOM = (1e5, 1e3)
+"""How often the part on show fits into the whole of x and of y: beyond that, ticks need more digits than have room."""
+
+
+class LossView(pg.ViewBox):
+    """The wheel magnifies at the cursor. A drag scrubs where the whole run is in view, and else moves the view."""
+
+    chosen = Signal(float)
+    """A place along x."""
+
+    def __init__(self) -> None:
+        super().__init__(enableMenu=False, defaultPadding=0)
+        self.disableAutoRange()
+        self._whole: tuple[Span, Span] = ((0.0, 1.0), (0.0, 1.0))
+        self._clicked = 0.0
+        self._click = QTimer(self, singleShot=True)
+        self._click.timeout.connect(lambda: self.chosen.emit(self._clicked))
+
+    def set_whole(self, *whole: Span) -> None:
+        """Both axes from end to end. An axis that was all in view stays so; a part on show stays where it is."""
+        if whole == self._whole:
+            return
+        seen = [self.viewRange()[axis] if self.is_zoomed(axis) else whole[axis] for axis in (0, 1)]
+        self._whole = (whole[0], whole[1])
+        (left, right), (low, high) = self._whole
+        least = [(end - begin) / most for (begin, end), most in zip(self._whole, _MOST_ZOOM, strict=True)]
+        self.setLimits(xMin=left, xMax=right, yMin=low, yMax=high, minXRange=least[0], minYRange=least[1])
+        self.setRange(xRange=seen[0], yRange=seen[1], padding=0)
+
+    def fit(self, *axes: int) -> None:
+        """All of x (0), of y (1) or, if none is named, of both in view, also as it grows."""
+        for axis in axes or (0, 1):
+            self.setRange(**{("xRange", "yRange")[axis]: self._whole[axis]}, padding=0)
+
+    def is_zoomed(self, *axes: int) -> bool:
+        """Whether less than all of an axis (of any) is in view."""
+        return any(self._is_part(axis) for axis in axes or (0, 1))
+
+    def _is_part(self, axis: int) -> bool:
+        (begin, end), (first, last) = self._whole[axis], self.viewRange()[axis]
+        return bool(last - first < (end - begin) * (1 - 1e-9))
+
+    # --- hands
+
+    def wheelEvent(self, ev: Any, axis: int | None = None) -> None:
+        """Beside the plane along that axis alone; also with Shift (along x) and Ctrl (along y)."""
+        if axis is None and ev.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            axis = 0
+        elif axis is None and ev.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            axis = 1
+        super().wheelEvent(ev, axis)
+
+    def mouseDragEvent(self, ev: Any, axis: int | None = None) -> None:
+        if self.is_zoomed() or ev.button() != Qt.MouseButton.LeftButton:
+            self.setCursor(Qt.CursorShape.ArrowCursor if ev.isFinish() else Qt.CursorShape.ClosedHandCursor)
+            super().mouseDragEvent(ev, axis)
+        elif axis is None:
+            ev.accept()
+            self.chosen.emit(self.mapToView(ev.pos()).x())
+
+    def mouseClickEvent(self, ev: Any) -> None:
+        """A click chooses. Zoomed, it waits whether it is the first half of a double-click, which shows all again."""
+        if ev.button() != Qt.MouseButton.LeftButton:
+            return
+        ev.accept()
+        self._click.stop()
+        self._clicked = self.mapToView(ev.pos()).x()
+        if not self.is_zoomed():
+            self.chosen.emit(self._clicked)
+        elif ev.double():
+            self.fit()
+        else:
+            self._click.start(QApplication.doubleClickInterval())
