@@ -109,11 +109,12 @@ def _feed_columns(
 def _ended(xs: Array, ys: Array, span: Span) -> tuple[Array, Array]:
     """The same line as far as the span reaches."""
     xs, ys = xs.copy(), ys.copy()
-    for end, inner, edge in ((0, 1, span[0]), (-1, -2, span[1])):
-        is_beyond = len(xs) > 1 and (xs[0] < edge if end == 0 else xs[-1] > edge)
-        if is_beyond:
-            ys[end] += (ys[inner] - ys[end]) * (edge - xs[end]) / (xs[inner] - xs[end])
-            xs[end] = edge
+    if len(xs) > 1 and xs[0] < span[0] <= xs[1]:
+        ys[0] += (ys[1] - ys[0]) * (span[0] - xs[0]) / (xs[1] - xs[0])
+        xs[0] = span[0]
+    if len(xs) > 1 and xs[-2] <= span[1] < xs[-1]:
+        ys[-1] += (ys[-2] - ys[-1]) * (span[1] - xs[-1]) / (xs[-2] - xs[-1])
+        xs[-1] = span[1]
     return xs, ys
 
 
