@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -9,6 +10,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter
 
+from core.network import Array
 from simulator.curves import Scale
 from simulator.fonts import MEDIUM, REGULAR, font
 from simulator.maps import nice_ticks
@@ -61,10 +63,10 @@ class LossAxis(pg.AxisItem):
     def boundingRect(self) -> QRectF:
         return super().boundingRect().adjusted(*_BEYOND)
 
-    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[None, list[float]]]:
-        places = self.values.places(self._ticks((minVal, maxVal), size))
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[None, list[float]]]:
+        places = self.values.places(self._ticks((low, high), size))
         # The last digits of a logarithm must not push a value off the end of the axis.
-        return [(None, np.clip(places, minVal, maxVal).tolist())]
+        return [(None, np.clip(places, low, high).tolist())]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float | None) -> list[str]:
         return tick_texts([self.values.value(place) for place in values])
@@ -75,6 +77,15 @@ class LossAxis(pg.AxisItem):
             y, text = self._reading
             p.fillRect(QRectF(0, y - 9, self.width() - 4, 18), QColor(self._theme.panel))
             write(p, QPointF(self.width() - 10, y), text, font(11, MEDIUM), self._theme.ink, align=1.0)
+
+
+def whole_run(scale: Scale, epochs: Array, planned: int) -> Span:
+    """All there is to see of a run along the axis of its epochs, as far as it is meant to go."""
+    last = float(max(planned, epochs[-1] if len(epochs) else 0, 1))
+    if not scale.is_logarithmic:
+        return 0.0, last
+    first = min(next((each for each in epochs[:2].tolist() if each > 0), 1.0), 1.0)
+    return math.log10(first), math.log10(max(last, 10 * first))
 
 
 def epoch_ticks(scale: Scale, span: Span, width: float) -> list[float]:

@@ -61,6 +61,14 @@ class RunCurve:
         self._view.removeItem(self._main)
         self._view.removeItem(self._raw)
 
+    def end(self, right: float) -> float | None:
+        """How high its points end at a place along x; None where there is none at its end."""
+        points = self.line.raw
+        end = int(np.searchsorted(points.x, right + 1e-9, "right"))
+        inside = points.y[max(end - 3, 0) : end]
+        known = inside[~np.isnan(inside)]
+        return float(known[-1]) if len(known) else None
+
     def feed(self, plane: Plane, theme: Theme) -> None:
         """Bring what is drawn up to date."""
         line, color = self.line, getattr(theme, self.line.curve.color)

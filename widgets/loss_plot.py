@@ -8,12 +8,10 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QHideEvent, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QWidget
 
 from core.message import Message
-from core.numbers import short
 from core.peaks import nearest
 from core.rates import Rates
 from simulator.curves import Curve, Line, Scale
@@ -21,19 +19,20 @@ from simulator.maps import nice_ticks
 from simulator.run_marks import RunMark
 from simulator.theme import Theme
 from simulator.words import say
-from widgets.loss_axes import LossAxis, epoch_ticks
+from widgets.loss_axes import LossAxis, epoch_ticks, whole_run
 from widgets.loss_curves import Plane, RunCurve
 from widgets.loss_look import LossLook
 from widgets.loss_range import LossRange, Span, decades, intervals_for
 from widgets.loss_rate import ROOM, LossRate
-from widgets.loss_signs import Dot, End, LossSigns, LossWords
+from widgets.loss_reading import LossReading, mark_row, smoothed_row
+from widgets.loss_signs import LABEL_PITCH, Dot, End, LossSigns, LossWords
 from widgets.loss_view import LossView
-from widgets.readout_card import ReadingCard, Rows
+from widgets.readout_card import Rows
 from widgets.style import Themed, current_theme
 from widgets.tape_scrubber import LEFT, RIGHT
 
 TOP, BOTTOM = 16, 26
-_KEY_ZOOM, _KEY_STEP = 1.5, 0.15
+_KEY_ZOOM = 1.5
 _NEAR = 6.0
 """Pixels from a mark, within which it is read."""
 _SHARES: Span = (0.0, 1.0)
@@ -46,7 +45,7 @@ class LossPlot(Themed, pg.PlotWidget):
     zoom_changed = Signal()
     """Another part of the run is on show."""
 
-    def __init__(self, look: LossLook | None = None, parent: QWidget | None = None, ratio: float | None = None) -> None:
+    def __init__(self, look: LossLook | None = None, ratio: float | None = None) -> None:
         """`ratio` is the size of a px in pixels, where that is not the screen's."""
         self._is_ready = False  # pyqtgraph changes its look while it is made
         self._fixed_ratio = ratio
@@ -63,7 +62,6 @@ class LossPlot(Themed, pg.PlotWidget):
         self._index: int | None = None
         self._hovered: int | None = None
         self._hover_at = QPointF()
-        self._card: ReadingCard | None = None
         self._view = LossView()
         self._rate = LossRate()
         self._axes = {
@@ -72,7 +70,8 @@ class LossPlot(Themed, pg.PlotWidget):
             "top": LossAxis("top", TOP, lambda *_: []),
             "right": self._rate.axis,
         }
-        super().__init__(parent, viewBox=self._view, axisItems=dict(self._axes), enableMenu=False)
+        super().__init__(viewBox=self._view, axisItems=dict(self._axes), enableMenu=False)
+        self._reading = LossReading(self)
         self._compose()
         self._is_ready = True
         self.apply_theme(current_theme())
@@ -127,14 +126,16 @@ class LossPlot(Themed, pg.PlotWidget):
     def set_look(self, look: LossLook) -> None:
         """Other axes begin with all of the run in view."""
         x, y = Scale(look.is_log_x), Scale(look.is_log_y and not look.is_accuracy)
-        other = [axis for axis, same in enumerate((x == self._x, (y, look.is_accuracy) == (self._y, self._look.is_accuracy))) if not same]
+        same = x == self._x, (y, look.is_accuracy) == (self._y, self._look.is_accuracy)
         self._look, self._x, self._y = look, x, y
         self._axes["bottom"].values, self._axes["left"].values = x, y
         self._range.is_logarithmic = y.is_logarithmic
         name = Message("Accuracy of every epoch") if look.is_accuracy else Message("Loss of every epoch")
         self.setAccessibleName(say(name))
         self._begin_again()
-        self._view.fit(*other) if other else None
+        for axis in (0, 1):
+            if not same[axis]:
+                self._view.fit(axis)
         self._refresh()
 
     def reset_range(self) -> None:
@@ -266,19 +267,11 @@ class LossPlot(Themed, pg.PlotWidget):
         ends = [self._y.value(end) for each in self._drawn for end in (each.line.raw.low, each.line.raw.high)]
         self._range.include(np.array(ends))
         self._is_ready = False
-        self._view.set_whole(self._whole_run, _SHARES if self._look.is_accuracy else (self._range.low, self._range.high))
+        values = _SHARES if self._look.is_accuracy else (self._range.low, self._range.high)
+        self._view.set_whole(whole_run(self._x, self._epochs, self._planned), values)
         self._is_ready = True
         self._signs.show_marks(self._marks, self._x)
         self._follow_view()
-
-    @property
-    def _whole_run(self) -> Span:
-        epochs = self._epochs
-        last = float(max(self._planned, epochs[-1] if len(epochs) else 0, 1))
-        if not self._x.is_logarithmic:
-            return 0.0, last
-        first = min(next((each for each in epochs[:2].tolist() if each > 0), 1.0), 1.0)
-        return math.log10(first), math.log10(max(last, 10 * first))
 
     def _follow_view(self, *_: object) -> None:
         """Another part is on show, in another size or in other colours."""
@@ -302,19 +295,16 @@ class LossPlot(Themed, pg.PlotWidget):
         plane, (right, (low, high)) = self.plane, (self._view.viewRange()[0][1], self._view.viewRange()[1])
         ends = []
         for each in self._drawn:
-            line = each.line
-            end = int(np.searchsorted(line.raw.x, right + 1e-9, "right"))
-            inside = [y for y in line.raw.y[max(end - 3, 0) : end].tolist() if not math.isnan(y)]
-            if inside:
-                height = plane.bottom() - plane.height() * (inside[-1] - low) / (high - low)
-                value, color = self._y.value(inside[-1]), getattr(theme, line.curve.color)
-                ends.append(End(height, say(line.curve.name), value, color))
+            place = each.end(right)
+            if place is not None:
+                height = plane.bottom() - plane.height() * (place - low) / (high - low)
+                name, color = say(each.line.curve.name), getattr(theme, each.line.curve.color)
+                ends.append(End(height, name, self._y.value(place), color))
         rate = self._rate.end(min(self._last, self._x.value(right)))
-        if rate is not None and len(ends) < int(plane.height() / 18):
+        if rate is not None and plane.height() >= (len(ends) + 1) * LABEL_PITCH:
             ends.append(End(plane.bottom() - plane.height() * rate[1], say(Message("rate")), rate[0], theme.text_3))
         left = plane.right() + 14 + (ROOM if rate is not None else 0)
-        counted = (QPointF(plane.right() + 32, plane.bottom() + 14), say(Message("epoch")), theme.text_3)
-        self._words.show_words(ends, left, (plane.top(), plane.bottom()), [counted])
+        self._words.show_words(ends, plane, left, theme)
 
     def _show_playhead(self) -> None:
         theme, index = current_theme(), self._index
@@ -355,18 +345,10 @@ class LossPlot(Themed, pg.PlotWidget):
         self._show_reading()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        keys, (x, y) = Qt.Key, self._view.viewRange()
-        along, up = (x[1] - x[0]) * _KEY_STEP, (y[1] - y[0]) * _KEY_STEP
-        moves = {
-            keys.Key_Left: (-along, 0.0),
-            keys.Key_Right: (along, 0.0),
-            keys.Key_Up: (0.0, up),
-            keys.Key_Down: (0.0, -up),
-        }
-        key = Qt.Key(event.key())
-        if key in moves:
-            self._view.translateBy(moves[key])
-        elif key in (keys.Key_Plus, keys.Key_Equal):
+        keys, key = Qt.Key, Qt.Key(event.key())
+        if self._view.step(key):
+            return
+        if key in (keys.Key_Plus, keys.Key_Equal):
             self.zoom_by(_KEY_ZOOM)
         elif key == keys.Key_Minus:
             self.zoom_by(1 / _KEY_ZOOM)
@@ -408,29 +390,12 @@ class LossPlot(Themed, pg.PlotWidget):
         self._signs.show_crosshair(self._x.place(epoch) if is_read else None, up)
         self._axes["left"].show_reading(height)
         if index is None or not is_read:
-            if self._card is not None:
-                self._card.hide()
+            self._reading.hide()
             return
         x = self.x_at(epoch)
-        rows = [*self.read(index), *self._smoothed_rows(epoch)]
         mark = self.mark_near(x if self._hovered is None else self._hover_at.x())
-        if mark is not None:
-            words = Message("after epoch {epoch} {what}", epoch=short(mark.epoch, 7), what=mark.words)
-            rows.insert(0, [(say(words), "")])
-        if rows:
-            if self._card is None or self._card.window() is not self.window():
-                self._card = ReadingCard(self.window())
-            place = self.mapTo(self.window(), QPoint(0, 0))
-            self._card.show_beside(place.x() + x, QRect(place, self.size()), rows)
-
-    def _smoothed_rows(self, epoch: float) -> Rows:
-        found = [(each.line.curve.name, each.line.place_at(epoch)) for each in self._drawn if each.line.is_smoothed]
-        pairs = [
-            (say(Message("{name} smoothed", name=name)), short(self._y.value(place), 6))
-            for name, place in found
-            if place is not None
-        ]
-        return [pairs] if pairs else []
+        smoothed = smoothed_row((each.line for each in self._drawn), epoch, self._y)
+        self._reading.show(x, [*mark_row(mark), *self.read(index), *smoothed])
 
     def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
         """A ring while the keys are its own."""

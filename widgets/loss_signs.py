@@ -9,20 +9,21 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QGraphicsItem
 
+from core.message import Message
 from core.numbers import steady
 from simulator.curves import Scale
 from simulator.fonts import REGULAR, SEMIBOLD, font
 from simulator.run_marks import EDIT, RunMark
 from simulator.theme import Theme
+from simulator.words import say
 from widgets.loss_axes import LossAxis
 from widgets.loss_curves import Plane
-from widgets.loss_range import Span
 from widgets.readout import write
 
-_LABEL_PITCH = 18
+LABEL_PITCH = 18
 _SIGNS = {True: "◆", False: "‖"}
 """Above the line of an edit, and of a pause."""
 
@@ -131,11 +132,13 @@ class LossWords(QGraphicsItem):
         self._words: list[tuple[QPointF, str, QFont, str]] = []
         self._bounds = QRectF()
 
-    def show_words(self, ends: Sequence[End], left: float, span: Span, others: Sequence[tuple[QPointF, str, str]]) -> None:
-        """The ends from `left` on, no nearer than a line of text, between two heights; and other places, words, colours."""
+    def show_words(self, ends: Sequence[End], plane: QRectF, left: float, theme: Theme) -> None:
+        """Ends from `left` on, at the heights of the plane and no nearer to each other than a line of text."""
         light, bold = font(12, REGULAR), font(13, SEMIBOLD)
-        heights = spread([min(max(end.height, span[0]), span[1]) for end in ends], span[1] - 6)
-        self._words = [(at, text, font(11, REGULAR), color) for at, text, color in others]
+        lowest = plane.bottom() - 6
+        heights = spread([min(max(end.height, plane.top()), plane.bottom()) for end in ends], lowest)
+        counted = plane.bottomRight() + QPointF(32, 14)
+        self._words = [(counted, say(Message("epoch")), font(11, REGULAR), theme.text_3)]
         for end, y in zip(ends, heights, strict=True):
             name = f"{end.name} "
             self._words.append((QPointF(left, y), name, light, end.color))
@@ -151,7 +154,7 @@ class LossWords(QGraphicsItem):
     def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         for at, text, face, color in self._words:
-            write(painter, at, text, face, QColor(color).name(), align=0.0)
+            write(painter, at, text, face, color, align=0.0)
 
 
 def spread(heights: list[float], lowest: float) -> list[float]:
@@ -159,9 +162,9 @@ def spread(heights: list[float], lowest: float) -> list[float]:
     order = sorted(range(len(heights)), key=lambda index: heights[index])
     placed = list(heights)
     for before, here in pairwise(order):
-        placed[here] = max(placed[here], placed[before] + _LABEL_PITCH)
+        placed[here] = max(placed[here], placed[before] + LABEL_PITCH)
     limit = lowest
     for index in reversed(order):
         placed[index] = min(placed[index], limit)
-        limit = placed[index] - _LABEL_PITCH
+        limit = placed[index] - LABEL_PITCH
     return placed

@@ -11,7 +11,14 @@ from PySide6.QtWidgets import QApplication
 from widgets.loss_range import Span
 
 _MOST_ZOOM = (1e5, 1e3)
-"""How often the part on show fits into the whole of x and of y: beyond that, ticks need more digits than have room."""
+"""How often the part on show fits into all of x and of y: beyond that, ticks need more digits than have room."""
+_STEP = 0.15
+_STEPS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
 
 
 class LossView(pg.ViewBox):
@@ -51,6 +58,13 @@ class LossView(pg.ViewBox):
     def _is_part(self, axis: int) -> bool:
         (begin, end), (first, last) = self._whole[axis], self.viewRange()[axis]
         return bool(last - first < (end - begin) * (1 - 1e-9))
+
+    def step(self, key: Qt.Key) -> bool:
+        """Move the view as an arrow key says; False if it is none."""
+        along, up = _STEPS.get(key, (0, 0))
+        width, height = (_STEP * (end - begin) for begin, end in self.viewRange())
+        self.translateBy((along * width, up * height))
+        return key in _STEPS
 
     # --- hands
 
