@@ -45,7 +45,7 @@ class LossAxis(pg.AxisItem):
         """The colours of a theme; `ratio` is the size of a px in pixels of the screen."""
         self._theme = theme
         self.setTextPen(theme.text_3 if self.orientation != "top" else theme.text_2)
-        self.setTickPen(pg.mkPen(theme.grid, width=ratio))
+        self.setTickPen(pg.mkPen(theme.grid, width=ratio) if self.orientation == "left" else None)
         self.setPen(pg.mkPen(theme.border, width=ratio) if self.orientation == "bottom" else None)
 
     def show_reading(self, height: float | None) -> None:

@@ -102,8 +102,10 @@ def _feed_columns(
 ) -> None:
     """A curve that goes up and down in every pixel: from its lowest to its highest, column by column."""
     (left, right), (low, high) = plane.x, plane.y
-    columns = int(np.ceil(plane.width * plane.ratio))
+    columns = int(np.ceil(plane.width))
     places, lows, highs = points.bands(left, right, columns)
+    # On its way from one column to the next the curve has been at all heights between them.
+    lows[1:], highs[1:] = np.fmin(lows[1:], highs[:-1]), np.fmax(highs[1:], lows[:-1])
     kept = ~np.isnan(highs)
     if is_dashed:
         kept &= _is_dash(places, plane)
@@ -111,7 +113,7 @@ def _feed_columns(
     xs = np.repeat(places[kept] + (right - left) / columns / 2, 2)
     ys = np.stack([lows[kept] - half, highs[kept] + half], axis=1).ravel()
     item.setSegmentedLineMode("on")
-    item.setData(xs, ys, pen=plane.pen(color, 1 / plane.ratio), connect="pairs", antialias=False)
+    item.setData(xs, ys, pen=plane.pen(color, 1), connect="pairs", antialias=False)
 
 
 def _ended(xs: Array, ys: Array, span: Span) -> tuple[Array, Array]:

@@ -35,7 +35,6 @@ TOP, BOTTOM = 16, 26
 _KEY_ZOOM = 1.5
 _NEAR = 6.0
 """Pixels from a mark, within which it is read."""
-_SHARES: Span = (0.0, 1.0)
 
 
 class LossPlot(Themed, pg.PlotWidget):
@@ -49,7 +48,7 @@ class LossPlot(Themed, pg.PlotWidget):
         """`ratio` is the size of a px in pixels, where that is not the screen's."""
         self._is_ready = False  # pyqtgraph changes its look while it is made
         self._fixed_ratio = ratio
-        self._look = look or LossLook()
+        self.look = look or LossLook()
         self.read: Callable[[int], Rows] = lambda _: []
         """The exact values of a record, as rows of names and values."""
         self._x = self._y = Scale()
@@ -75,7 +74,7 @@ class LossPlot(Themed, pg.PlotWidget):
         self._compose()
         self._is_ready = True
         self.apply_theme(current_theme())
-        self.set_look(self._look)
+        self.set_look(self.look)
 
     def _compose(self) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -110,7 +109,7 @@ class LossPlot(Themed, pg.PlotWidget):
         self._epochs, self._curves = np.asarray(epochs, np.float64), curves
         self._planned, self._marks = planned, marks
         self._hovered = None if self._hovered is not None and self._hovered >= len(epochs) else self._hovered
-        is_seen = rates is not None and self._look.has_rate and rates.is_changing and bool(curves)
+        is_seen = rates is not None and self.look.has_rate and rates.is_changing and bool(curves)
         self._rate.show(rates if is_seen else None)
         self.getPlotItem().layout.activate()
         self._refresh()
@@ -126,8 +125,8 @@ class LossPlot(Themed, pg.PlotWidget):
     def set_look(self, look: LossLook) -> None:
         """Other axes begin with all of the run in view."""
         x, y = Scale(look.is_log_x), Scale(look.is_log_y and not look.is_accuracy)
-        same = x == self._x, (y, look.is_accuracy) == (self._y, self._look.is_accuracy)
-        self._look, self._x, self._y = look, x, y
+        same = x == self._x, (y, look.is_accuracy) == (self._y, self.look.is_accuracy)
+        self.look, self._x, self._y = look, x, y
         self._axes["bottom"].values, self._axes["left"].values = x, y
         self._range.is_logarithmic = y.is_logarithmic
         name = Message("Accuracy of every epoch") if look.is_accuracy else Message("Loss of every epoch")
@@ -159,10 +158,6 @@ class LossPlot(Themed, pg.PlotWidget):
         self._view.scaleBy((1 / factor, 1 / factor), at)
 
     @property
-    def look(self) -> LossLook:
-        return self._look
-
-    @property
     def is_zoomed(self) -> bool:
         return self._view.is_zoomed()
 
@@ -181,7 +176,7 @@ class LossPlot(Themed, pg.PlotWidget):
 
     def copy_of_size(self, size: QSize, ratio: float) -> LossPlot:
         """What is on show, on a plot of another size, without playhead and mouse; a px is `ratio` pixels wide."""
-        made = LossPlot(self._look, ratio=ratio)
+        made = LossPlot(self.look, ratio=ratio)
         made.resize(size)
         made.resizeEvent(None)  # Qt tells hidden widgets later
         made._range = copy.copy(self._range)
@@ -240,7 +235,7 @@ class LossPlot(Themed, pg.PlotWidget):
         most = intervals_for(height) + 1
         if self._view.is_zoomed(1):
             return decades(span, most) if self._y.is_logarithmic else nice_ticks(*span, most=most)
-        if self._look.is_accuracy:
+        if self.look.is_accuracy:
             return [step / (most - 1) for step in range(most)]
         return self._range.ticks(height)
 
@@ -262,12 +257,12 @@ class LossPlot(Themed, pg.PlotWidget):
                 self._drawn[index].line.show(curve)
             else:
                 # Train lies on top: it is what training works on.
-                line = Line(curve, self._x, self._y, self._look.weight)
+                line = Line(curve, self._x, self._y, self.look.weight)
                 self._drawn.append(RunCurve(line, self._view, depth=index + 1))
         ends = [self._y.value(end) for each in self._drawn for end in (each.line.raw.low, each.line.raw.high)]
         self._range.include(np.array(ends))
         self._is_ready = False
-        values = _SHARES if self._look.is_accuracy else (self._range.low, self._range.high)
+        values = (0.0, 1.0) if self.look.is_accuracy else (self._range.low, self._range.high)
         self._view.set_whole(whole_run(self._x, self._epochs, self._planned), values)
         self._is_ready = True
         self._signs.show_marks(self._marks, self._x)

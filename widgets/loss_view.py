@@ -6,6 +6,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QApplication
 
 from widgets.loss_range import Span
@@ -66,6 +67,12 @@ class LossView(pg.ViewBox):
         self.translateBy((along * width, up * height))
         return key in _STEPS
 
+    def shape(self) -> QPainterPath:
+        """What the curves are clipped to: a line along an edge is seen in its full width."""
+        path = QPainterPath()
+        path.addRect(self.rect().adjusted(-1, -1, 1, 1))
+        return path
+
     # --- hands
 
     def wheelEvent(self, ev: Any, axis: int | None = None) -> None:
@@ -78,7 +85,9 @@ class LossView(pg.ViewBox):
 
     def mouseDragEvent(self, ev: Any, axis: int | None = None) -> None:
         if self.is_zoomed() or ev.button() != Qt.MouseButton.LeftButton:
-            self.setCursor(Qt.CursorShape.ArrowCursor if ev.isFinish() else Qt.CursorShape.ClosedHandCursor)
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+            if ev.isFinish():
+                self.unsetCursor()
             super().mouseDragEvent(ev, axis)
         elif axis is None:
             ev.accept()
@@ -86,8 +95,8 @@ class LossView(pg.ViewBox):
 
     def mouseClickEvent(self, ev: Any) -> None:
         """A click chooses. Zoomed, it waits whether it is the first half of a double-click, which shows all again."""
-        if ev.button() != Qt.MouseButton.LeftButton:
-            return
+        if ev.button() != Qt.MouseButton.LeftButton or not self.sceneBoundingRect().contains(ev.scenePos()):
+            return  # axes hand their clicks on
         ev.accept()
         self._click.stop()
         self._clicked = self.mapToView(ev.pos()).x()

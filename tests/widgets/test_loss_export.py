@@ -54,6 +54,7 @@ def test_a_name_without_an_ending_gets_the_chosen_one(
     assert QSvgRenderer(content).isValid()
     assert b"<polyline" in content or b"<path" in content, "lines, not a picture of them"
     assert b"train" in content
+    assert b"clip-path" in content, "a zoomed curve ends at the plane"
 
 
 def test_the_table_reads_back(

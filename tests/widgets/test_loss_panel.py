@@ -141,6 +141,26 @@ def test_set_epoch_says_nothing_back(qtbot: QtBot, filled: LossPanel) -> None:
     assert filled.scrubber.track.value() == 100
 
 
+def test_the_plot_is_made_when_it_is_first_needed(panel: LossPanel) -> None:
+    panel.set_epoch(None)
+    panel.clear()
+    assert "plot" not in vars(panel), "pyqtgraph would be waited for before the first picture"
+    panel.warm_up()
+    assert not panel.plot.isVisible()
+    panel.show_history(history())
+    assert panel.plot.isVisible()
+
+
+def test_a_click_on_an_axis_chooses_nothing(qtbot: QtBot, filled: LossPanel) -> None:
+    plane = filled.plot.plane
+    with qtbot.assertNotEmitted(filled.epoch_chosen):
+        for at in (
+            QPoint(20, round(plane.center().y())),
+            QPoint(round(plane.center().x()), round(plane.bottom()) + 14),
+        ):
+            qtbot.mouseClick(filled.plot.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
+
 def test_an_empty_panel_cannot_be_scrubbed(qtbot: QtBot, filled: LossPanel) -> None:
     filled.clear()
     assert not filled.scrubber.isEnabled()
@@ -212,7 +232,10 @@ def test_the_title_says_what_is_plotted(panel: LossPanel) -> None:
     panel.set_loss(example("iris").training.loss)
     assert what.text() == str(LOSSES["categorical_cross_entropy"].label)
     panel.show_history(history())
+    renamed: list[str] = []
+    panel.renamed.connect(renamed.append)
     panel.menu.whats[True].trigger()
+    assert renamed[-1] == "Accuracy per epoch"
     assert what.text() == "accuracy"
     assert "Accuracy" in panel.plot.accessibleName()
     assert not panel._log.isEnabled(), "equal factors of an accuracy say nothing"
