@@ -1,6 +1,6 @@
 """A million epochs in the plot: how long a picture takes while it is moved, and what the next epochs of a run cost.
 
-Next to it what pyqtgraph's own thinning takes for the same curves in the same rectangle. CPU time, offscreen Qt.
+Next to it what pyqtgraph takes where it thins the same curves itself. CPU time, offscreen Qt.
 
 Run: python tests/bench/bench_loss_plot.py
 """
