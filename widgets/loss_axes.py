@@ -24,7 +24,7 @@ _OFFSETS = {"left": 10, "bottom": 7, "right": 5, "top": 1}
 """From the axis to its numbers."""
 _BEYOND = (-40, -10, 40, 10)
 """Numbers may reach beyond the ends of an axis by half of their size."""
-_WHOLE_ALPHA = 255
+_OPAQUE = 255
 
 
 class LossAxis(pg.AxisItem):
@@ -36,16 +36,16 @@ class LossAxis(pg.AxisItem):
         self._ticks = ticks
         self._reading: tuple[float, str] | None = None
         self.enableAutoSIPrefix(False)
-        self.setStyle(tickAlpha=_WHOLE_ALPHA, tickTextOffset=_OFFSETS[side], tickFont=font(11, REGULAR))
+        rules = _OPAQUE if side == "left" else 0
+        self.setStyle(tickAlpha=rules, tickTextOffset=_OFFSETS[side], tickFont=font(11, REGULAR))
         (self.setWidth if side in ("left", "right") else self.setHeight)(room)
-        if side == "left":
-            self.setGrid(_WHOLE_ALPHA)
+        self.setGrid(rules or False)
 
     def dress(self, theme: Theme, ratio: float) -> None:
         """The colours of a theme; `ratio` is the size of a px in pixels of the screen."""
         self._theme = theme
         self.setTextPen(theme.text_3 if self.orientation != "top" else theme.text_2)
-        self.setTickPen(pg.mkPen(theme.grid, width=ratio) if self.orientation == "left" else None)
+        self.setTickPen(pg.mkPen(theme.grid, width=ratio))
         self.setPen(pg.mkPen(theme.border, width=ratio) if self.orientation == "bottom" else None)
 
     def show_reading(self, height: float | None) -> None:
