@@ -19,14 +19,25 @@ MOST_NUMBERS = 200_000
 
 
 def ready_to_draw(experiment: Experiment) -> Experiment:
-    """An experiment over two raw inputs as it is; another on two new ones, with a point of each of two classes."""
-    if len(experiment.example.inputs) == 2:
+    """An experiment over two raw inputs, or a curve over one, as it is; another on two new inputs, with a point of
+    each of two classes."""
+    if len(experiment.example.inputs) == 2 or is_curve(experiment):
         return experiment
     plane = fitted_to_data(experiment, builtin_source("circle"))
     targets = encode(np.array([0.0, 1.0]), 2, len(plane.network.output.units), plane.network.output.activation)
     table = Table(frozen([[-3, -3], [3, 3]]), targets, plane.network.inputs, ("orange", "blue"))
     drawn = _of(plane, table)
     return replace(drawn, example=example_at(table, 0))
+
+
+def is_curve(experiment: Experiment) -> bool:
+    """Whether the data are points (x, y): one raw input, and one number to be answered."""
+    if len(experiment.example.inputs) != 1 or len(experiment.network.output.units) != 1:
+        return False
+    try:
+        return not table_of(experiment).classes
+    except Problem:  # said where the data is chosen
+        return False
 
 
 def with_own_rows(experiment: Experiment) -> Experiment:

@@ -48,17 +48,20 @@ class Domain:
 
 @dataclass(frozen=True, eq=False)
 class MapPoints:
-    """Rows of the data on the map: raw inputs (points × 2), class numbers, which were held out, and their rows."""
+    """Rows of the data on a plane: where (points × 2; on the map the raw inputs), class numbers, which were held out,
+    and their rows. `presence` 0 … 1 fades them (None: all are fully there)."""
 
     inputs: Array = field(default_factory=lambda: frozen(np.zeros((0, 2))))
     classes: NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, np.intp))
     is_test: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
     rows: NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, np.intp))
+    presence: Array | None = None
 
     def chosen(self, *, training: bool, test: bool) -> MapPoints:
         """Only the training points, only the test points, both or none."""
         keep = np.where(self.is_test, test, training)
-        return MapPoints(self.inputs[keep], self.classes[keep], self.is_test[keep], self.rows[keep])
+        presence = None if self.presence is None else self.presence[keep]
+        return MapPoints(self.inputs[keep], self.classes[keep], self.is_test[keep], self.rows[keep], presence)
 
 
 def domain_of(inputs: Array) -> Domain:
@@ -152,13 +155,23 @@ def paint_map(
     painter.setClipPath(shape)
     painter.drawImage(rect, image)
     if points is not None:
-        # Evenly thinned, so that a hundred thousand rows still leave the map to be seen.
-        every = math.ceil(len(points.inputs) / _MOST_POINTS) or 1
-        for index in range(0, len(points.inputs), every):
-            where = domain.at(rect, *points.inputs[index].tolist())
-            is_hollow = bool(points.is_test[index])
-            paint_marker(painter, where, int(points.classes[index]), theme, is_hollow=is_hollow, scale=scale)
+        paint_points(painter, rect, domain, points, theme, scale)
     painter.restore()
+
+
+def paint_points(
+    painter: QPainter, rect: QRectF, domain: Domain, points: MapPoints, theme: Theme, scale: float = 1.0
+) -> None:
+    """A marker a row; evenly thinned, so that a hundred thousand rows still leave what lies below to be seen."""
+    every = math.ceil(len(points.inputs) / _MOST_POINTS) or 1
+    for index in range(0, len(points.inputs), every):
+        where = domain.at(rect, *points.inputs[index].tolist())
+        is_hollow = bool(points.is_test[index])
+        if points.presence is not None:
+            painter.setOpacity(float(points.presence[index]))
+        paint_marker(painter, where, int(points.classes[index]), theme, is_hollow=is_hollow, scale=scale)
+    if points.presence is not None:
+        painter.setOpacity(1.0)
 
 
 def paint_marker(
@@ -243,13 +256,14 @@ _TO_LAB = np.array(
 )
 
 
-def _oklab(color: str) -> Array:
+def oklab(color: str) -> Array:
+    """A colour as lightness and two opponent axes, in which mixtures look even."""
     channels = np.array(QColor(color).getRgbF()[:3])  # type: ignore[index]
     linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
     return frozen(_TO_LAB @ np.cbrt(_TO_CONE @ linear))
 
 
-def _srgb(lab: Array) -> NDArray[np.uint8]:
+def srgb(lab: Array) -> NDArray[np.uint8]:
     """Rows of OKLab as rows of sRGB bytes."""
     cones = (lab @ np.linalg.inv(_TO_LAB).T) ** 3
     linear = np.clip(cones @ np.linalg.inv(_TO_CONE).T, 0, 1)
@@ -260,9 +274,9 @@ def _srgb(lab: Array) -> NDArray[np.uint8]:
 @lru_cache(maxsize=4)
 def _colors(theme: Theme) -> NDArray[np.uint8]:
     """One row a step, as QImage stores RGB32: blue, green, red, unused."""
-    low, middle, high = (_oklab(color) for color in (theme.map_negative, theme.canvas, theme.map_positive))
+    low, middle, high = (oklab(color) for color in (theme.map_negative, theme.canvas, theme.map_positive))
     share = np.linspace(-1, 1, STEPS)[:, None]
     lab = np.where(share < 0, middle + (low - middle) * -share, middle + (high - middle) * share)
     table = np.full((STEPS, 4), 255, np.uint8)
-    table[:, :3] = _srgb(frozen(lab))[:, ::-1]
+    table[:, :3] = srgb(frozen(lab))[:, ::-1]
     return table

@@ -118,9 +118,9 @@ def test_what_a_point_may_be() -> None:
     assert [name for name, _ in targets_to_draw(sine, table_of(sine))] == ["1", "-1"]
 
 
-def test_drawing_begins_on_a_plane() -> None:
-    bank = example("bank")
-    assert ready_to_draw(bank) is bank
+def test_drawing_begins_on_a_plane_or_a_curve() -> None:
+    for drawable in (example("bank"), example("sine")):
+        assert ready_to_draw(drawable) is drawable
     plane = ready_to_draw(example("iris"))
     assert plane.data.inputs == ((-3, -3), (3, 3))
     assert table_of(plane).classes == ("orange", "blue")
