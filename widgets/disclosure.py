@@ -77,16 +77,16 @@ class Disclosure(QWidget):
     """Rows under a heading. Whether they are open is remembered under `key`.
 
     Where they open by themselves, that is when something in them begins to be used; while closed, the heading names
-    what is.
+    what is. The heading is `words`; `name` is what a screen reader says.
     """
 
-    def __init__(self, name: str, tip: str, key: str, *, opens_itself: bool = False) -> None:
+    def __init__(self, name: str, tip: str, key: str, *, opens_itself: bool = False, words: str = "") -> None:
         super().__init__()
         self._key = f"open/{key}"
         self._used: tuple[str, ...] = ()
         self._opens_itself = opens_itself
         self.button = DisclosureButton("", "", is_heading=True)
-        self.button.relabel(say(Message("More")), tip, name)
+        self.button.relabel(words or say(Message("More")), tip, name)
         self._summary = ElidedLabel("", "small")
         self._summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._content = QWidget()
@@ -101,12 +101,24 @@ class Disclosure(QWidget):
         self.setLayout(layout)
         self.button.clicked.connect(self._remember)
         self.button.toggled.connect(self._fold)
-        self.button.setChecked(str(settings().value(self._key)) == "true")
+        remembered = settings().value(self._key)
+        self._is_chosen = remembered is not None
+        self.button.setChecked(str(remembered) == "true")
         self._fold()
 
     @property
     def is_open(self) -> bool:
         return self.button.isChecked()
+
+    def suggest(self, is_open: bool) -> None:
+        """Open or close it, unless somebody has chosen already."""
+        if not self._is_chosen:
+            self.button.setChecked(is_open)
+
+    def open(self) -> None:
+        """Open it for what somebody asked for; it stays so until they close it."""
+        self._is_chosen = True
+        self.button.setChecked(True)
 
     def show_used(self, names: Sequence[str]) -> None:
         """What of the folded settings is in use."""
@@ -116,6 +128,7 @@ class Disclosure(QWidget):
         self._fold()
 
     def _remember(self) -> None:
+        self._is_chosen = True
         settings().setValue(self._key, "true" if self.is_open else "false")
 
     def _fold(self) -> None:

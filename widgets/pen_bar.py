@@ -13,7 +13,7 @@ from core.message import Message
 from simulator.maps import paint_marker
 from simulator.words import say
 from widgets.controls import Button, SegmentedControl, column_of, row_of, text_label
-from widgets.drawable_map import Pen, Tool
+from widgets.drawable_plane import Pen, Tool
 from widgets.style import Themed, current_theme
 
 _MOST_SWATCHES = 5
@@ -35,7 +35,7 @@ class PenBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.button = Button(say(Message("Draw data")), say(Message("Put down, spray and erase rows on the map")))
+        self.button = Button(say(Message("Draw data")), say(Message("Put down, spray and erase rows with the mouse")))
         self.button.setCheckable(True)
         self._rows = Button(say(Message("Edit rows…")), say(Message("The rows of the data as a table to type into")))
         self.tools = SegmentedControl(
@@ -54,12 +54,14 @@ class PenBar(QWidget):
             self._group.addButton(swatch, number)
         self.swatches[0].setChecked(True)
         self._targets: tuple[Row, ...] = ()
-        hint = text_label(say(Message("Press on the map, or use arrow keys and Enter. Esc ends it.")), "small")
+        hint = text_label(say(Message("Press on the plane, or use arrow keys and Enter. Esc ends it.")), "small")
         hint.setWordWrap(True)
         self._open = QWidget()
         opened = column_of(spacing=8)
         opened.addLayout(row_of(self.tools, None))
-        opened.addLayout(row_of(text_label(say(Message("New rows")), "label"), *self.swatches, None, spacing=4))
+        self._kinds = QWidget()
+        self._kinds.setLayout(row_of(text_label(say(Message("New rows")), "label"), *self.swatches, None, spacing=4))
+        opened.addWidget(self._kinds)
         opened.addWidget(hint)
         self._open.setLayout(opened)
         self._open.hide()
@@ -87,13 +89,15 @@ class PenBar(QWidget):
         return self._targets[self._group.checkedId()]
 
     def show_targets(self, targets: Sequence[tuple[str, Row]]) -> None:
-        """What the rows put down may be, with their names; the first few of them can be chosen."""
+        """What the rows put down may be, with their names; the first few of them can be chosen. None at all where
+        the place on the plane says it."""
         self._targets = tuple(target for _, target in targets)
+        self._kinds.setVisible(bool(targets))
         for swatch, (name, _) in zip(self.swatches, targets, strict=False):
             swatch.rename(name)
         for number, swatch in enumerate(self.swatches):
             swatch.setVisible(number < len(targets))
-        if self._group.checkedId() >= len(targets):
+        if self._group.checkedId() >= max(len(targets), 1):
             self.swatches[0].setChecked(True)
 
 

@@ -16,15 +16,17 @@ _WORDS_AT = 44
 class PointsSwitch(Switch):
     """On: the points are shown. Hollow markers stand for rows held out."""
 
-    def __init__(self, words: str, tip: str, *, is_hollow: bool) -> None:
+    def __init__(self, words: str, tip: str, *, is_hollow: bool, kinds: int = 2) -> None:
         super().__init__(words, tip)
+        self._kinds = kinds
         self._is_hollow = is_hollow
         self.setText(words)
         self.setChecked(True)
 
     def paint_legend(self, painter: QPainter, theme: Theme) -> None:
         middle = self.height() / 2
-        for class_number in (0, 1):
+        for class_number in range(self._kinds):
             at = QPointF(8 + 17 * class_number, middle)
             paint_marker(painter, at, class_number, theme, is_hollow=self._is_hollow)
-        write(painter, QPointF(_WORDS_AT, middle), self.text(), self.font(), theme.ink, align=0.0)
+        words_at = _WORDS_AT - 17 * (2 - self._kinds)
+        write(painter, QPointF(words_at, middle), self.text(), self.font(), theme.ink, align=0.0)

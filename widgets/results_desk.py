@@ -49,7 +49,7 @@ class ResultsDesk(QObject):
         self.learnt.edit_requested.connect(self.edit_requested)
         self.learnt.edit_ended.connect(self.edit_ended)
         self.learnt.said.connect(self.said)
-        self.learnt.pen_bar.rows_requested.connect(self.row_table_requested)
+        self.learnt.rows_requested.connect(self.row_table_requested)
         for panel in (self.learnt, self.rows):
             panel.row_chosen.connect(self.row_chosen)
         self.rows.compare_changed.connect(self._compare)

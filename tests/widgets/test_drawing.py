@@ -14,7 +14,7 @@ from core.examples import example
 from simulator.document import Document
 from simulator.stage import Stage
 from tests.widgets.windows import opened
-from widgets.drawable_map import RADIUS, Tool
+from widgets.drawable_plane import RADIUS, Tool
 from widgets.learnt_panel import LearntPanel
 from widgets.main_window import MainWindow
 
@@ -46,10 +46,10 @@ class Desk:
 
     def at(self, x: float, y: float) -> QPoint:
         """Where a raw input lies on the map."""
-        return self.panel.map._domain.at(self.panel.map.plane, x, y).toPoint()
+        return self.panel.plane.map._domain.at(self.panel.plane.map.plane, x, y).toPoint()
 
     def hold(self, tool: Tool, swatch: int = 0) -> None:
-        bar = self.panel.pen_bar
+        bar = self.panel.plane.pen_bar
         bar.tools._group.button(bar.tools._values.index(tool)).click()
         bar.swatches[swatch].click()
 
@@ -62,7 +62,7 @@ def circle(show: Show, qapp: QApplication) -> Desk:
 def test_a_click_puts_down_one_row(qtbot: QtBot, circle: Desk) -> None:
     before = circle.inputs
     circle.hold(Tool.POINT, 1)
-    qtbot.mouseClick(circle.panel.map, LEFT, pos=circle.at(1, -2))
+    qtbot.mouseClick(circle.panel.plane.map, LEFT, pos=circle.at(1, -2))
     assert circle.inputs[:-1] == before
     assert circle.inputs[-1] == pytest.approx([1, -2], abs=0.1)
     assert table_of(circle.document.experiment).targets[-1].tolist() == [-1]
@@ -72,7 +72,7 @@ def test_a_click_puts_down_one_row(qtbot: QtBot, circle: Desk) -> None:
 
 
 def test_a_stroke_of_the_brush_is_one_edit(qtbot: QtBot, circle: Desk) -> None:
-    view, count = circle.panel.map, len(circle.inputs)
+    view, count = circle.panel.plane.map, len(circle.inputs)
     circle.hold(Tool.BRUSH)
     qtbot.mousePress(view, LEFT, pos=circle.at(-2, 0))
     seen = []
@@ -90,7 +90,7 @@ def test_a_stroke_of_the_brush_is_one_edit(qtbot: QtBot, circle: Desk) -> None:
 
 
 def test_the_eraser_takes_what_is_under_it(qtbot: QtBot, circle: Desk) -> None:
-    view = circle.panel.map
+    view = circle.panel.plane.map
     victim = circle.inputs[7]
     circle.hold(Tool.ERASE)
     reach = RADIUS / view.plane.width() * (view._domain.right - view._domain.left)
@@ -113,32 +113,32 @@ def test_erasing_all_leaves_a_row_and_says_so(qtbot: QtBot, show: Show, qapp: QA
     desk = Desk(show, qapp, "bank")
     desk.hold(Tool.ERASE)
     with qtbot.waitSignal(desk.panel.said) as said:
-        qtbot.mouseClick(desk.panel.map, LEFT, pos=desk.at(2, 3))
+        qtbot.mouseClick(desk.panel.plane.map, LEFT, pos=desk.at(2, 3))
     assert said.args is not None
     assert "one row stays" in said.args[0].template
     assert desk.document.undo_stack.count() == 0
 
 
 def test_axes_stand_still_while_the_pen_is_held(qtbot: QtBot, circle: Desk) -> None:
-    view, before = circle.panel.map, circle.panel.map._domain
+    view, before = circle.panel.plane.map, circle.panel.plane.map._domain
     circle.hold(Tool.ERASE)
     for row in example_rows():
         if max(map(abs, row)) > 2.5 and row in circle.inputs:
             qtbot.mouseClick(view, LEFT, pos=circle.at(*row))
     assert view._domain == before
     qtbot.keyClick(view, Qt.Key.Key_Escape)
-    assert not circle.panel.pen_bar.button.isChecked()
+    assert not circle.panel.plane.pen_bar.button.isChecked()
     assert view._domain.right < before.right
 
 
 def test_a_training_point_looks_like_a_test_point_under_the_pen(circle: Desk) -> None:
-    assert not circle.panel.map._seen.is_test.any()
-    circle.panel.pen_bar.button.click()
-    assert circle.panel.map._seen.is_test.any()
+    assert not circle.panel.plane.map._seen.is_test.any()
+    circle.panel.plane.pen_bar.button.click()
+    assert circle.panel.plane.map._seen.is_test.any()
 
 
 def test_keys_draw_as_well(qtbot: QtBot, circle: Desk) -> None:
-    view, domain = circle.panel.map, circle.panel.map._domain
+    view, domain = circle.panel.plane.map, circle.panel.plane.map._domain
     assert view.hasFocus()
     for _ in range(4):
         qtbot.keyClick(view, Qt.Key.Key_Right)
@@ -150,9 +150,9 @@ def test_keys_draw_as_well(qtbot: QtBot, circle: Desk) -> None:
 
 
 def test_without_a_pen_a_click_still_chooses_a_row(qtbot: QtBot, circle: Desk) -> None:
-    circle.panel.pen_bar.button.click()
+    circle.panel.plane.pen_bar.button.click()
     with qtbot.waitSignal(circle.panel.row_chosen):
-        qtbot.mouseClick(circle.panel.map, LEFT, pos=circle.at(*circle.inputs[0]))
+        qtbot.mouseClick(circle.panel.plane.map, LEFT, pos=circle.at(*circle.inputs[0]))
     assert circle.document.undo_stack.count() == 0
 
 
@@ -163,8 +163,8 @@ def iris(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
 
 def test_from_four_inputs_one_comes_to_a_plane_to_draw_on(qtbot: QtBot, iris: MainWindow) -> None:
     iris.network_panel._data._draw.click()
-    qtbot.waitUntil(iris.results.learnt.map.isVisible)
-    view = iris.results.learnt.map
+    qtbot.waitUntil(iris.results.learnt.plane.map.isVisible)
+    view = iris.results.learnt.plane.map
     qtbot.waitUntil(lambda: view._domain.right > 3)
     qtbot.mouseClick(view, LEFT, pos=view.plane.center().toPoint())
     assert len(iris.document.experiment.data.inputs) == 3

@@ -104,13 +104,13 @@ def test_dear_numbers_follow_when_the_run_pauses(qtbot: QtBot, room: Room, monke
     room.document.edit(Message("epochs"), with_training(room.document.experiment, epochs=100_000))
     room.training.train()
     learnt, table = room.desk.learnt, room.desk.rows.table
-    qtbot.waitUntil(learnt._waiting.isVisible, timeout=LONG)
-    assert "when the run pauses" in learnt._waiting.text()
+    qtbot.waitUntil(learnt.scores.waiting.isVisible, timeout=LONG)
+    assert "when the run pauses" in learnt.scores.waiting.text()
     assert "when the run pauses" in table._empty.line.text()
     assert not table.view.isVisible()
     room.training.stop()
     qtbot.waitUntil(lambda: room.shows(room.document.experiment.network), timeout=LONG)
-    assert not learnt._waiting.isVisible()
+    assert not learnt.scores.waiting.isVisible()
     assert table.view.isVisible()
 
 

@@ -56,7 +56,8 @@ def test_a_row_of_the_table_becomes_the_traced_example(qtbot: QtBot, iris: MainW
 def test_a_cell_of_the_confusion_matrix_brings_its_rows_up(qtbot: QtBot, iris: MainWindow) -> None:
     results = iris.results
     bring_up(qtbot, iris, results.learnt)
-    confusion = results.learnt.confusion
+    qtbot.waitUntil(lambda: bool(results.learnt.sections))
+    confusion = results.learnt.scores.confusion
     qtbot.waitUntil(confusion.isVisible)
     cells = [(truth, answer) for truth in range(3) for answer in range(3)]
     cell = max(cells, key=confusion.count_at)
@@ -78,7 +79,7 @@ def test_results_of_one_experiment_never_stay_beside_another(qtbot: QtBot, iris:
         network = iris.document.experiment.network
         qtbot.waitUntil(lambda n=network: results._evaluation is not None and results._evaluation.network is n)
         assert results.rows.table.view.model().rowCount() == rows
-        assert results.learnt.confusion.isVisible() is has_classes
+        assert results.learnt.scores.confusion.isVisible() is has_classes
 
 
 def test_panels_behind_a_tab_rest(qtbot: QtBot, iris: MainWindow) -> None:

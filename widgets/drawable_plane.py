@@ -1,18 +1,18 @@
-"""The decision map under a pen: rows of the data put down, sprayed and erased by hand."""
+"""A plane under a pen: rows of the data put down, sprayed and erased by hand."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 
-from simulator import maps
+from simulator.maps import Domain, MapPoints, paint_marker
 from simulator.theme import Theme
-from widgets.map_view import MapView
+from widgets.plane_view import PlaneView
 from widgets.style import current_theme
 
 RADIUS = 18.0
@@ -20,13 +20,14 @@ RADIUS = 18.0
 _PITCH = 7.0
 """How far the brush moves from one point to the next, in px."""
 _STEPS = 40
-"""So many presses of an arrow key lead across the map."""
+"""So many presses of an arrow key lead across the plane."""
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
     Qt.Key.Key_Up: (0, -1),
     Qt.Key.Key_Down: (0, 1),
 }
+_RANDOM = np.random.default_rng()
 _APPLY = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
@@ -46,27 +47,24 @@ class Pen:
     class_number: int = 0
 
 
-class DrawableMap(MapView):
-    """Without a pen, a map to read. With one, press, move and release draw, or arrow keys and Enter; Esc drops it.
+class DrawablePlane(PlaneView):
+    """Without a pen, a plane to read. With one, press, move and release draw, or arrow keys and Enter; Esc drops it.
 
-    While a pen is held the axes stand still as long as all rows are on the map. Rows for training and for testing
+    While a pen is held the axes stand still as long as all rows are on the plane. Rows for training and for testing
     look alike then: which is which is drawn anew with every row.
     """
 
     drawn = Signal(float, float)
-    """The raw inputs of a row put down; several belong to one stroke."""
+    """Where on the plane a row is put down; several belong to one stroke."""
     erased = Signal(object)
     """The rows (a list of their numbers) that were under the eraser."""
     stroke_ended = Signal()
     laid_down = Signal()
     """The pen, with the Escape key."""
 
-    def __init__(self) -> None:
-        self._pen: Pen | None = None
-        self._last: QPointF | None = None
-        """Where the stroke under way last left something."""
-        self._random = np.random.default_rng()
-        super().__init__()
+    _pen: Pen | None = None
+    _last: QPointF | None = None
+    """Where the stroke under way last left something."""
 
     def set_pen(self, pen: Pen | None) -> None:
         """What the hand holds now."""
@@ -76,13 +74,12 @@ class DrawableMap(MapView):
             self.show_points(self._points, self._names)
         self.update()
 
-    def _points_seen(self) -> maps.MapPoints:
+    def _points_seen(self) -> MapPoints:
         if self._pen is None:
             return super()._points_seen()
-        points = self._points
-        return maps.MapPoints(points.inputs, points.classes, np.zeros_like(points.is_test), points.rows)
+        return replace(self._points, is_test=np.zeros_like(self._points.is_test))
 
-    def _domain_wanted(self) -> maps.Domain:
+    def _domain_wanted(self) -> Domain:
         here, inputs = self._domain, self._points.inputs
         low, high = (here.left, here.bottom), (here.right, here.top)
         is_kept = self._pen is not None and bool(((inputs >= low) & (inputs <= high)).all())
@@ -157,7 +154,7 @@ class DrawableMap(MapView):
             return
         if self._pen.tool is Tool.BRUSH:
             # Evenly over the disc: the root takes back that a ring grows with its radius.
-            angle, share = self._random.uniform(0, 2 * math.pi), math.sqrt(self._random.uniform())
+            angle, share = _RANDOM.uniform(0, 2 * math.pi), math.sqrt(_RANDOM.uniform())
             at = at + QPointF(math.cos(angle), math.sin(angle)) * RADIUS * share
         if self.plane.contains(at):
             domain = self._domain
@@ -177,14 +174,14 @@ class DrawableMap(MapView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._pen is None or self._mouse is None:
+        if self._pen is None or self._mouse is None or not self._has_picture():
             return
         theme = current_theme()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(self.plane)
         if self._pen.tool is not Tool.ERASE:
-            maps.paint_marker(painter, self._mouse, self._pen.class_number, theme, is_hollow=False, scale=1.3)
+            paint_marker(painter, self._mouse, self._pen.class_number, theme, is_hollow=False, scale=1.3)
         if self._pen.tool is not Tool.POINT:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             for color, width in ((theme.canvas, 3.5), (theme.ink, 1.5)):
