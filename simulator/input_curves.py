@@ -46,11 +46,16 @@ class Curve:
 def samples(low: float, high: float, network: Network, curves: int = 1) -> Array:
     """Round numbers from low to high, rising: about one a pixel, fewer where the network is large."""
     most = min(max(_MOST_PRODUCTS / network.weight_count / curves, _FEWEST), _MOST)
-    power = 10.0 ** math.floor(math.log10((high - low) / most))
-    step = next(factor * power for factor in (1, 2, 5, 10, 20) if (high - low) / (factor * power) <= most)
+    step = nice_step((high - low) / most)
     numbers = np.arange(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)
     # Rounded, because 3 × 0.1 is not quite 0.3, and it is read.
     return frozen(np.round(numbers * step, max(0, -math.floor(math.log10(step)))))
+
+
+def nice_step(least: float) -> float:
+    """The next of 1, 2, 5 × 10ᵏ."""
+    power = 10.0 ** math.floor(math.log10(least))
+    return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= least * (1 - 1e-9))
 
 
 def answers_over(network: Network, data: DataSource, example: Row, column: int, values: Array) -> Array:

@@ -11,7 +11,7 @@ from core.experiment import DataSource, Row, fed
 from core.network import Array, Network, frozen
 from core.numbers import MINUS, short
 from core.rows import predict
-from simulator.input_curves import Curve, answers_over, reach_of, samples
+from simulator.input_curves import Curve, answers_over, nice_step, reach_of, samples
 from simulator.maps import Domain, nice_ticks
 
 _MOST_WHOLE = 40
@@ -164,12 +164,6 @@ def signed(value: float, digits: int = 3) -> str:
     """A difference: `+1`, `−0.25`, `0`. What is nothing but rounding is 0."""
     text = short(0.0 if abs(value) < 1e-12 else value, digits)
     return text if text.startswith(MINUS) or text == "0" else f"+{text}"
-
-
-def nice_step(least: float) -> float:
-    """The next of 1, 2, 5 × 10ᵏ."""
-    power = 10.0 ** math.floor(math.log10(least))
-    return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= least * (1 - 1e-9))
 
 
 def _outputs_of(network: Network, question: Question) -> tuple[int, ...]:

@@ -13,7 +13,6 @@ from core.handwriting import as_image, enlarged, reduced
 from core.message import Message
 from core.network import Array, frozen
 from simulator.paint_images import paint_image
-from simulator.theme import Theme
 from simulator.words import say
 from widgets.style import Themed, current_theme
 
@@ -71,9 +70,6 @@ class DigitPad(Themed, QWidget):
         self.show_image(frozen(np.zeros(self._shape)))
         self.drawn.emit(self._image)
         self.stroke_ended.emit()
-
-    def apply_theme(self, theme: Theme) -> None:
-        self.update()
 
     # --- hands
 

@@ -18,7 +18,6 @@ from core.rows import predict
 from simulator.evaluation import DataRows
 from simulator.face import picture_shape
 from simulator.paint_images import paint_shares
-from simulator.theme import Theme
 from simulator.words import say
 from widgets.controls import Button, SegmentedControl, row_of, text_label
 from widgets.digit_pad import SIDE, DigitPad
@@ -134,9 +133,6 @@ class ShareBars(Themed, QWidget):
         best = int(np.nan_to_num(shares).argmax())
         said = Message("{name}: {share} of 1", name=names[best], share=float(shares[best]))
         self.setAccessibleDescription(say(said, 3))
-        self.update()
-
-    def apply_theme(self, theme: Theme) -> None:
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -54,9 +54,6 @@ class ImageGrid(Themed, QWidget):
         self._images, self._inputs, self._shape, self._names = images, inputs, shape, tuple(names)
         self.update()
 
-    def apply_theme(self, theme: Theme) -> None:
-        self.update()
-
     # --- pages
 
     @property

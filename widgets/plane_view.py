@@ -95,9 +95,6 @@ class PlaneView(Themed, QWidget):
         """As far as the plane reaches to show all that is to be on it."""
         return domain_of(self._points.inputs)
 
-    def apply_theme(self, theme: Theme) -> None:
-        self.update()
-
     # --- size
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -35,6 +35,8 @@ from widgets.sweep_view import SweepView
 
 MERGE = "sweep"
 _MOST_OPEN = 8
+_NUMBER_GROWS = 40
+"""By so many px at most the number at the end of a sentence grows."""
 
 
 class SweepSection(LearntSection):
@@ -132,7 +134,7 @@ class SweepSection(LearntSection):
         name = network.output.units[question.output] if question.output is not None else say(Message("answers"))
         self.view.show_sweep(sweep, (self._inputs[question.column], name))
         places = places_from(reach, example[question.column])
-        self.words.setText(say(self._sentence(now, sweep, places)))
+        self._say(say(self._sentence(now, sweep, places)))
         self.steps.setVisible(question.other is not None)
         if question.other is not None and other is not None:
             rows = [
@@ -140,6 +142,13 @@ class SweepSection(LearntSection):
                 for value in values_of_other(other, example[question.other])
             ]
             self.steps.show_rows(self._inputs[question.other], places, rows)
+
+    def _say(self, sentence: str) -> None:
+        """In two lines where one might not do: while a network learns, nothing below is to jump."""
+        metrics = self.words.fontMetrics()
+        is_long = metrics.horizontalAdvance(sentence) + _NUMBER_GROWS > self.words.width()
+        self.words.setMinimumHeight((2 if is_long else 1) * metrics.lineSpacing())
+        self.words.setText(sentence)
 
     def _changes(self, now: Shown, places: tuple[float, ...], value: float) -> list[str]:
         experiment, question = now.experiment, self._question

@@ -53,9 +53,6 @@ class SweepView(Themed, QWidget):
         self._room = label_room(sweep.curves)
         self.update()
 
-    def apply_theme(self, theme: Theme) -> None:
-        self.update()
-
     # --- size
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -171,3 +171,18 @@ def test_from_four_inputs_one_comes_to_a_plane_to_draw_on(qtbot: QtBot, iris: Ma
     iris.document.undo_stack.undo()
     iris.document.undo_stack.undo()
     assert iris.document.experiment == example("iris")
+
+
+@pytest.fixture
+def sine(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
+    yield from opened(qtbot, qapp, "sine")
+
+
+def test_a_curve_is_a_plane_to_draw_on(qtbot: QtBot, sine: MainWindow) -> None:
+    sine.network_panel._data._draw.click()
+    learnt = sine.results.learnt
+    qtbot.waitUntil(learnt.curve.curve.isVisible)
+    assert learnt.curve.pen_bar.pen is not None
+    assert sine.document.undo_stack.count() == 0
+    qtbot.mouseClick(learnt.curve.curve, LEFT, pos=learnt.curve.curve.plane.center().toPoint())
+    assert len(sine.document.experiment.data.inputs) == 201
