@@ -50,10 +50,10 @@ class FitSection(LearntSection):
             self.view.show_row(row_of_example(now.experiment, now.rows.table))
 
     def _show(self, now: Shown) -> None:
-        # Numbers of another experiment are never beside this one; while there are none, the last ones stay.
-        evaluation = now.evaluation
-        if evaluation is not None and evaluation.rows.table is (now.rows.table if now.rows else None):
-            self.view.show_answers(fit_points(evaluation, self.output.currentData() or 0))
+        answers = now.answers
+        # While there are none, the last ones stay.
+        if answers is not None:
+            self.view.show_answers(fit_points(answers, self.output.currentData() or 0))
 
     def _show_kinds(self) -> None:
         self.view.show_kinds(training=self.training_points.isChecked(), test=self.test_points.isChecked())

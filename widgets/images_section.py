@@ -40,16 +40,19 @@ class ImagesSection(LearntSection):
         self._after.clicked.connect(lambda: self.grid.turn(1))
         self.grid.page_changed.connect(self._tell)
         self.grid.row_chosen.connect(self.row_chosen)
+        for button in (self._before, self._after):
+            button.setEnabled(False)
         self._wrong = 0
 
     def refresh(self, old: Shown | None, now: Shown) -> None:
-        evaluation, shape = now.evaluation, picture_shape(now.experiment.network.inputs)
-        # Numbers of another experiment are never beside this one; while there are none, the last ones stay.
-        is_of_rows = evaluation is not None and now.rows is not None and evaluation.rows.table is now.rows.table
-        if not is_of_rows or shape is None or (old is not None and old.evaluation is evaluation):
+        shape = picture_shape(now.experiment.network.inputs)
+        if shape is None or (old is not None and old.evaluation is now.evaluation):
             return
-        assert evaluation is not None
-        images, table = images_in_order(evaluation), evaluation.rows.table
+        answers = now.answers
+        # While there are none, the last ones stay.
+        if answers is None:
+            return
+        images, table = images_in_order(answers), answers.rows.table
         self._wrong = images.wrong
         self.grid.show_images(images, table.inputs, shape, table.classes)
         self._tell()

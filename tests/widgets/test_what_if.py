@@ -12,6 +12,7 @@ from core.data import example_at, table_of
 from core.edits import randomised, with_example
 from core.examples import example
 from core.fitting import builtin_source, fitted_to_data
+from core.own_rows import with_own_rows
 from tests.widgets.panels import LEFT, Desk, Show, choose
 
 
@@ -149,6 +150,13 @@ def test_numbers_of_other_data_are_not_compared(plane: Desk) -> None:
     assert view._answers is not before
     plane.document.edit("data", fitted_to_data(plane.experiment, builtin_source("iris")))
     assert not plane.panel.fit.isVisible()
+
+
+def test_rows_of_the_experiments_own_are_compared_too(plane: Desk) -> None:
+    plane.document.edit("own", with_own_rows(plane.experiment))
+    before = plane.panel.fit.view._answers
+    plane.evaluate()
+    assert plane.panel.fit.view._answers is not before
 
 
 def test_every_section_says_what_it_is(bank: Desk) -> None:
