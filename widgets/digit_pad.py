@@ -126,16 +126,22 @@ class DigitPad(Themed, QWidget):
         count = max(1, math.ceil(distance / (SIDE * _RADIUS / 3)))
         for step in range(1, count + 1):
             self._stamp(start + (at - start) * (step / count))
-        fit = as_image(self._ink, self._shape, self._extent) if self._is_from_blank else None
-        self.drawn.emit(reduced(self._ink, self._shape) if fit is None else fit)
+        if self._is_from_blank:
+            self.drawn.emit(as_image(self._ink, self._shape, self._extent))
+        else:
+            self.drawn.emit(reduced(self._ink, self._shape))
         self.update()
+
+    @property
+    def _radius(self) -> float:
+        """What is held reaches so far, as a share of the side."""
+        return _RADIUS * (1.4 if self.is_erasing else 1.0)
 
     def _stamp(self, at: QPointF) -> None:
         """A disc of ink with a soft rim, or of paper."""
-        cells = np.arange(_FINE) + 0.5
-        scale = _FINE / SIDE
-        away = np.hypot(cells[None] - at.x() * scale, cells[:, None] - at.y() * scale) / (_FINE * _RADIUS)
-        disc = np.clip(1.6 - away * (1.4 if self.is_erasing else 1.6) + 0.0, 0.0, 1.0)
+        cells = (np.arange(_FINE) + 0.5) * SIDE / _FINE
+        away = np.hypot(cells[None] - at.x(), cells[:, None] - at.y()) / (SIDE * self._radius)
+        disc = np.clip(1.6 * (1 - away), 0.0, 1.0)
         if self.is_erasing:
             self._ink *= 1 - disc
         else:
@@ -162,5 +168,5 @@ class DigitPad(Themed, QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             for color, width in ((theme.canvas, 3.0), (theme.border_strong, 1.2)):
                 painter.setPen(QPen(QColor(color), width))
-                painter.drawEllipse(self._mouse, SIDE * _RADIUS, SIDE * _RADIUS)
+                painter.drawEllipse(self._mouse, SIDE * self._radius, SIDE * self._radius)
         painter.end()

@@ -9,6 +9,7 @@ from simulator.fonts import REGULAR, SEMIBOLD, font
 from simulator.theme import Theme, mix
 
 _HEIGHT, _PADDING, _BETWEEN, _AWAY = 26, 10, 10, 16
+_LEAST_NAME = 24
 
 
 def write(painter: QPainter, at: QPointF, text: str, face: QFont, color: str, align: float = 0.5) -> None:
@@ -22,10 +23,13 @@ def write(painter: QPainter, at: QPointF, text: str, face: QFont, color: str, al
 def paint_readout(
     painter: QPainter, above: QPointF, values: list[tuple[str, str]], room: float, theme: Theme
 ) -> None:
-    """Names and values on a card above a point (below it where the top is near), within 0 … `room`."""
+    """Names and values on a card above a point (below it where the top is near), within 0 … `room`; long names are
+    cut short where there is no room for them."""
     light, bold = font(12, REGULAR), font(12, SEMIBOLD)
-    names = [QFontMetricsF(light).horizontalAdvance(f"{name} ") for name, _ in values]
     numbers = [QFontMetricsF(bold).horizontalAdvance(value) for _, value in values]
+    spare = room - sum(numbers) - _BETWEEN * (len(values) - 1) - 2 * _PADDING
+    values = _with_names_in(values, spare, light)
+    names = [QFontMetricsF(light).horizontalAdvance(f"{name} ") for name, _ in values]
     width = sum(names) + sum(numbers) + _BETWEEN * (len(values) - 1) + 2 * _PADDING
     left = min(max(above.x() - width / 2, 0.0), max(room - width, 0.0))
     top = above.y() - _AWAY - _HEIGHT
@@ -38,3 +42,17 @@ def paint_readout(
         write(painter, at, name, light, mix(theme.on_ink, theme.ink, 0.15), align=0.0)
         write(painter, at + QPointF(name_width, 0), value, bold, theme.on_ink, align=0.0)
         at += QPointF(name_width + number_width + _BETWEEN, 0)
+
+
+def _with_names_in(values: list[tuple[str, str]], room: float, face: QFont) -> list[tuple[str, str]]:
+    """The values with names that fit into `room` together: the longest give way first."""
+    metrics = QFontMetricsF(face)
+    widths = [metrics.horizontalAdvance(f"{name} ") for name, _ in values]
+    limit = max(widths, default=0.0)
+    while limit > _LEAST_NAME and sum(min(width, limit) for width in widths) > room:
+        limit -= 4
+    space = metrics.horizontalAdvance(" ")
+    return [
+        (metrics.elidedText(name, Qt.TextElideMode.ElideRight, limit - space) if width > limit else name, value)
+        for (name, value), width in zip(values, widths, strict=True)
+    ]

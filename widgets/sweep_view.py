@@ -177,5 +177,5 @@ class SweepView(Themed, QWidget):
         name = curve.label if sweep.others[chosen] is None and curve.label else say(Message("answer"))
         readings = [(self._names[0], short(x)), (name, short(answer))]
         if math.isfinite(difference):
-            readings.append(("", signed(difference)))
+            readings.append((say(Message("change")), signed(difference)))
         return readings

@@ -59,7 +59,7 @@ def test_the_mouse_reads_value_and_difference(bank: Desk) -> None:
     sweep = view._sweep
     nearest = sweep.values.tolist().index(4)
     readings = view._readings(sweep.others.index(3), 4.0, nearest)
-    assert readings == [("children", "4"), ("answer", "14"), ("", "+5")]
+    assert readings == [("children", "4"), ("answer", "14"), ("change", "+5")]
 
 
 def test_a_drag_of_the_mark_is_one_edit_of_the_input(qtbot: QtBot, bank: Desk) -> None:
