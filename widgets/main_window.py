@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
@@ -15,10 +13,8 @@ from core.edits import with_network
 from core.experiment import Experiment
 from core.message import Message
 from core.own_rows import ready_to_draw
-from core.quantity import Quantity
 from simulator.document import Document
 from simulator.elements import Element, UnitAt
-from simulator.moment import Moment
 from simulator.stage import Stage
 from simulator.words import say
 from widgets.canvas import Canvas
@@ -26,7 +22,7 @@ from widgets.check_desk import CheckDesk
 from widgets.commands import Command, places_of
 from widgets.descent_desk import DescentDesk
 from widgets.docks import BOTTOM, LEFT, RIGHT, Docks, bring_to_front, was_placed_before
-from widgets.explaining import element_of, meant_now, quantities_of
+from widgets.explanation_desk import ExplanationDesk
 from widgets.explanation_panel import ExplanationPanel
 from widgets.file_desk import FileDesk
 from widgets.header import Header
@@ -37,13 +33,11 @@ from widgets.menus import Desk, Menus
 from widgets.network_panel import NetworkPanel
 from widgets.results_desk import ResultsDesk
 from widgets.safety_desk import SafetyDesk
+from widgets.side_windows import SideWindows
 from widgets.status import StatusBar
 from widgets.style import Appearance
 from widgets.training_desk import TrainingDesk
 from widgets.transport import Transport
-
-if TYPE_CHECKING:
-    from widgets.command_palette import CommandPalette
 
 WARM_UP_AFTER = 200
 """Milliseconds after the first picture; then the training process starts, so that the first run begins at once."""
@@ -77,7 +71,8 @@ class MainWindow(QMainWindow):
         self.explanation = ExplanationPanel()
         self.history = HistoryPanel(self.document)
         self.status = StatusBar()
-        self._quantity: Quantity | None = None
+        self.explaining = ExplanationDesk(self.stage, self.canvas, self.explanation, self)
+        self.beside = SideWindows(self.stage, self.training, self.canvas, appearance, self._commands, self)
         self._is_warm = self._may_close = False
         self.menus = Menus(
             self,
@@ -90,12 +85,12 @@ class MainWindow(QMainWindow):
                 appearance,
                 self.apply_step,
                 self.check.check,
-                self.record,
+                self.beside.record,
                 self.tables.choose_and_import,
                 self.tables.choose_and_export,
                 self.docks.reset,
                 self.show_full_canvas,
-                self.show_commands,
+                self.beside.show_commands,
                 self.new_window_requested.emit,
                 self.open_in_new_window_requested.emit,
                 self.quit_requested.emit,
@@ -167,17 +162,6 @@ class MainWindow(QMainWindow):
         # A window that was maximised before is so again afterwards.
         self.setWindowState(self.windowState() | full if is_full else self.windowState() & ~full)
 
-    def show_commands(self) -> None:
-        """Everything that can be done, by its name."""
-        self.palette_of_commands.toggle()
-
-    @cached_property
-    def palette_of_commands(self) -> CommandPalette:
-        """Made when it is first asked for."""
-        from widgets.command_palette import CommandPalette
-
-        return CommandPalette(self, self._commands)
-
     def _commands(self) -> list[Command]:
         return [*self.menus.everything(), *places_of(self.stage.trace.network, self._go_to)]
 
@@ -193,50 +177,6 @@ class MainWindow(QMainWindow):
             self._edit_what_is_shown(Message("Draw data"), ready)
         bring_to_front(self._learnt)
         self.results.learnt.take_up_pen()
-
-    def show_row_table(self) -> None:
-        """The rows of the data as a table to type into, beside the window."""
-        from widgets.own_rows_dialog import OwnRowsDialog
-
-        dialog = self.findChild(OwnRowsDialog)
-        if dialog is None:
-            dialog = OwnRowsDialog(self.stage, self)
-            dialog.edit_requested.connect(self._edit_what_is_shown)
-            dialog.show()
-        dialog.activateWindow()
-
-    def show_weights(self, column: int) -> None:
-        """The weights into a column as a table, beside the window."""
-        from widgets.weights_dialog import WeightsDialog
-
-        dialog = self.findChild(WeightsDialog)
-        if dialog is None:
-            dialog = WeightsDialog(self.stage, column, self)
-            dialog.edit_requested.connect(self._edit_what_is_shown)
-            dialog.element_chosen.connect(self.canvas.show_element)
-            dialog.show()
-        dialog.show_layer(column)
-        dialog.activateWindow()
-
-    def record(self) -> None:
-        """Open the film dialog; the window stays usable beside it."""
-        # PyAV and its libraries are loaded when first needed.
-        from simulator.footage import footage_of_tape
-        from widgets.record_dialog import RecordDialog
-
-        tape, network = self.training.tape, self.document.experiment.network
-        footage = footage_of_tape(tape, network) if tape is not None and len(tape) > 1 else None
-        seen = self.canvas.view
-        dialog = RecordDialog(
-            self.stage.experiment,
-            self.stage.timeline.detail,
-            footage,
-            self._appearance.theme.name,
-            self,
-            face=seen.face,
-            bias=seen.bias,
-        )
-        dialog.show()
 
     def _compose(self) -> None:
         self.setWindowTitle("Perceptarium")
@@ -312,17 +252,15 @@ class MainWindow(QMainWindow):
             source.edit_ended.connect(document.end_merge)
         self.canvas.edit_given_up.connect(document.give_up)
         self.canvas.said.connect(lambda why: self.status.say_for_a_while(say(why)))
-        self.canvas.table_requested.connect(self.show_weights)
-        self.canvas.selected.connect(self._select)
+        self.canvas.table_requested.connect(self.beside.show_weights)
+        self.canvas.selected.connect(self._bring_explanation_up)
+        self.beside.edit_requested.connect(self._edit_what_is_shown)
         self.canvas.play_requested.connect(self.transport.toggle)
-        stage.changed.connect(self._show_explanation)
-        stage.playhead.moved.connect(self._follow_phase)
         self.transport.apply_requested.connect(self.apply_step)
-        self.explanation.quantity_chosen.connect(self._explain)
         self.results.row_chosen.connect(panel.choose_row)
         self.results.edit_requested.connect(self._edit_what_is_shown)
         self.results.edit_ended.connect(document.end_merge)
-        self.results.row_table_requested.connect(self.show_row_table)
+        self.results.row_table_requested.connect(self.beside.show_rows)
         self.results.said.connect(lambda why: self.status.say_for_a_while(say(why)))
         self.results.rows_asked_for.connect(lambda: bring_to_front(self._rows))
         self._connect_training()
@@ -387,7 +325,7 @@ class MainWindow(QMainWindow):
         self.status.show_notes(new.notes)
         if old is None:
             self.results.follow()
-            self._show_explanation()
+            self.explaining.show()
         self._show_title()
 
     def _show_title(self) -> None:
@@ -411,29 +349,6 @@ class MainWindow(QMainWindow):
         if history is not None:
             self.losses.show_history(history, self.training.marks.rates, self.training.marks.all)
 
-    def _select(self, element: Element | None) -> None:
-        self._quantity = None
-        self._show_explanation()
+    def _bring_explanation_up(self, element: Element | None) -> None:
         if element is not None and not self.descent.select(element):
             self._right.raise_()
-
-    def _follow_phase(self) -> None:
-        """While the step plays, the explanation follows what it is about; a number chosen by hand stays."""
-        if self._quantity is None:
-            self._show_explanation()
-
-    def _show_explanation(self) -> None:
-        trace = self.stage.trace
-        quantities = quantities_of(trace, self.canvas.selection)
-        beat = Moment(self.stage.timeline, self.stage.playhead.time).beat
-        chosen = self._quantity if self._quantity in quantities else None
-        current = chosen or meant_now(quantities, beat.phase if beat else None)
-        self.explanation.show_quantities(trace, quantities, current)
-
-    def _explain(self, quantity: Quantity) -> None:
-        """The explanation led on to another number: select what it belongs to."""
-        element = element_of(self.stage.trace, quantity)
-        if element != self.canvas.selection:
-            self.canvas.select(element)
-        self._quantity = quantity
-        self._show_explanation()

@@ -39,7 +39,7 @@ def test_every_hidden_unit_is_found_by_its_name_or_in_the_table(window: MainWind
     canvas.fit()
     assert hides(canvas.frame.layout, UnitAt(0, hidden))
 
-    window.show_weights(1)
+    window.beside.show_weights(1)
     dialog = window.findChild(WeightsDialog)
     assert isinstance(dialog, WeightsDialog)
     table = dialog.table

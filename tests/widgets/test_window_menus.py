@@ -62,7 +62,7 @@ def test_standard_keys_are_those_of_the_platform(window: MainWindow) -> None:
 
 def test_a_unit_is_gone_to_by_its_name(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
-    field = window.palette_of_commands.field
+    field = window.beside.palette.field
     assert field.isVisible()
     qtbot.keyClicks(field, "hid node_1")
     qtbot.keyClick(field, Qt.Key.Key_Return)
@@ -72,16 +72,16 @@ def test_a_unit_is_gone_to_by_its_name(qtbot: QtBot, window: MainWindow) -> None
 
 def test_an_example_is_opened_by_its_name(qtbot: QtBot, window: MainWindow) -> None:
     window.menus.commands.trigger()
-    qtbot.keyClicks(window.palette_of_commands.field, "exclusive or")
-    qtbot.keyClick(window.palette_of_commands.field, Qt.Key.Key_Return)
+    qtbot.keyClicks(window.beside.palette.field, "exclusive or")
+    qtbot.keyClick(window.beside.palette.field, Qt.Key.Key_Return)
     assert window.document.experiment.name == "Exclusive or"
 
 
 def test_escape_closes_the_card_before_it_leaves_the_full_screen(qtbot: QtBot, window: MainWindow) -> None:
     window.menus.full_screen.trigger()
     window.menus.commands.trigger()
-    qtbot.keyClick(window.palette_of_commands.field, Qt.Key.Key_Escape)
-    assert not window.palette_of_commands.isVisible()
+    qtbot.keyClick(window.beside.palette.field, Qt.Key.Key_Escape)
+    assert not window.beside.palette.isVisible()
     assert window.menus.full_screen.isChecked()
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert not window.menus.full_screen.isChecked()

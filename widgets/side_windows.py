@@ -1,0 +1,96 @@
+"""What opens beside the main window: tables to type into, the film dialog, the command palette."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from simulator.stage import Stage
+from widgets.canvas import Canvas
+from widgets.commands import Command
+from widgets.style import Appearance
+from widgets.training_desk import TrainingDesk
+
+if TYPE_CHECKING:
+    from widgets.command_palette import CommandPalette
+
+
+class SideWindows(QObject):
+    """Each is made when it is first asked for, and what it needs is imported then."""
+
+    edit_requested = Signal(object, object)
+    """The name of an edit (a Message) and the experiment it leads to."""
+
+    def __init__(
+        self,
+        stage: Stage,
+        training: TrainingDesk,
+        canvas: Canvas,
+        appearance: Appearance,
+        commands: Callable[[], list[Command]],
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._stage = stage
+        self._training = training
+        self._canvas = canvas
+        self._appearance = appearance
+        self._commands = commands
+        self._window = window
+
+    def show_commands(self) -> None:
+        """Everything that can be done, by its name."""
+        self.palette.toggle()
+
+    @cached_property
+    def palette(self) -> CommandPalette:
+        from widgets.command_palette import CommandPalette
+
+        return CommandPalette(self._window, self._commands)
+
+    def show_rows(self) -> None:
+        """The rows of the data as a table to type into."""
+        from widgets.own_rows_dialog import OwnRowsDialog
+
+        dialog = self._window.findChild(OwnRowsDialog)
+        if dialog is None:
+            dialog = OwnRowsDialog(self._stage, self._window)
+            dialog.edit_requested.connect(self.edit_requested)
+            dialog.show()
+        dialog.activateWindow()
+
+    def show_weights(self, column: int) -> None:
+        """The weights into a column as a table."""
+        from widgets.weights_dialog import WeightsDialog
+
+        dialog = self._window.findChild(WeightsDialog)
+        if dialog is None:
+            dialog = WeightsDialog(self._stage, column, self._window)
+            dialog.edit_requested.connect(self.edit_requested)
+            dialog.element_chosen.connect(self._canvas.show_element)
+            dialog.show()
+        dialog.show_layer(column)
+        dialog.activateWindow()
+
+    def record(self) -> None:
+        """The film dialog."""
+        # PyAV and its libraries are loaded when first needed.
+        from simulator.footage import footage_of_tape
+        from widgets.record_dialog import RecordDialog
+
+        tape, seen, experiment = self._training.tape, self._canvas.view, self._stage.experiment
+        footage = footage_of_tape(tape, experiment.network) if tape is not None and len(tape) > 1 else None
+        dialog = RecordDialog(
+            experiment,
+            self._stage.timeline.detail,
+            footage,
+            self._appearance.theme.name,
+            self._window,
+            face=seen.face,
+            bias=seen.bias,
+        )
+        dialog.show()
