@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.descent import Descent
 from core.edits import with_training
@@ -17,8 +17,7 @@ from widgets.controls import Button, EmptyState, LabelledRow, ToolButton, column
 from widgets.descent_view import DescentView
 from widgets.place_chooser import PlaceChooser
 from widgets.rate_row import RateRow
-
-_PADDING, _SCROLL_BAR = 16, 8
+from widgets.scroll_panel import ScrollPanel
 
 
 class DescentPanel(QWidget):
@@ -71,11 +70,7 @@ class DescentPanel(QWidget):
         self.apply.clicked.connect(self._apply)
 
     def _compose(self) -> None:
-        body = QWidget()
-        body.setProperty("role", "panel")
-        body.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         layout = column_of(LabelledRow(say(Message("Along")), self.first), self._second_row)
-        layout.setContentsMargins(_PADDING, 12, _PADDING, _PADDING)
         self._buttons = QWidget()
         buttons = row_of(self.to_start, self.step, self.play, self.count, None, self.apply, spacing=6)
         self._buttons.setLayout(buttons)
@@ -83,22 +78,9 @@ class DescentPanel(QWidget):
         layout.addSpacing(4)
         for widget in (self.empty, self.view, self._buttons, self._rule, self._rate_row, self.note):
             layout.addWidget(widget)
-        layout.addStretch(1)
-        body.setLayout(layout)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(body)
-        area.verticalScrollBar().rangeChanged.connect(
-            lambda _, most: layout.setContentsMargins(
-                _PADDING, 12, _PADDING - (_SCROLL_BAR if most > 0 else 0), _PADDING
-            )
-        )
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(area)
+        whole.addWidget(ScrollPanel(layout))
 
     # --- what is shown
 

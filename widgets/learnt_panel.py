@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.experiment import Experiment
 from core.message import Message, Problem
 from simulator.evaluation import DataRows, Evaluation, data_rows_of, has_same_rows
 from widgets.controls import column_of
 from widgets.learnt_section import LearntSection, Shown
-
-_PADDING, _SCROLL_BAR = 16, 8
+from widgets.scroll_panel import ScrollPanel
 
 
 class LearntPanel(QWidget):
@@ -43,11 +42,7 @@ class LearntPanel(QWidget):
         self._waits_for: Message | None = None
         self.sections: tuple[LearntSection, ...] = ()
         """None before somebody looks."""
-        self._area = QScrollArea()
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area = ScrollPanel()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._area)
@@ -74,22 +69,7 @@ class LearntPanel(QWidget):
         for plane in (self.curve, self.plane):
             plane.rows_requested.connect(self.rows_requested)
         self.scores.rows_chosen.connect(self.rows_chosen)
-        body = QWidget()
-        body.setProperty("role", "panel")
-        body.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        layout = column_of(*self.sections, spacing=8)
-        layout.setContentsMargins(_PADDING, 8, _PADDING, _PADDING)
-        layout.addStretch(1)
-        body.setLayout(layout)
-        self._area.setWidget(body)
-
-        def make_room(_: int, furthest: int) -> None:
-            # The scroll bar takes its room from the padding.
-            margins = layout.contentsMargins()
-            margins.setRight(_PADDING - (_SCROLL_BAR if furthest > 0 else 0))
-            layout.setContentsMargins(margins)
-
-        self._area.verticalScrollBar().rangeChanged.connect(make_room)
+        self._area.show_column(column_of(*self.sections, spacing=8))
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Refresh what differs. To show an epoch of the tape, hand in the experiment with that epoch's network."""

@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.experiment import Experiment
-from widgets.controls import rule
+from widgets.controls import column_of, rule
 from widgets.data_section import DataSection
 from widgets.example_section import ExampleSection
 from widgets.feature_chips import FeaturesSection
 from widgets.layers_section import LayersSection
+from widgets.scroll_panel import ScrollPanel
 from widgets.section import Section
 from widgets.train_buttons import TrainButtons
 from widgets.training_section import TrainingSection
-
-_PADDING = 16
-_SCROLL_BAR = 8
 
 
 class NetworkPanel(QWidget):
@@ -55,7 +53,7 @@ class NetworkPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(_scrolling(self._sections))
+        layout.addWidget(ScrollPanel(column_of(*self._sections, spacing=18)))
         layout.addWidget(rule())
         layout.addWidget(self._buttons)
         for section in self._sections:
@@ -96,29 +94,3 @@ class NetworkPanel(QWidget):
         buttons.stop_requested.connect(self.stop_requested)
         buttons.randomise_requested.connect(self.randomise_requested)
         buttons.reset_requested.connect(self.reset_requested)
-
-
-def _scrolling(sections: Sequence[QWidget]) -> QScrollArea:
-    """The sections one below the other; the scroll bar takes its room from the padding, so nothing jumps."""
-    body = QWidget()
-    body.setProperty("role", "panel")
-    body.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    layout = QVBoxLayout(body)
-    layout.setContentsMargins(_PADDING, 12, _PADDING, _PADDING)
-    layout.setSpacing(18)
-    for section in sections:
-        layout.addWidget(section)
-    layout.addStretch(1)
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(body)
-
-    def make_room(_: int, furthest: int) -> None:
-        right = _PADDING - (_SCROLL_BAR if furthest > 0 else 0)
-        layout.setContentsMargins(_PADDING, 12, right, _PADDING)
-
-    area.verticalScrollBar().rangeChanged.connect(make_room)
-    return area
