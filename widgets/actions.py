@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from core.message import Message
 from simulator.words import say
@@ -41,13 +41,14 @@ def set_shortcuts(made: QAction, *shortcuts: Shortcut | None) -> None:
     made.setShortcuts([key for at, key in enumerate(keys) if key not in keys[:at]])
 
 
-def menu(title: Message, *parts: QAction | QMenu | None) -> QMenu:
-    """A menu of actions and further menus; None is a separating line."""
-    made = QMenu(say(title))
+def menu(parent: QWidget, title: Message, *parts: QAction | QMenu | None) -> QMenu:
+    """A menu of actions and further menus, which become its own; None is a separating line."""
+    made = QMenu(say(title), parent)
     for part in parts:
         if part is None:
             made.addSeparator()
         elif isinstance(part, QMenu):
+            part.setParent(made, part.windowFlags())
             made.addMenu(part)
         else:
             made.addAction(part)

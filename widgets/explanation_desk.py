@@ -45,9 +45,7 @@ class ExplanationDesk(QObject):
             self.show()
 
     def _lead_on(self, quantity: Quantity) -> None:
-        """The explanation led on to another number: select what it belongs to."""
-        element = element_of(self._stage.trace, quantity)
-        if element != self._canvas.selection:
-            self._canvas.select(element)
+        """The explanation led on to another number: show what it belongs to."""
+        self._canvas.show_element(element_of(self._stage.trace, quantity))
         self._chosen = quantity
         self.show()

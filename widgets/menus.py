@@ -75,7 +75,7 @@ class Menus:
         self._leave_full = action(window, Message("Leave full screen"), self._leave_full_screen, "Escape")
         self._leave_full.setEnabled(False)
         self._recent = QMenu(say(Message("Open &recent")))
-        self._edit = menu(Message("&Edit"), self.undo, self.redo)
+        self._edit = menu(window, Message("&Edit"), self.undo, self.redo)
         self._view = self._view_menu()
         self.menus = [
             self._file_menu(),
@@ -138,6 +138,7 @@ class Menus:
         # They are read when somebody looks: nobody should wait for that at the start.
         self._examples.aboutToShow.connect(self._fill_examples)
         return menu(
+            window,
             Message("&File"),
             action(window, Message("&New"), files.new, keys.New),
             action(window, Message("New &window"), self._desk.new_window, "Ctrl+Shift+N"),
@@ -169,6 +170,7 @@ class Menus:
         self.still.setChecked(choices.still.value)
         choices.still.changed.connect(self.still.setChecked)
         made = menu(
+            window,
             Message("&View"),
             action(window, Message("Zoom &in"), lambda: canvas.zoom_by(ZOOM_STEP), keys.ZoomIn, "Ctrl+="),
             action(window, Message("Zoom &out"), lambda: canvas.zoom_by(1 / ZOOM_STEP), keys.ZoomOut),
@@ -210,7 +212,7 @@ class Menus:
 
     def _network_menu(self) -> QMenu:
         """What can be done to what is selected on the canvas; its keys work there and nowhere else."""
-        made = menu(Message("&Network"), *self._desk.canvas.actions_on_selection.all)
+        made = menu(self._window, Message("&Network"), *self._desk.canvas.actions_on_selection.all)
         # Their words follow the selection.
         made.aboutToShow.connect(lambda: give_mnemonics(made))
         return made
@@ -230,6 +232,7 @@ class Menus:
         self._back = action(window, Message("A beat bac&k"), transport.step_back, ",")
         transport.mode_changed.connect(self._show_mode)
         return menu(
+            window,
             Message("&Train"),
             self._main,
             self._batch,
@@ -250,6 +253,7 @@ class Menus:
     def _help_menu(self) -> QMenu:
         window = self._window
         return menu(
+            window,
             Message("&Help"),
             self.commands,
             # Some platforms report a question mark with the Shift that it takes, others without.

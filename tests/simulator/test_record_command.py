@@ -51,6 +51,7 @@ def test_a_training_run_is_trained_and_recorded(tmp_path: Path) -> None:
     assert frames(path) == (180, 320, 24, 24)
 
 
+@pytest.mark.usefixtures("qapp")  # else the command leaves an application behind that no widget can use
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -60,12 +60,16 @@ def test_an_entry_gives_its_letter_up_where_another_has_no_other(qtbot: QtBot) -
 
 
 def test_a_separator_and_a_menu_within_are_parts_of_a_menu(qtbot: QtBot) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
     inner = QMenu("&Theme")
-    made = menu(Message("&View"), QAction("&Fit", inner), None, inner)
-    qtbot.addWidget(made)
-    qtbot.addWidget(inner)
+    made = menu(window, Message("&View"), QAction("&Fit", inner), None, inner)
     assert [entry.isSeparator() for entry in made.actions()] == [False, True, False]
     assert made.actions()[2].menu() is inner
+    assert inner.parentWidget() is made
+    assert made.parentWidget() is window
+    assert inner.isWindow()
+    assert not inner.isVisible()
 
 
 def test_an_and_that_somebody_typed_is_no_mnemonic() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -93,6 +93,19 @@ def test_closing_one_leaves_the_others(qtbot: QtBot, qapp: QApplication, windows
     windows._appearance.choose("dark")
     windows._appearance.choose("light")
     assert second.isVisible()
+
+
+def test_a_window_takes_its_menus_along(qapp: QApplication, windows: Windows) -> None:
+    def menus() -> int:
+        return sum(isinstance(each, QMenu) for each in qapp.allWidgets())
+
+    before = menus()
+    second = windows.open(example("iris"))
+    second.menus.everything()
+    assert menus() > before
+    second.close()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert menus() == before
 
 
 def test_what_is_chosen_in_one_window_is_seen_in_all(qapp: QApplication, windows: Windows) -> None:

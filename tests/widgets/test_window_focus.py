@@ -9,7 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core.quantity import Kind, Quantity
 from simulator.elements import BiasAt, EdgeAt, UnitAt
+from simulator.pointing import box_of
 from simulator.unfolding import hides
 from tests.widgets.canvases import LEFT
 from tests.widgets.windows import opened
@@ -73,3 +75,25 @@ def test_the_focus_is_a_command_and_is_left_before_the_full_screen(window: MainW
     qtbot.keyClick(canvas, Qt.Key.Key_Escape)
     assert not window.menus.full_screen.isChecked()
     assert canvas.selection == UnitAt(1, 5)
+
+
+def test_another_experiment_is_seen_whole(window: MainWindow) -> None:
+    canvas, focus = window.canvas, window.canvas.actions_on_selection.focus
+    canvas.select(UnitAt(1, 5))
+    command(window, "Focus on the selection").run()
+    window.files.new()
+    assert not focus.isChecked()
+    assert not canvas.view.only_related
+
+
+def test_a_link_of_the_explanation_leads_to_where_its_number_stands(window: MainWindow) -> None:
+    canvas = window.canvas
+    canvas.select(UnitAt(1, 0))
+    canvas.zoom_by(4.0)
+    hidden = EdgeAt(1, 0, 40)
+    assert hides(canvas.frame.layout, hidden)
+    window.explanation.quantity_chosen.emit(Quantity(Kind.WEIGHT, 1, 0, 40))
+    assert canvas.selection == hidden
+    box = box_of(canvas.frame, hidden)
+    assert box is not None
+    assert canvas.rect().contains(round(box.x), round(box.y))
