@@ -28,21 +28,22 @@ BESIDE_CORNER = 60.0
 READING_ROOM = 124.0
 CORNER = 62.0
 """Kept free at the bottom: there the window shows how far it has zoomed."""
-_TINY = 1e-300
+_TINY, _HUGE = 1e-300, 1e307
+"""Between these a scale has ends and ticks that are numbers."""
 _STEPS = (1, 2, 2.5, 3, 5, 10)
 
 
 def gauge_at(trace: Trace, layout: Layout, moment: Moment, view: View) -> Gauge | None:
-    """The scale beside a single output that has a target; None otherwise."""
+    """The scale beside a single output that has a target; None otherwise, and where no scale is long enough."""
     if trace.targets is None or len(trace.targets) != 1:
         return None
-    if not math.isfinite(float(trace.prediction[0]) - float(trace.targets[0])):
+    target, prediction = float(trace.targets[0]), float(trace.prediction[0])
+    if not abs(prediction) + abs(target) <= _HUGE:
         return None
     output = layout.columns[-1]
     middle = output.ys[0]
     half = max(50.0, min(HALF_HEIGHT, middle - 70, layout.height - middle - LOSS_BELOW - CORNER))
     top, bottom = middle - half, middle + half
-    target, prediction = float(trace.targets[0]), float(trace.prediction[0])
     low, high, step = _scale(prediction, target)
 
     def place(value: float) -> float:

@@ -46,13 +46,10 @@ class OwnRowsDialog(SheetDialog):
         table.setFocus()
 
     def _follow(self) -> None:
-        here = self.table.currentIndex()
         self.model.show_experiment(self._stage.experiment)
         rows = self.model.rowCount()
         self._add.setEnabled(rows > 0)
         self._delete.setEnabled(rows > 1)
-        if rows and not self.table.currentIndex().isValid():
-            self.table.setCurrentIndex(self.model.index(min(max(here.row(), 0), rows - 1), max(here.column(), 0)))
 
     def _add_row(self) -> None:
         self.model.add_row(max(self.table.currentIndex().row(), 0))

@@ -14,6 +14,7 @@ from core.network import Network
 from core.weight_edits import BiasPlace, Place, WeightPlace
 from simulator.descent_words import name_of
 from simulator.fuzzy import ranked
+from simulator.selection import element_at_place, exists
 from simulator.words import say
 from widgets.controls import CONTROL_HEIGHT
 from widgets.icons import paint_icon
@@ -80,7 +81,8 @@ class PlaceChooser(QComboBox):
         self._places = ([] if self._nothing is None else [None]) + places
         self.clear()
         self.addItems([self._nothing or "" if place is None else _entry(network, place) for place in self._places])
-        self.show_place(network, present)
+        is_there = present is not None and exists(element_at_place(present), network)
+        self.show_place(network, present if is_there else None)
 
     @property
     def place(self) -> Place | None:

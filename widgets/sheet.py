@@ -93,6 +93,9 @@ class SheetTable(Themed, QTableView):
         super().__init__()
         self._model = model
         self.setModel(model)
+        self._here = 0, 0
+        model.modelAboutToBeReset.connect(self._remember)
+        model.modelReset.connect(self._return)
         self.setItemDelegate(_CellEditor(self))
         self.setAccessibleName(name)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
@@ -158,6 +161,17 @@ class SheetTable(Themed, QTableView):
             width = max(len(line.split("\t")) for line in lines)
             last = self._model.index(row + len(lines) - 1, column + width - 1)
             self._select(self._model.index(row, column), last)
+
+    def _remember(self) -> None:
+        here = self.currentIndex()
+        self._here = max(here.row(), 0), max(here.column(), 0)
+
+    def _return(self) -> None:
+        """Another table: the hand stays where it was, or at the nearest cell there is."""
+        rows, columns = self._model.rowCount(), self._model.columnCount()
+        if rows and columns:
+            row, column = self._here
+            self.setCurrentIndex(self._model.index(min(row, rows - 1), min(column, columns - 1)))
 
     def _select(self, first: QModelIndex, last: QModelIndex) -> None:
         self.selectionModel().select(QItemSelection(first, last), QItemSelectionModel.SelectionFlag.ClearAndSelect)

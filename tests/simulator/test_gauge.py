@@ -129,6 +129,17 @@ def test_several_outputs_have_their_targets_beside_them() -> None:
     assert frame.targets.loss == "loss 2.125"
 
 
+@pytest.mark.parametrize(("prediction", "target"), [(1.7e308, 0.0), (1e308, -1e308), (-1.7e308, -1.0), (1.1e307, 1.0)])
+def test_a_number_at_the_end_of_all_numbers_has_no_scale(prediction: float, target: float) -> None:
+    made = meeting(prediction, target)
+    assert frame_at(made, timeline_of(made.network, True), None, VIEW).gauge is None
+
+
+def test_the_largest_and_the_smallest_scale_have_ticks() -> None:
+    assert gauge_of(meeting(9e306, -9e305)).ticks
+    assert gauge_of(meeting(1e-307, 0.0)).ticks
+
+
 def test_without_a_target_there_is_no_scale() -> None:
     layer = Layer("output", ("y",), "identity", np.array([[2.0]]))
     made = trace(Network(("x",), (layer,)), [1.0], None, Training())

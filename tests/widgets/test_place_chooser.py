@@ -93,3 +93,15 @@ def test_the_same_names_are_not_listed_again(chooser: PlaceChooser) -> None:
     chooser.show_place(example("xor").network, WeightPlace(1, 1, 0))
     chooser.show_network(example("xor").network)
     assert chooser.place == WeightPlace(1, 1, 0)
+
+
+def test_a_number_that_is_gone_is_no_longer_chosen(chooser: PlaceChooser) -> None:
+    network = example("xor").network
+    chooser.show_place(network, WeightPlace(2, 0, 2))
+    smaller = example("bank").network
+    chooser.show_network(smaller)
+    assert chooser.place is None
+    assert chooser.currentText() in ("", "nothing else")
+    chooser.show_place(smaller, WeightPlace(2, 0, 1))
+    chooser.show_network(network)
+    assert chooser.place == WeightPlace(2, 0, 1)

@@ -136,3 +136,15 @@ def test_what_is_being_typed_stays_while_the_network_changes(desk: Desk, qtbot: 
     desk.stage.show_network(randomised(desk.document.experiment).network)
     assert field.text() == "3.14159"
     assert desk.shown()[0][0] != "1"
+
+
+def test_the_keyboard_stays_in_the_table_when_another_layer_is_shown(desk: Desk, qtbot: QtBot) -> None:
+    table = desk.dialog.table
+    table.setCurrentIndex(desk.dialog.model.index(1, 1))
+    desk.dialog.show_layer(2)
+    assert (table.currentIndex().row(), table.currentIndex().column()) == (0, 1)
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    field = table.findChild(QLineEdit)
+    qtbot.keyClicks(field, "5")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: desk.shown() == [["2", "5", "0"]])
