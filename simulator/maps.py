@@ -96,12 +96,13 @@ def grid_outputs(network: Network, data: DataSource, domain: Domain, resolution:
 
 
 def normalised(outputs: Array, activation: str) -> Array:
-    """Outputs as map values −1 … 1: tanh as it is, shares of 0 … 1 around a half, all else by its range."""
-    if activation == "tanh":
-        return outputs
-    if activation in ("sigmoid", "softmax"):
-        return frozen(2 * outputs - 1)
+    """Outputs as map values −1 … 1: tanh as it is, shares of 0 … 1 around a half, all else by its range. What is no
+    number is 0, the paper."""
     finite = np.where(np.isfinite(outputs), outputs, 0.0)
+    if activation == "tanh":
+        return frozen(finite)
+    if activation in ("sigmoid", "softmax"):
+        return frozen(np.where(np.isfinite(outputs), 2 * outputs - 1, 0.0))
     largest = float(np.abs(finite).max())
     return frozen(finite / largest if largest > 0 else finite)
 

@@ -22,6 +22,7 @@ from simulator.maps import (
     map_image,
     map_values,
     nice_ticks,
+    normalised,
     paint_map,
 )
 from simulator.theme import theme
@@ -84,6 +85,14 @@ def test_values_that_are_no_numbers_are_still_painted() -> None:
     values = map_values(network, DataSource(), DOMAIN, resolution=8)
     assert np.isfinite(values).all()
     map_image(values, theme("light"))
+
+
+@pytest.mark.parametrize("activation", ["tanh", "sigmoid", "softmax", "identity"])
+def test_what_is_no_number_is_paper(activation: str) -> None:
+    values = normalised(np.array([[np.nan, 0.5], [1.0, 0.25]]), activation)
+    assert values[0, 0] == 0
+    paper = map_color(0.0, theme("light"))
+    assert map_image(values, theme("light")).pixelColor(0, 0) == paper
 
 
 def test_points_and_pixels_go_both_ways() -> None:
