@@ -106,6 +106,10 @@ class Docks:
         layout.setEnabled(True)
 
     def _size(self) -> None:
+        """As large as suits the window. On a screen too low for all of it, what lies below waits in the View menu."""
+        if self._window.minimumSizeHint().height() > self._window.screen().availableGeometry().height():
+            for dock in self._areas[BOTTOM]:
+                dock.hide()
         _, left, right, bottom = next(sizes for sizes in _SIZES if self._window.width() >= sizes[0])
         docks = [self._areas[area][0] for area in (LEFT, RIGHT)]
         self._window.resizeDocks(docks, [left, right], Qt.Orientation.Horizontal)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from core.message import Message
 from core.numbers import short
@@ -29,6 +30,9 @@ EPOCHS = (5.0, 20.0, 100.0, 500.0)
 _FITTING = Message("Auto")
 _WIDE = 1100
 """From which width on there is room for everything."""
+_LEAST = 480
+_LEFT, _RIGHT, _GAP, _BEFORE_CAPTION = 12, 16, 6, 10
+_MARGINS = _LEFT + _RIGHT + _BEFORE_CAPTION
 _DETAILS = ((Detail.BY_UNIT, Message("By unit")), (Detail.BY_LAYER, Message("By layer")))
 
 
@@ -114,9 +118,6 @@ class Transport(QWidget):
         self._tape.plays_unseen = is_training
         self._switch.choose(mode)
         self.timeline.setHidden(is_training)
-        for widget in (self._detail, self._speed, self._apply):
-            widget.setHidden(is_training)
-        self._tape_speed.setVisible(is_training)
         thing = Message("An epoch") if is_training else Message("A beat")
         self._start.rename(say(Message("To start")), "" if is_training else "Home")
         self._back.rename(say(Message("{thing} back", thing=thing)), ",")
@@ -133,18 +134,23 @@ class Transport(QWidget):
             self._tape.stop()
         self._show_buttons()
 
+    def minimumSizeHint(self) -> QSize:
+        """What is in the bar gives way, so that it keeps no window from becoming narrow."""
+        return QSize(_LEAST, super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._give_room()
 
     def _build(self) -> None:
-        bar = row_of(self._start, self._back, self._play, self._on, self._loop, spacing=6)
-        bar.addSpacing(10)
+        bar = row_of(self._start, self._back, self._play, self._on, self._loop, spacing=_GAP)
+        bar.addSpacing(_BEFORE_CAPTION)
         bar.addWidget(self._caption, 1)
         for widget in (self._clock, self._switch, self._detail, self._speed, self._tape_speed, self._apply):
             bar.addWidget(widget)
-        bar.setContentsMargins(12, 8, 16, 6)
+        bar.setContentsMargins(_LEFT, 8, _RIGHT, 6)
         layout = QVBoxLayout(self)
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(rule())
@@ -184,12 +190,30 @@ class Transport(QWidget):
 
     def _give_room(self) -> None:
         """In a narrow window the caption needs the room more than the clock, a switch that leads nowhere, or buttons
-        that one can do without."""
-        is_wide = self.width() >= _WIDE
-        for button in (self._start, self._loop):
-            button.setVisible(is_wide or not self._tape.has_tape)
-        self._switch.setVisible(is_wide or self._tape.has_tape)
-        self._clock.setVisible(self.mode == STEP and is_wide)
+        that one can do without; in a very narrow one, more than these."""
+        is_wide, is_step, has_tape = self.width() >= _WIDE, self.mode == STEP, self._tape.has_tape
+        is_wanted = {
+            self._start: is_wide or not has_tape,
+            self._loop: is_wide or not has_tape,
+            self._clock: is_step and is_wide,
+            self._switch: is_wide or has_tape,
+            self._detail: is_step,
+            self._speed: is_step,
+            self._tape_speed: not is_step,
+            self._apply: is_step,
+        }
+        lacking = self._least_width([widget for widget, wanted in is_wanted.items() if wanted]) - self.width()
+        for widget in (self._loop, self._start, self._detail, self._tape_speed, self._apply, self._speed):
+            if lacking > 0 and is_wanted[widget]:
+                is_wanted[widget] = False
+                lacking -= _least(widget) + _GAP
+        for widget, wanted in is_wanted.items():
+            widget.setVisible(wanted)
+
+    def _least_width(self, others: Iterable[QWidget]) -> int:
+        """Of the bar with these beside what is always there."""
+        widgets = [self._back, self._play, self._on, self._caption, *others]
+        return _MARGINS + sum(_least(widget) + _GAP for widget in widgets)
 
     def _show_step(self) -> None:
         stage = self._stage
@@ -243,6 +267,13 @@ def caption_of_tape(tape: TapePlayer, is_running: bool) -> tuple[str, str]:
     if tape.stand_in is not None:
         losses.insert(0, say(Message("the network of epoch {epoch} is shown", epoch=short(tape.stand_in, 7))))
     return line, " · ".join(losses)
+
+
+def _least(widget: QWidget) -> int:
+    """How narrow it can be."""
+    is_fixed = widget.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Fixed
+    hint = widget.sizeHint() if is_fixed else widget.minimumSizeHint()
+    return max(widget.minimumWidth(), min(hint.width(), widget.maximumWidth()))
 
 
 def _epochs_a_second(speed: float) -> tuple[float, str]:

@@ -105,6 +105,22 @@ def test_sizes_suit_the_window(qtbot: QtBot, width: int, left: int, right: int, 
     qtbot.waitUntil(lambda: sizes() == (left, right, bottom))
 
 
+@pytest.mark.parametrize("is_low", [False, True])
+def test_on_a_screen_too_low_for_all_the_lower_docks_wait(qtbot: QtBot, is_low: bool) -> None:
+    window, docks = filled(qtbot)
+    screen = window.screen().availableGeometry()
+    below = docks.all[1]
+    window.centralWidget().setMinimumHeight(screen.height() - (100 if is_low else 300))
+    below.widget().setMinimumHeight(150)
+    docks.reset()
+    assert below.isHidden() is is_low
+    assert not docks.all[0].isHidden()
+    shown(qtbot, window, height=screen.height())
+    assert window.height() <= screen.height()
+    bring_to_front(below)
+    assert not below.isHidden()
+
+
 def test_how_it_was_left_is_how_it_comes_back(qtbot: QtBot) -> None:
     assert not was_placed_before()
     window, docks = filled(qtbot)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.examples import example
@@ -192,6 +194,28 @@ def test_in_a_narrow_window_the_caption_keeps_its_room(transport: tuple[Transpor
             made.grab()
             if width >= 796:
                 assert made._caption.width() >= 130
+
+
+@pytest.mark.parametrize("mode", ["step", "training"])
+@pytest.mark.parametrize("has_tape", [False, True])
+@pytest.mark.parametrize("width", [480, 500, 587, 640, 700, 1100])
+def test_what_is_in_the_bar_has_room(
+    transport: tuple[Transport, Stage], width: int, has_tape: bool, mode: str
+) -> None:
+    made, _stage = transport
+    if has_tape:
+        give_tape(made)
+        made.show_mode(mode)
+    made.resize(width, 132)
+    QApplication.processEvents()
+    assert made.width() == width
+    shown = [each for each in made.findChildren(QWidget) if each.isVisible() and each.parentWidget() is made]
+    for one, other in combinations(shown, 2):
+        assert not one.geometry().intersects(other.geometry()), (one.accessibleName(), other.accessibleName())
+    assert all(made.rect().contains(each.geometry()) for each in shown)
+    assert made._caption.width() >= made._caption.minimumWidth()
+    assert made._switch.isVisible() or not has_tape
+    assert made._switch.width() >= made._switch.sizeHint().width() or not has_tape
 
 
 @pytest.mark.parametrize("width", [90, 180, 260, 700])
