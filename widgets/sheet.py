@@ -98,6 +98,8 @@ class SheetTable(Themed, QTableView):
         model.modelReset.connect(self._return)
         self.setItemDelegate(_CellEditor(self))
         self.setAccessibleName(name)
+        # Arrow keys walk from cell to cell, and so does Tab while one types; else it leads on to the buttons.
+        self.setTabKeyNavigation(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().setDefaultSectionSize(_ROW)

@@ -148,3 +148,15 @@ def test_the_keyboard_stays_in_the_table_when_another_layer_is_shown(desk: Desk,
     qtbot.keyClicks(field, "5")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: desk.shown() == [["2", "5", "0"]])
+
+
+def test_tab_goes_on_to_the_next_cell_while_one_types(desk: Desk, qtbot: QtBot) -> None:
+    table = desk.dialog.table
+    table.setCurrentIndex(desk.dialog.model.index(0, 0))
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    for text in ("7", "8"):
+        field = QApplication.focusWidget()
+        assert isinstance(field, QLineEdit)
+        qtbot.keyClicks(field, text)
+        qtbot.keyClick(field, Qt.Key.Key_Tab)
+    qtbot.waitUntil(lambda: desk.weights == [[7, 8], [-1, 1]])

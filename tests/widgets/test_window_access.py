@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QDialog,
     QHeaderView,
     QLineEdit,
     QMenu,
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from simulator.elements import UnitAt
 from tests.widgets.windows import opened
 from widgets.canvas import Canvas
 from widgets.docks import bring_to_front
@@ -48,12 +50,12 @@ def window(qtbot: QtBot, qapp: QApplication, request: pytest.FixtureRequest) -> 
     yield from opened(qtbot, qapp, request.param)
 
 
-def actionable(window: MainWindow) -> list[QWidget]:
+def actionable(window: QWidget) -> list[QWidget]:
     """What a hand on the mouse can use at the moment, but for parts of another such widget."""
     return [each for each in window.findChildren(QWidget) if _is_actionable(each, window)]
 
 
-def _is_actionable(widget: QWidget, window: MainWindow) -> bool:
+def _is_actionable(widget: QWidget, window: QWidget) -> bool:
     if not isinstance(widget, _ACTIONABLE) or isinstance(widget, (QScrollBar, QHeaderView, QMenu)):
         return False
     if not (widget.isVisibleTo(window) and widget.isEnabled()) or widget.window() is not window:
@@ -76,9 +78,9 @@ def told(widget: QWidget) -> str:
     return f"{type(widget).__name__} {names} in {' in '.join(parents)}"
 
 
-def walked(qtbot: QtBot, window: MainWindow) -> set[QWidget]:
-    """Where Tab leads, from the canvas until it is back there."""
-    window.canvas.setFocus(Qt.FocusReason.TabFocusReason)
+def walked(qtbot: QtBot, window: QWidget, start: QWidget) -> set[QWidget]:
+    """Where Tab leads, from one widget until it is back there."""
+    start.setFocus(Qt.FocusReason.TabFocusReason)
     reached: set[QWidget] = set()
     for _ in range(400):
         focus = window.focusWidget()
@@ -111,18 +113,62 @@ def looks(window: MainWindow) -> Iterator[str]:
 def test_tab_reaches_everything_that_can_be_used(qtbot: QtBot, window: MainWindow) -> None:
     missed = set()
     for look in looks(window):
-        reached = walked(qtbot, window)
+        reached = walked(qtbot, window, window.canvas)
         missed |= {f"{look}: {told(each)}" for each in actionable(window) if not _stands_for(each, reached)}
     assert not missed, "\n".join(sorted(missed))
 
 
 def test_everything_that_can_be_used_has_a_name(window: MainWindow) -> None:
-    nameless = set()
+    missing = set()
     for _ in looks(window):
-        for each in actionable(window):
-            interface = QAccessible.queryAccessibleInterface(each)
-            # A choice, a field or a list would else be called by what is in it.
-            has_name = each.accessibleName().strip() or not isinstance(each, _NEED_A_NAME)
-            if not (has_name and interface.text(QAccessible.Text.Name).strip()):
-                nameless.add(told(each))
-    assert not nameless, "\n".join(sorted(nameless))
+        missing |= nameless(window)
+    assert not missing, "\n".join(sorted(missing))
+
+
+def nameless(window: QWidget) -> set[str]:
+    found = set()
+    for each in actionable(window):
+        interface = QAccessible.queryAccessibleInterface(each)
+        # A choice, a field or a list would else be called by what is in it.
+        has_name = each.accessibleName().strip() or not isinstance(each, _NEED_A_NAME)
+        if not (has_name and interface.text(QAccessible.Text.Name).strip()):
+            found.add(told(each))
+    return found
+
+
+OPEN = {
+    "rows of the data": lambda window: window.show_row_table(),
+    "weights": lambda window: window.show_weights(1),
+    "anatomy": lambda window: window.canvas.actions_on_selection.anatomy.trigger(),
+    "film": lambda window: window.record(),
+    "keyboard": lambda window: window.menus._show_shortcuts(),
+    "check": lambda window: window.check.check(),
+}
+
+
+@pytest.mark.parametrize("name", OPEN)
+def test_all_of_every_dialog_is_reached_and_has_a_name(qtbot: QtBot, qapp: QApplication, name: str) -> None:
+    for window in opened(qtbot, qapp, "circle"):
+        window.canvas.select(UnitAt(1, 0))
+        OPEN[name](window)
+        dialog = next(each for each in window.findChildren(QDialog) if each.isVisible())
+        dialog.activateWindow()
+        qtbot.waitUntil(dialog.isActiveWindow)
+        start = dialog.focusWidget()
+        assert start is not None, "nothing has the focus when it opens"
+        reached = walked(qtbot, dialog, start)
+        missed = {told(each) for each in actionable(dialog) if not _stands_for(each, reached)}
+        assert not missed, "\n".join(sorted(missed))
+        assert not nameless(dialog)
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+        assert not dialog.isVisible()
+
+
+def test_everything_to_draw_with_is_reached_and_has_a_name(qtbot: QtBot, window: MainWindow) -> None:
+    window.draw_data()
+    QApplication.processEvents()
+    reached = walked(qtbot, window, window.canvas)
+    missed = {told(each) for each in actionable(window) if not _stands_for(each, reached)}
+    assert not missed, "\n".join(sorted(missed))
+    assert window.results.learnt.map in reached
+    assert not nameless(window)
