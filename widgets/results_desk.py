@@ -85,9 +85,12 @@ class ResultsDesk(QObject):
 
     def _compare(self) -> None:
         """Beside the network on show, the one that the last run started from, on the same rows."""
-        started, now = self._training.started_from, self._evaluation
+        started, now, shown = self._training.started_from, self._evaluation, self._stage.experiment
+        if started is not None and started.sizes != shown.network.sizes:
+            # Another experiment is on show, a moment before the run that came before it is forgotten.
+            started = None
         if now is not None and started is not None and self.rows.compare.isChecked():
-            self._start.show(replace(self._stage.experiment, network=started), now.rows)
+            self._start.show(replace(shown, network=started), now.rows)
         else:
             self._start.clear()
 

@@ -151,6 +151,16 @@ def test_another_file_takes_the_comparison_away(qtbot: QtBot, room: Room) -> Non
     assert not any("at the start" in head for head in room.heads())
 
 
+def test_a_paused_run_is_not_compared_with_another_experiment(qtbot: QtBot, room: Room) -> None:
+    room.training.one_batch()
+    qtbot.waitUntil(lambda: room.document.experiment.unfinished is not None, timeout=LONG)
+    qtbot.mouseClick(room.desk.rows.compare, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: any("at the start" in head for head in room.heads()))
+    room.document.edit(Message("Another"), example("sine"))
+    qtbot.waitUntil(lambda: room.shows(room.document.experiment.network))
+    assert not any("at the start" in head for head in room.heads())
+
+
 def test_rows_and_points_become_the_example_and_cells_become_rows(qtbot: QtBot, room: Room) -> None:
     qtbot.waitUntil(lambda: room.shows(room.document.experiment.network))
     with qtbot.waitSignal(room.desk.row_chosen) as signal:
