@@ -383,6 +383,8 @@ class Canvas(CanvasView):
         if isinstance(self._gesture, Editing) and not self._is_asking:
             self._end()
             self.edit_ended.emit()
+        elif isinstance(self._gesture, Band):
+            self._gesture.base = self.still_there(self._gesture.base)
         self._look_again()
         self.editing.close_what_is_gone()
 

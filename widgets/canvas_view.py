@@ -312,7 +312,7 @@ class CanvasView(Themed, QWidget):
         """Something else is on show: what is no longer there is no longer selected."""
         if self._sizes != self.trace.network.sizes:
             self._sizes, self._opened = self.trace.network.sizes, ()
-        self.choose(self.chosen.kept([each for each in self.chosen.elements if self._is_there(each)]))
+        self.choose(self.still_there(self.chosen))
         if self._hovered is not None and not self._is_there(self._hovered):
             self._hovered = None
         self._show_zoom()
@@ -330,6 +330,10 @@ class CanvasView(Themed, QWidget):
 
     def _show_zoom(self) -> None:
         self._bar.show_zoom(self._zoom * layout_for(self.trace, self.view).scale)
+
+    def still_there(self, chosen: Selection) -> Selection:
+        """All of these that the network on show has."""
+        return chosen.kept([each for each in chosen.elements if self._is_there(each)])
 
     def _is_there(self, element: Element) -> bool:
         """Whether there still is such a unit, and a number where there should be one."""

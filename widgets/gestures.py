@@ -64,13 +64,14 @@ class Band(Gesture):
 
     def __init__(self, canvas: Canvas, start: QPointF, base: Selection) -> None:
         super().__init__(canvas, start)
-        self._base = base
+        self.base = base
+        """What was selected before, and stays so."""
         self.rect = QRectF(start, start)
 
     def move(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         self.rect = QRectF(self.start, at).normalized()
         inside = selected(self.canvas.elements_in(self.rect))
-        chosen = selected(self._base.elements | inside.elements) if len(self._base) else inside
+        chosen = selected(self.base.elements | inside.elements) if len(self.base) else inside
         self.canvas.choose(chosen)
         self.canvas.update()
 
@@ -78,7 +79,7 @@ class Band(Gesture):
         self.canvas.update()
 
     def give_up(self) -> None:
-        self.canvas.choose(self._base)
+        self.canvas.choose(self.base)
         self.finish()
 
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from core.examples import example
 from core.message import Message
-from core.structure import with_unit_added, with_unit_renamed
+from core.structure import with_unit_added, with_unit_removed, with_unit_renamed
 from simulator.elements import BiasAt, EdgeAt, UnitAt
 from tests.by_hand import with_weight
 from tests.widgets.canvases import LEFT, SHIFT, CanvasDesk
@@ -60,10 +60,10 @@ def test_a_unit_that_is_deleted_while_it_is_held_is_let_go(desk: CanvasDesk, qtb
     assert desk.undo_names == ["Remove node_1"]
 
 
-def moved(desk: CanvasDesk, at: QPoint, buttons: Qt.MouseButton) -> None:
+def moved(desk: CanvasDesk, at: QPoint, buttons: Qt.MouseButton, keys: Qt.KeyboardModifier = NONE) -> None:
     where = QPointF(at)
     event = QMouseEvent(
-        QEvent.Type.MouseMove, where, QPointF(desk.canvas.mapToGlobal(at)), Qt.MouseButton.NoButton, buttons, NONE
+        QEvent.Type.MouseMove, where, QPointF(desk.canvas.mapToGlobal(at)), Qt.MouseButton.NoButton, buttons, keys
     )
     QApplication.sendEvent(desk.canvas, event)
 
@@ -197,3 +197,19 @@ def test_the_overview_is_there_where_the_picture_was_moved_and_not_for_an_audien
     assert overview.isVisible()
     desk.canvas.fit()
     assert not overview.isVisible()
+
+
+def test_a_band_forgets_what_was_selected_before_and_is_gone(desk: CanvasDesk, qtbot: QtBot) -> None:
+    """An error here would be one in an event handler, which can end the program."""
+    gone = EdgeAt(1, 1, 1)
+    desk.click(gone)
+    at = desk.at(UnitAt(2, 0)) + QPoint(60, 60)
+    qtbot.mousePress(desk.canvas, LEFT, SHIFT, at)
+    moved(desk, at - QPoint(20, 20), LEFT, SHIFT)
+    assert desk.canvas.selection == gone
+    desk.document.edit(Message("Remove"), with_unit_removed(desk.document.experiment, 1, 1))
+    moved(desk, desk.at(UnitAt(2, 0)) - QPoint(40, 40), LEFT, SHIFT)
+    assert desk.canvas.chosen.elements == {UnitAt(2, 0)}
+    qtbot.keyClick(desk.canvas, KEY.Key_Escape)
+    assert desk.canvas.selection is None
+    qtbot.mouseRelease(desk.canvas, LEFT, pos=at)
