@@ -129,7 +129,9 @@ def test_several_outputs_have_their_targets_beside_them() -> None:
     assert frame.targets.loss == "loss 2.125"
 
 
-@pytest.mark.parametrize(("prediction", "target"), [(1.7e308, 0.0), (1e308, -1e308), (-1.7e308, -1.0), (1.1e307, 1.0)])
+@pytest.mark.parametrize(
+    ("prediction", "target"), [(1.7e308, 0.0), (1e308, -1e308), (-1.7e308, -1.0), (1.1e307, 1.0)]
+)
 def test_a_number_at_the_end_of_all_numbers_has_no_scale(prediction: float, target: float) -> None:
     made = meeting(prediction, target)
     assert frame_at(made, timeline_of(made.network, True), None, VIEW).gauge is None
