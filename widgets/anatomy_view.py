@@ -35,6 +35,8 @@ class AnatomyView(Themed, QWidget):
         super().__init__()
         self._stage = stage
         self.unit = unit
+        self._known = stage.trace.network
+        """Where `unit` was last seen."""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(self.sizeHint())
         stage.changed.connect(self.refresh)
@@ -53,13 +55,14 @@ class AnatomyView(Themed, QWidget):
 
     def show_unit(self, unit: UnitAt) -> None:
         """Another unit of a layer; an input has no anatomy."""
-        self.unit = unit
+        self.unit, self._known = unit, self._stage.trace.network
         self.refresh()
 
     def refresh(self) -> None:
         """Another trace or unit. Where this unit is no more, its nearest neighbour takes its place."""
-        self.unit = _nearest(self._stage.trace.network, self.unit)
         network = self._stage.trace.network
+        if network is not self._known:
+            self.unit, self._known = _same(self._known, network, self.unit), network
         name = network.unit_names(self.unit.column)[self.unit.unit]
         self.setAccessibleName(say(Message("Anatomy of {unit}", unit=name)))
         words = ("".join(run.text for run in runs) for runs in self.anatomy.equations)
@@ -104,6 +107,14 @@ class AnatomyDialog(QDialog):
         self.view.setFocus()
 
 
-def _nearest(network: Network, unit: UnitAt) -> UnitAt:
-    column = min(max(unit.column, 1), len(network.sizes) - 1)
-    return UnitAt(column, min(unit.unit, network.sizes[column] - 1))
+def _same(old: Network, new: Network, unit: UnitAt) -> UnitAt:
+    """The unit that has the same name in the same layer, wherever it stands now; else the nearest to where it stood."""
+    layer = old.layers[unit.column - 1]
+    columns = [column for column, each in enumerate(new.layers, start=1) if each.name == layer.name]
+    # Layers may share a name: then the one in the same place.
+    column = unit.column if unit.column in columns else columns[0] if columns else unit.column
+    column = min(column, len(new.layers))
+    units, name = new.layers[column - 1].units, layer.units[unit.unit]
+    if name in units and layer.units.count(name) == units.count(name) == 1:
+        return UnitAt(column, units.index(name))
+    return UnitAt(column, min(unit.unit, len(units) - 1))

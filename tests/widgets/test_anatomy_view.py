@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from core.examples import example
 from core.message import Message
+from core.structure import with_layer_added, with_unit_moved, with_unit_removed, with_unit_renamed
 from simulator.document import Document
 from simulator.elements import UnitAt
 from simulator.stage import Stage
@@ -68,3 +69,20 @@ def test_where_the_unit_is_no_more_a_neighbour_takes_its_place(qtbot: QtBot) -> 
     document, _, dialog = opened(qtbot, "circle", UnitAt(1, 3))
     document.replace(example("bank"))
     assert dialog.view.unit == UnitAt(1, 1)
+
+
+def test_the_unit_stays_the_same_when_others_come_and_go(qtbot: QtBot) -> None:
+    document, _, dialog = opened(qtbot, "circle", UnitAt(1, 2))
+    title, answer = dialog.windowTitle(), dialog.view.anatomy.sum.text
+    document.edit(Message("Remove"), with_unit_removed(document.experiment, 1, 0))
+    assert dialog.view.unit == UnitAt(1, 1)
+    document.edit(Message("Move"), with_unit_moved(document.experiment, 1, 1, 0))
+    assert dialog.view.unit == UnitAt(1, 0)
+    document.edit(Message("Insert"), with_layer_added(document.experiment, 2))
+    assert (dialog.windowTitle(), dialog.view.anatomy.sum.text) == (title, answer)
+    for _ in range(3):
+        document.undo_stack.undo()
+    assert dialog.view.unit == UnitAt(1, 2)
+    document.edit(Message("Rename"), with_unit_renamed(document.experiment, 1, 2, "third"))
+    assert dialog.windowTitle() == "hidden 1 › third"
+    assert dialog.view.anatomy.sum.text == answer
