@@ -11,9 +11,10 @@ from itertools import pairwise
 from PySide6.QtCore import QPointF, QRectF
 
 from core.network import Network
+from simulator.arrangement import GATE_GAP, arrange, height_of
 from simulator.bias_nodes import node_columns
 from simulator.face import BiasAs, Face
-from simulator.layout import GATE_GAP, Layout, Shape, arrange, height_of
+from simulator.layout import Layout, Shape
 
 SHORT_SIDE = 1080
 _SMALLEST_SCALE, _LOOSEST_SCALE = 0.3, 1.1

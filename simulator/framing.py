@@ -12,6 +12,7 @@ from core.losses import LOSSES
 from core.message import Message
 from core.numbers import short
 from core.trace import Trace
+from simulator.arrangement import arrange
 from simulator.captions import caption_of
 from simulator.elements import UnitAt
 from simulator.fonts import REGULAR, SEMIBOLD, text_width
@@ -24,7 +25,7 @@ from simulator.frame_pictures import portraits_at
 from simulator.frame_unit_labels import column_gap, unit_labels_at
 from simulator.frame_units import units_at
 from simulator.gauge import gauge_at, targets_at
-from simulator.layout import Layout, arrange
+from simulator.layout import Layout
 from simulator.moment import Moment
 from simulator.short_text import told
 from simulator.timeline import Beat, Kind, Timeline

@@ -108,7 +108,7 @@ class AnatomyDialog(QDialog):
 
 
 def _same(old: Network, new: Network, unit: UnitAt) -> UnitAt:
-    """The unit that has the same name in the same layer, wherever it stands now; else the nearest to where it stood."""
+    """The unit of the same name in the same layer, wherever it stands now; else the nearest to where it stood."""
     layer = old.layers[unit.column - 1]
     columns = [column for column, each in enumerate(new.layers, start=1) if each.name == layer.name]
     # Layers may share a name: then the one in the same place.

@@ -14,12 +14,12 @@ from core.examples import example
 from core.experiment import Experiment
 from core.trace import Trace, trace_example
 from core.weight_edits import BiasPlace, with_values
+from simulator.arrangement import arrange
 from simulator.bias_nodes import layer_of, node_columns, weights_of
 from simulator.elements import BiasAt, EdgeAt, UnitAt
 from simulator.face import BiasAs
 from simulator.frame import Frame
 from simulator.framing import frame_at
-from simulator.layout import arrange
 from simulator.pointing import box_of, element_at, label_at
 from simulator.timeline import Detail, Kind, Timeline, timeline_of
 from simulator.view import View

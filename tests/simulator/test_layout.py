@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from core.examples import example
 from core.network import Layer, Network
-from simulator.layout import LABEL_CLEARANCE, SMALLEST_LABEL_PITCH, Layout, Shape, arrange, label_pitch
+from simulator.arrangement import arrange
+from simulator.layout import LABEL_CLEARANCE, SMALLEST_LABEL_PITCH, Layout, Shape, label_pitch
 
 SIZES = [(797, 408), (978, 572), (1264, 720), (1624, 776)]
 

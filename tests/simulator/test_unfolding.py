@@ -6,11 +6,12 @@ import pytest
 
 from core.experiment import Training
 from core.trace import Trace, trace
+from simulator.arrangement import arrange
 from simulator.elements import BiasAt, EdgeAt, Element, LossAt, TargetAt, UnitAt
 from simulator.folding import Stretch
 from simulator.frame import Frame
 from simulator.framing import frame_at, layout_for
-from simulator.layout import Layout, arrange
+from simulator.layout import Layout
 from simulator.pointing import box_of, element_at, fold_at
 from simulator.selection import Selection
 from simulator.timeline import timeline_of
