@@ -21,18 +21,17 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from core.experiment import Experiment
 from core.message import Message
 from simulator.drawing import draw_box
-from simulator.elements import BiasAt, EdgeAt, Element, TargetAt, UnitAt
-from simulator.fonts import SEMIBOLD, text_width
+from simulator.elements import EdgeAt, Element, UnitAt
 from simulator.pointing import box_of, element_at, label_at
 from simulator.selection import Selection
 from simulator.stage import Stage
 from simulator.theme import Theme
-from simulator.words import say
 from widgets.canvas_actions import CanvasActions
 from widgets.canvas_editing import CanvasEditing, NameOf
+from widgets.canvas_hints import name_at, tip_of
 from widgets.canvas_spots import spot_at
 from widgets.canvas_view import ZOOM_STEP, CanvasView, paint_band
-from widgets.editing import can_edit, describe
+from widgets.editing import can_edit
 from widgets.gestures import Band, Editing, Gesture, NumberDrag, Pan, UnitDrag, Wheel, pace_of
 from widgets.plain_text import plain_tip
 from widgets.walking import along_unit, neighbour
@@ -172,7 +171,7 @@ class Canvas(CanvasView):
         element = self._element_at(at)
         # A name goes before the bare edges beneath it, but not before a number or a unit.
         is_bare = element is None or (isinstance(element, EdgeAt) and label_at(self.frame, at.x(), at.y()) is None)
-        named = self._name_at(at) if is_bare else None
+        named = name_at(self.frame, at) if is_bare else None
         if named is not None:
             self.editing.open_name(named)
         elif element is None:
@@ -337,38 +336,13 @@ class Canvas(CanvasView):
         """What is at a point of the canvas, and not beneath a spot."""
         return None if spot_at(self, at) else element_at(self.frame, at.x(), at.y())
 
-    def _name_at(self, at: QPointF) -> NameOf | None:
-        """The name under a point: of a layer above its column, or of a unit above it."""
-        frame, size = self.frame, self.frame.layout.scale
-        for column, heading in enumerate(frame.headings[1 : len(frame.layout.columns)], start=1):
-            x = heading.x * frame.scale + frame.offset[0]
-            if _name_box(x, 24 * size, heading.title, size).contains(at):
-                return NameOf(column)
-        for unit in frame.units:
-            place = self.name_place(unit.element) if unit.name and isinstance(unit.element, UnitAt) else None
-            if place is not None and _name_box(*place, unit.name, frame.scale).contains(at):
-                assert isinstance(unit.element, UnitAt)
-                return NameOf(unit.element.column, unit.element.unit)
-        return None
-
     def _tip_at(self, at: QPointF) -> str:
         """What is said of the thing under a point; nothing where there is none."""
         spot = spot_at(self, at)
         if spot is not None:
             return spot.tip
         element = self._element_at(at)
-        return "" if element is None else self._tip(element)
-
-    def _tip(self, element: Element) -> str:
-        """The exact number, and how to change it."""
-        text = describe(self.trace, element, exactly=True)
-        if not can_edit(self.experiment, element):
-            return text
-        can_drag = isinstance(element, EdgeAt | BiasAt | TargetAt)
-        hint = (
-            Message("Double-click to type, drag to change it") if can_drag else Message("Double-click to change it")
-        )
-        return f"{text}\n{say(hint)}"
+        return "" if element is None else tip_of(self.experiment, self.trace, element)
 
     def _moved(self) -> None:
         self.editor.cancel()
@@ -387,9 +361,3 @@ class Canvas(CanvasView):
             self._gesture.base = self.still_there(self._gesture.base)
         self._look_again()
         self.editing.close_what_is_gone()
-
-
-def _name_box(x: float, y: float, name: str, scale: float) -> QRectF:
-    """Around a name of 13 px, in pixels of the canvas."""
-    width, height = text_width(name, 13, SEMIBOLD) * scale + 8, 20 * scale
-    return QRectF(x - width / 2, y - height / 2, width, height)

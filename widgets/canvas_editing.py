@@ -13,6 +13,7 @@ from core.message import Message
 from core.numbers import exact
 from core.structure import with_layer_renamed, with_unit_renamed
 from simulator.elements import Element, UnitAt
+from simulator.frame_places import heading_place, name_place
 from simulator.pointing import box_of
 from simulator.selection import exists
 from simulator.selection_edits import Edit, with_all_set
@@ -80,10 +81,10 @@ class CanvasEditing(QObject):
         if named.unit is None:
             if named.column == 0:
                 return
-            place = canvas.heading_place(named.column)
+            place = heading_place(canvas.frame, named.column)
             name, label = network.layers[named.column - 1].name, Message("Name of the layer")
         else:
-            place = canvas.name_place(UnitAt(named.column, named.unit))
+            place = name_place(canvas.frame, UnitAt(named.column, named.unit))
             name, label = network.unit_names(named.column)[named.unit], Message("Name of the unit")
         if place is not None:
             self.editor.open(named, say(label), name, _rect(*place, 130.0), lambda text: self._named(named, text))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from core.experiment import Experiment
 from core.message import Message, Problem
 from core.trace import Trace
-from simulator.elements import BiasAt, Element, UnitAt
+from simulator.elements import Element
 from simulator.face import BiasAs, Face
 from simulator.faces import Faces
 from simulator.folding import Stretch
@@ -225,55 +225,6 @@ class CanvasView(Themed, QWidget):
         y = min(max(box.y, inside.top()), inside.bottom())
         if (x, y) != (box.x, box.y):
             self.pan_by(QPointF(x - box.x, y - box.y))
-
-    def elements_in(self, rect: QRectF) -> list[Element]:
-        """The units, labels and edges whose middle lies in a rectangle of the canvas."""
-        frame = self.frame
-        k, (dx, dy) = frame.scale, frame.offset
-        found: list[Element] = [
-            unit.element for unit in frame.units if rect.contains(unit.x * k + dx, unit.y * k + dy)
-        ]
-        if found:
-            return found
-        edges = frame.edges
-        middles = (edges.lines[:, :2] + edges.lines[:, 2:]) / 2 * k + (dx, dy)
-        places = zip(edges.columns.tolist(), edges.units.tolist(), edges.sources.tolist(), strict=True)
-        boxes = {pill.element: pill.box for pill in frame.pills}
-        for middle, place in zip(middles.tolist(), places, strict=True):
-            element = frame.layout.element_of(*place)
-            box = boxes.get(element)
-            x, y = (box.x * k + dx, box.y * k + dy) if box else middle
-            if rect.contains(x, y):
-                found.append(element)
-        return found + [
-            element
-            for element, box in boxes.items()
-            if isinstance(element, BiasAt) and element not in found and rect.contains(box.x * k + dx, box.y * k + dy)
-        ]
-
-    def place_at(self, column: int, y: float) -> int:
-        """Which place in a column is nearest to a height of the canvas."""
-        frame = self.frame
-        where = frame.layout.columns[column]
-        height = (y - frame.offset[1]) / frame.scale
-        distances = [abs(each - height) for each in where.ys]
-        return where.units[distances.index(min(distances))]
-
-    def name_place(self, unit: UnitAt) -> tuple[float, float] | None:
-        """Where the name of a unit stands, in pixels of the canvas; where it shows none, the unit itself."""
-        frame = self.frame
-        for each in frame.units:
-            if each.element == unit:
-                y = each.name_y if each.name else each.y
-                return each.x * frame.scale + frame.offset[0], y * frame.scale + frame.offset[1]
-        return None
-
-    def heading_place(self, column: int) -> tuple[float, float] | None:
-        """Where the name of a layer stands."""
-        frame = self.frame
-        if not column < len(frame.headings):
-            return None
-        return frame.headings[column].x * frame.scale + frame.offset[0], 24 * frame.layout.scale
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()

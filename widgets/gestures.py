@@ -12,6 +12,7 @@ from core.message import Message, Problem
 from core.weight_edits import Place, WeightPlace
 from simulator.dragging import Pace, moved, turned
 from simulator.elements import BiasAt, EdgeAt, Element, UnitAt
+from simulator.frame_places import elements_in, unit_nearest
 from simulator.selection import Selection, numbers_of, selected
 from simulator.selection_edits import Edit, with_all_moved
 from simulator.structure_edits import unit_moved
@@ -70,7 +71,7 @@ class Band(Gesture):
 
     def move(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         self.rect = QRectF(self.start, at).normalized()
-        inside = selected(self.canvas.elements_in(self.rect))
+        inside = selected(elements_in(self.canvas.frame, self.rect))
         chosen = selected(self.base.elements | inside.elements) if len(self.base) else inside
         self.canvas.choose(chosen)
         self.canvas.update()
@@ -192,7 +193,7 @@ class UnitDrag(Editing):
 
     def move(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         column, unit = self._element.column, self._element.unit
-        place = self.canvas.place_at(column, at.y())
+        place = unit_nearest(self.canvas.frame, column, at.y())
         if place == unit:
             return
         try:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from simulator.elements import EdgeAt, Element, TargetAt, UnitAt
+from simulator.frame_places import heading_place, name_place
 from tests.widgets.canvases import LEFT, CanvasDesk
 from widgets.file_desk import blank_experiment
 from widgets.layer_controls import InsertButton, LayerControl
@@ -57,11 +58,11 @@ def test_with_the_mouse(desk: CanvasDesk, qtbot: QtBot) -> None:
     qtbot.mouseClick(controls[1].fewer, LEFT)
     activation_choice(qtbot, controls[1], "identity")
     for unit, name in NAMES.items():
-        place = desk.canvas.name_place(unit)
+        place = name_place(desk.canvas.frame, unit)
         assert place is not None
         desk.double_click(QPoint(round(place[0]), round(place[1])))
         desk.type(name)
-    heading = desk.canvas.heading_place(1)
+    heading = heading_place(desk.canvas.frame, 1)
     assert heading is not None
     desk.double_click(QPoint(round(heading[0]), round(heading[1])))
     desk.type("families")

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from core.examples import example
 from simulator.dragging import Pace
 from simulator.elements import BiasAt, EdgeAt, TargetAt, UnitAt
+from simulator.frame_places import heading_place, name_place
 from simulator.selection import Selection, selected
 from tests.widgets.canvases import LEFT, SHIFT, CanvasDesk
 from widgets.gestures import pace_of
@@ -152,11 +153,11 @@ def test_what_the_data_decides_stays_and_says_why(qtbot: QtBot) -> None:
 
 
 def test_names_are_changed_where_they_stand(desk: CanvasDesk) -> None:
-    place = desk.canvas.name_place(UnitAt(1, 0))
+    place = name_place(desk.canvas.frame, UnitAt(1, 0))
     assert place is not None
     desk.double_click(QPoint(round(place[0]), round(place[1])))
     desk.type("families")
-    heading = desk.canvas.heading_place(1)
+    heading = heading_place(desk.canvas.frame, 1)
     assert heading is not None
     desk.double_click(QPoint(round(heading[0]), round(heading[1])))
     desk.type("groups")
