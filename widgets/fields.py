@@ -59,10 +59,12 @@ class NumberField(QLineEdit):
         return self._value
 
     def set_value(self, value: float | None) -> None:
-        """Show a number (None: nothing); text that is just being typed stays."""
+        """Show a number (None: nothing); text that is just being typed stays, and why another was refused is past."""
         self._value = value
         if not (self.hasFocus() and self.isModified()):
             self._restore()
+            if self.property("refused"):
+                self._begin_typing()
 
     def set_range(self, low: float | None, high: float | None) -> None:
         self._low, self._high = low, high

@@ -23,6 +23,8 @@ class Section(QWidget):
     def __init__(self, title: str, *buttons: QWidget) -> None:
         super().__init__()
         self._experiment: Experiment | None = None
+        self._refusing: LabelledRow | None = None
+        """The row that said last why an edit cannot be; it may have gone since."""
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(GAP)
@@ -35,6 +37,11 @@ class Section(QWidget):
 
     def show_experiment(self, experiment: Experiment) -> None:
         old, self._experiment = self._experiment, experiment
+        if self._refusing is not None and old is not experiment:
+            # What could not be done to another experiment is past.
+            if self._refusing in self.findChildren(LabelledRow):
+                self._refusing.settle()
+            self._refusing = None
         self.refresh(old)
 
     def refresh(self, old: Experiment | None) -> None:
@@ -52,6 +59,7 @@ class Section(QWidget):
         except Problem as problem:
             self.refresh(None)
             row.complain(say(problem.message))
+            self._refusing = row
             return
         row.settle()
         self.edit_requested.emit(name, edited)

@@ -11,10 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from core.data import table_of
 from core.edits import with_training
-from core.examples import NAMES
+from core.examples import NAMES, example
 from core.fitting import builtin_source, row_of_example
 from tests.widgets.panel_desk import Desk
 from widgets.combo_box import ComboBox
+from widgets.controls import LabelledRow
 from widgets.fields import NumberField
 
 
@@ -148,6 +149,17 @@ def test_what_cannot_be_says_why_and_changes_nothing(qtbot: QtBot, field: str, t
     assert why in desk.sentences
     assert desk.named(NumberField, field).text() == before
     assert not desk.names
+
+
+@pytest.mark.parametrize(("field", "text"), [("Epochs", "0"), ("Epochs", "name"), ("Learning rate", "1/0")])
+def test_why_something_was_refused_is_past_with_another_experiment(qtbot: QtBot, field: str, text: str) -> None:
+    desk = Desk(qtbot, "xor")
+    desk.type(field, text)
+    said = [row.complaint for row in desk.panel.findChildren(LabelledRow) if row.complaint]
+    assert len(said) == 1
+    desk.panel.show_experiment(example("bank"))
+    assert not any(row.complaint for row in desk.panel.findChildren(LabelledRow))
+    assert not any(each.property("refused") for each in desk.panel.findChildren(NumberField))
 
 
 def test_training_settings(qtbot: QtBot) -> None:
