@@ -6,7 +6,7 @@ Order: weights (row by row) and bias of each layer in turn. Biases that are not 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -32,13 +32,27 @@ def flat_values(network: Network, dtype: str = "float64") -> Values:
 
 
 def network_with(network: Network, values: Values) -> Network:
-    """The same network with the weights and biases of a flat array."""
-    arrays = []
+    """The same network with the weights and biases of a flat array.
+
+    They may be of a moment when other weights were pruned and other layers used a bias: what is not 0 is in use.
+    """
+    layers = []
     start = 0
-    for array in network.arrays():
-        arrays.append(frozen(values[start : start + array.size].reshape(array.shape)))
-        start += array.size
-    return network.with_arrays(arrays)
+    for layer in network.layers:
+        weights, start = _part(values, start, layer.weights)
+        bias, start = _part(values, start, layer.bias)
+        pruned = layer.is_pruned
+        if pruned is not None and weights[pruned].any():
+            pruned = pruned & (weights == 0)
+        use_bias = layer.use_bias or bool(bias.any())
+        layers.append(replace(layer, weights=weights, bias=bias, is_pruned=pruned, use_bias=use_bias))
+    return replace(network, layers=tuple(layers))
+
+
+def _part(values: Values, start: int, like: Array) -> tuple[Array, int]:
+    """As many of the values as this array has, in its shape, and where the rest begins."""
+    end = start + like.size
+    return frozen(values[start:end].reshape(like.shape)), end
 
 
 def flat_number(network: Network, column: int, unit: int, source: int | None = None) -> int:

@@ -65,6 +65,8 @@ class Trainer(QObject):
         self._folder = RunFolder()
         self._experiment: Experiment | None = None
         self._run = 0
+        self._edited_at: int | None = None
+        """How far the tape reached when the run was updated last."""
         self._commands: list[Line] = []
         """What the present run was told so far: told again where its process had to be replaced before it began."""
         self._awaited_stop: int | None = None
@@ -82,10 +84,14 @@ class Trainer(QObject):
 
     @property
     def network(self) -> Network | None:
-        """The latest network on the tape; None where there is no tape."""
+        """The latest network on the tape, or one edited since; None where there is no tape."""
         if self.tape is None or self._experiment is None:
             return None
-        return self.tape.network_at(self.tape.poll() - 1, self._experiment.network)
+        count = self.tape.poll()
+        if count == self._edited_at:
+            # Nothing was trained on it so far: what is on the tape was before the edit.
+            return self._experiment.network
+        return self.tape.network_at(count - 1, self._experiment.network)
 
     @property
     def experiment(self) -> Experiment | None:
@@ -180,6 +186,7 @@ class Trainer(QObject):
         self.warm_up()
         self._forget_tape()
         self._experiment = experiment
+        self._edited_at = None
         self.progress = None
         self._set_state(TrainerState.STARTING)
         self._tell_experiment("train", then, tape=str(self._folder.tape(self._run)), budget=self.budget)
@@ -190,6 +197,7 @@ class Trainer(QObject):
             self._begin(experiment, then)
             return
         self._experiment = experiment
+        self._edited_at = self.tape.poll()
         self._set_state(TrainerState.RUNNING)
         self._tell_experiment("update", then)
 

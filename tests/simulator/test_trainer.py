@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from core.data import DataSource
 from core.device import DeviceChoice, Machine
-from core.edits import with_data, with_network, with_training
+from core.edits import with_bias_used, with_data, with_network, with_training
 from core.examples import example
 from core.experiment import OPTIMIZERS, Experiment
 from core.files import read, to_bytes
@@ -25,6 +25,7 @@ from core.parameters import network_with
 from core.run import Run
 from core.structure import with_unit_added
 from core.tape_writer import BUDGET
+from core.weight_edits import WeightPlace, with_pruned
 from simulator.trainer import Trainer, TrainerState
 from simulator.worker_process import WorkerProcess
 from tests.by_hand import with_weight
@@ -186,6 +187,24 @@ def test_a_paused_run_goes_on_from_an_edited_network(qtbot: QtBot, trainer: Trai
     assert trainer.tape is tape
     assert tape.network_at(records, network).layers[0].weights[0, 0] == 2.5
     assert tape.losses().epoch[records] == tape.losses().epoch[records - 1]
+
+
+def test_an_edit_is_not_lost_before_anything_was_trained_on_it(qtbot: QtBot, trainer: Trainer) -> None:
+    start(qtbot, trainer, iris(ENDLESS))
+    pause(qtbot, trainer)
+    assert trainer.network is not None
+    trained = with_network(iris(ENDLESS), trainer.network)
+    for edited in (
+        with_weight(trained, 1, 0, 0, 0.75),
+        with_pruned(trained, [WeightPlace(1, 0, 1)], True),
+        with_bias_used(trained, 1, False),
+    ):
+        trainer.update(edited)
+        assert trainer.network is edited.network
+        with qtbot.waitSignal(trainer.progressed, timeout=LONG):
+            pass
+        assert trainer.network is not edited.network
+        pause(qtbot, trainer)
 
 
 def test_one_batch_takes_an_edit_but_not_the_untouched_start_as_a_new_beginning(
