@@ -86,6 +86,12 @@ class LearntPanel(QWidget):
         self._evaluation, self._waits_for = evaluation, waiting
         self._refresh_if_seen()
 
+    def lay_pen_down(self) -> None:
+        """What is on show now is not what was drawn on."""
+        if self.sections:
+            self.plane.lay_pen_down()
+            self.curve.lay_pen_down()
+
     def take_up_pen(self) -> None:
         """Ready to draw on the plane, for the mouse and for the keys; call where there is one."""
         self._refresh()

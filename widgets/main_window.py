@@ -314,6 +314,7 @@ class MainWindow(QMainWindow):
         """Another experiment: nothing of the old one stays on show."""
         self.training.forget_run()
         self.stage.playhead.rest()
+        self.results.learnt.lay_pen_down()
         self.canvas.actions_on_selection.leave_focus()
         self.canvas.select(None)
         self.descent.look_along(())

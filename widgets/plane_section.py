@@ -63,6 +63,11 @@ class PlaneSection(LearntSection):
         """Which output is on show."""
         return self.output.currentData() or 0
 
+    def lay_pen_down(self) -> None:
+        """As the Escape key does."""
+        if self._is_made:
+            self.pen_bar.button.setChecked(False)
+
     def take_up_pen(self) -> None:
         """Ready to draw, for the mouse and for the keys."""
         self.open()

@@ -186,3 +186,19 @@ def test_a_curve_is_a_plane_to_draw_on(qtbot: QtBot, sine: MainWindow) -> None:
     assert sine.document.undo_stack.count() == 0
     qtbot.mouseClick(learnt.curve.curve, LEFT, pos=learnt.curve.curve.plane.center().toPoint())
     assert len(sine.document.experiment.data.inputs) == 201
+
+
+@pytest.fixture
+def xor(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
+    yield from opened(qtbot, qapp, "xor")
+
+
+def test_the_plane_to_draw_on_holds_all_rows_and_the_pen_is_for_one_experiment(qtbot: QtBot, xor: MainWindow) -> None:
+    xor.network_panel._data._draw.click()
+    section = xor.results.learnt.plane
+    qtbot.waitUntil(section.map.isVisible)
+    domain = section.map._domain
+    assert domain.left < 0 < 1 < domain.right < 2
+    xor.files.open_example("circle")
+    assert not section.pen_bar.button.isChecked()
+    qtbot.waitUntil(lambda: section.map._domain.right > 3)
