@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from core.examples import example
 from simulator.elements import UnitAt
@@ -56,6 +57,16 @@ def test_enter_runs_what_the_letters_mean_and_the_focus_goes_back(qtbot: QtBot, 
     assert place.ran == ["save as"]
     assert not place.palette.isVisible()
     assert place.field.hasFocus()
+
+
+def test_it_closes_though_what_had_the_focus_is_gone(qtbot: QtBot, show: Show) -> None:
+    place = Place(show)
+    place.palette.toggle()
+    delete(place.field)
+    qtbot.keyClicks(place.palette.field, "sas")
+    qtbot.keyClick(place.palette.field, Qt.Key.Key_Return)
+    assert place.ran == ["save as"]
+    assert not place.palette.isVisible()
 
 
 def test_arrow_keys_walk_over_what_cannot_be_run(qtbot: QtBot, show: Show) -> None:
