@@ -384,11 +384,12 @@ class Fold:
     y: float
     text: str
     opens: Stretch
+    width: float = 84.0
 
     @property
     def box(self) -> Box:
-        """As large as a finger finds it."""
-        return Box(self.x, self.y, 84, 28)
+        """As large as a finger finds it, and as its neighbours leave room for."""
+        return Box(self.x, self.y, self.width, 28)
 
 
 @dataclass(frozen=True)

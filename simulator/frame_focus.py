@@ -84,7 +84,8 @@ def _note(frame: Frame, trace: Trace, drawn: int) -> str:
         Message("{drawn} of {total} edges · Esc leaves the focus", **counts),
         Message("Esc leaves the focus"),
     ]
-    return fitting_note(words, view)
+    # How to leave is said even where it lies over the legend.
+    return fitting_note(words, view, otherwise=say(words[-1]))
 
 
 def _name_of(network: Network, element: Element | None, others: int) -> str:
@@ -98,8 +99,8 @@ def _name_of(network: Network, element: Element | None, others: int) -> str:
     return say(Message("the loss"))
 
 
-def fitting_note(words: Sequence[Message], view: View) -> str:
+def fitting_note(words: Sequence[Message], view: View, otherwise: str = "") -> str:
     """The first that fits into the middle of the bottom line, between the legend and what the window puts into the
-    other corner; else the last."""
+    other corner."""
     room = view.width - 2 * NOTE_SIDE
-    return next((text for text in map(say, words) if text_width(text, 12, MEDIUM) <= room), say(words[-1]))
+    return next((text for text in map(say, words) if text_width(text, 12, MEDIUM) <= room), otherwise)

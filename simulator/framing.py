@@ -33,6 +33,7 @@ from simulator.unfolding import folds_of, unfolded
 from simulator.view import View
 from simulator.words import say
 
+_ROOM_FOR_WORDS = 560.0
 _AFTER = 1e-6
 """Seconds into a beat: what the one before has finished is done, whatever the rounding."""
 
@@ -61,7 +62,7 @@ def frame_at(trace: Trace, timeline: Timeline, time: float | None, view: View) -
         folds_of(layout),
         gauge_at(trace, layout, moment, view),
         targets_at(trace, layout, moment, view),
-        Legend(short(bound_of(trace)), _legend_word(trace)) if view.has_legend else None,
+        Legend(short(bound_of(trace)), _legend_word(trace, view)) if view.has_legend else None,
         _note(trace, edges, view),
         caption_of(trace, moment.beat),
         moment.beat,
@@ -170,7 +171,10 @@ def loss_name(name: str) -> str:
     return say(LOSSES[name].label) if "_" in name else name
 
 
-def _legend_word(trace: Trace) -> str:
+def _legend_word(trace: Trace, view: View) -> str:
+    """What the scale is of; in a small picture the loss needs the room, and the colours speak for themselves."""
+    if view.width < _ROOM_FOR_WORDS:
+        return ""
     if not trace.batch_rows:
         return say(Message("weight"))
     return say(Message("weight; slopes are means over {n} training rows", n=f"{trace.batch_rows:,}"))

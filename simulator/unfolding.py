@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 from core.message import Message
 from simulator.elements import BiasAt, EdgeAt, Element, TargetAt, UnitAt
@@ -15,6 +16,7 @@ from simulator.selection import Selection
 from simulator.view import View
 from simulator.words import say
 
+FOLD_WIDTH = 84.0
 _Units = tuple[tuple[int, ...], ...]
 
 
@@ -95,9 +97,11 @@ def with_opened(opened: tuple[Stretch, ...], stretch: Stretch) -> tuple[Stretch,
 
 
 def folds_of(layout: Layout) -> tuple[Fold, ...]:
-    """What stands in place of the units that are folded away."""
+    """What stands in place of the units that are folded away; in few words where columns are near one another."""
+    gap = min((b.x - a.x for a, b in pairwise(layout.columns)), default=FOLD_WIDTH)
+    words = Message("… {n} more") if gap >= FOLD_WIDTH else Message("… {n}")
     return tuple(
-        Fold(column.x, fold.y, say(Message("… {n} more", n=fold.count)), opens)
+        Fold(column.x, fold.y, say(Message(words.template, n=fold.count)), opens, min(FOLD_WIDTH, gap))
         for index, column in enumerate(layout.columns)
         for fold, opens in zip(column.folds, _pages(index, column), strict=True)
     )

@@ -69,6 +69,16 @@ def test_what_lies_over_the_canvas_covers_no_text(qtbot: QtBot, name: str, size:
                 assert not any(rect.intersects(box) for rect in over), f"{kind}, {face}, at {time}"
 
 
+@pytest.mark.parametrize("name", ["bank", "circle", "digits", "784-128-10", "twelve layers"])
+def test_the_smallest_canvas_has_no_text_over_text(qtbot: QtBot, name: str) -> None:
+    canvas = CanvasDesk(qtbot, experiment_named(name), 480, 300).canvas
+    for (kind, one), (other_kind, other) in combinations(texts(canvas), 2):
+        if "unit" not in (kind, other_kind):
+            assert not one.intersects(other), f"{kind} and {other_kind}"
+    for kind, box in texts(canvas):
+        assert not any(rect.intersects(box) for rect in above(canvas, ZoomBar)), kind
+
+
 def test_of_an_enlarged_picture_nothing_lies_beneath_the_controls(qtbot: QtBot) -> None:
     canvas = CanvasDesk(qtbot, "bank", *SIZES[0]).canvas
     canvas.zoom_by(2.0)
