@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QToolButton
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from core.message import Message
 from simulator.words import say
@@ -60,10 +60,10 @@ class LossMenu(QObject):
     zoom_requested = Signal(float)
     fit_requested = Signal()
 
-    def __init__(self, look: LossLook, export: QAction, parent: QObject) -> None:
+    def __init__(self, look: LossLook, export: QAction, parent: QWidget) -> None:
         super().__init__(parent)
         self.look = look
-        self.menu = QMenu(say(Message("Plot")))
+        self.menu = QMenu(say(Message("Plot")), parent)
         self.menu.setToolTipsVisible(True)
         group = QActionGroup(self)
         tips = {

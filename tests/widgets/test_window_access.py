@@ -137,10 +137,10 @@ def nameless(window: QWidget) -> set[str]:
 
 
 OPEN = {
-    "rows of the data": lambda window: window.show_row_table(),
-    "weights": lambda window: window.show_weights(1),
+    "rows of the data": lambda window: window.beside.show_rows(),
+    "weights": lambda window: window.beside.show_weights(1),
     "anatomy": lambda window: window.canvas.actions_on_selection.anatomy.trigger(),
-    "film": lambda window: window.record(),
+    "film": lambda window: window.beside.record(),
     "keyboard": lambda window: window.menus._show_shortcuts(),
     "check": lambda window: window.check.check(),
 }
@@ -170,5 +170,5 @@ def test_everything_to_draw_with_is_reached_and_has_a_name(qtbot: QtBot, window:
     reached = walked(qtbot, window, window.canvas)
     missed = {told(each) for each in actionable(window) if not _stands_for(each, reached)}
     assert not missed, "\n".join(sorted(missed))
-    assert window.results.learnt.map in reached
+    assert window.results.learnt.plane.map in reached
     assert not nameless(window)
