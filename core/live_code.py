@@ -1,0 +1,49 @@
+"""The computation of an experiment as Python, in five kinds from a first course to Keras.
+
+Source text alone is made here, and nothing of it is run. Code is written in English, as Python is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from core.experiment import Experiment
+from core.live_code_keras import keras_code
+from core.live_code_pandas import pandas_code
+from core.live_code_step import step_code
+from core.live_code_store import Store
+from core.live_code_torch import torch_code
+from core.live_code_training import training_code
+from core.network import Array
+
+Write = Callable[[Experiment, Store], list[str]]
+
+_WRITERS: dict[str, Write] = {
+    "numpy": step_code,
+    "pandas": pandas_code,
+    "numpy-training": training_code,
+    "pytorch": torch_code,
+    "keras": keras_code,
+}
+KINDS = tuple(_WRITERS)
+USUAL_NUMBERS = "numbers.npz"
+
+
+@dataclass(frozen=True, eq=False)
+class LiveCode:
+    """`text` is a whole program. Where it loads a file of numbers, these are `arrays`, to be saved (NPZ) beside it."""
+
+    kind: str
+    text: str
+    arrays: dict[str, Array] = field(default_factory=dict)
+
+
+def live_code(experiment: Experiment, kind: str, numbers: str = USUAL_NUMBERS) -> LiveCode:
+    """One of KINDS for an experiment (raises Problem where its data cannot be read).
+
+    `numbers` is what the file of numbers is called, where there are too many to be written out.
+    """
+    store = Store(numbers)
+    lines = _WRITERS[kind](experiment, store)
+    return LiveCode(kind, "\n".join(lines).strip("\n") + "\n", store.arrays)
