@@ -76,6 +76,10 @@ def _run(argv: Sequence[str]) -> int:
         from simulator.record_command import record
 
         return record(arguments)
+    if arguments.command == "export":
+        from simulator.code_export import export
+
+        return export(arguments)
     if arguments.command == "devices":
         from simulator.training_commands import devices
 

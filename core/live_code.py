@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from core.experiment import Experiment
 from core.live_code_keras import keras_code
+from core.live_code_kinds import KINDS
 from core.live_code_pandas import pandas_code
 from core.live_code_step import step_code
 from core.live_code_store import Store
@@ -26,7 +27,7 @@ _WRITERS: dict[str, Write] = {
     "pytorch": torch_code,
     "keras": keras_code,
 }
-KINDS = tuple(_WRITERS)
+assert tuple(_WRITERS) == tuple(KINDS)
 USUAL_NUMBERS = "numbers.npz"
 
 

@@ -90,7 +90,7 @@ def _notes(experiment: Experiment) -> list[str]:
     if any(layer.dropout for layer in layers):
         notes.append("Keras draws dropout by itself: other values are silenced than in Perceptarium.")
     if training.momentum and training.schedule.kind != "constant":
-        notes.append("Keras keeps the learning rate in its momentum: as the rate changes, figures differ a little.")
+        notes.append("Keras keeps the learning rate in its momentum: as the rate changes, figures differ.")
     if training.gradient_clip is not None and (is_masked_anywhere or _penalty_of_decay(training)):
         notes.append("Keras clips with the slopes of held weights and of weight decay in the norm: figures differ.")
     return notes
@@ -145,14 +145,14 @@ def _dense(layer: Layer, training: Training, *, has_activation: bool) -> list[st
 
 
 def _loss(experiment: Experiment) -> list[str]:
-    kind = experiment.training.loss
+    kind, outputs = experiment.training.loss, len(experiment.network.output.units)
     if kind != "half_squared_error":
         return [f"loss = {_LOSSES[kind]}"]
     return [
         "",
         "",
         "def half_squared_error(t, a):",
-        "    return 0.5 * keras.ops.sum((a - keras.ops.cast(t, a.dtype)) ** 2, axis=-1)",
+        f"    return {number(outputs / 2)} * keras.losses.mean_squared_error(t, a)  # half the sum of {outputs}",
         "",
         "",
         "loss = half_squared_error",
@@ -198,7 +198,7 @@ def _epoch(experiment: Experiment) -> list[str]:
         if is_masked(layer):
             batch += [
                 f"kernel = model.layers[{place}].kernel  # held weights stay",
-                f"kernel.assign(kernel * free{index}.T + (W{index} * (1 - free{index})).T)",
+                f"kernel.assign(keras.ops.where(free{index}.T == 1, kernel, W{index}.T))",
             ]
     return [*lines, *indented(batch)]
 
@@ -215,6 +215,8 @@ def _predictions(experiment: Experiment) -> list[str]:
     network = experiment.network
     lines = ["predictions = model.predict(inputs, verbose=0)"]
     if has_short_form(network, experiment.training.loss):
-        lines = [f"predictions = keras.activations.{network.output.activation}(model(inputs))"]
-        lines += ["predictions = keras.ops.convert_to_numpy(predictions)"]
+        lines += [
+            f"predictions = keras.ops.{network.output.activation}(predictions)",
+            "predictions = keras.ops.convert_to_numpy(predictions)",
+        ]
     return [*lines, "print(predictions[:5])"]

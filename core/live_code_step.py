@@ -15,7 +15,7 @@ from core.live_code_update import update_lines
 from core.network import Array, Layer, frozen
 from core.trace import Trace, trace_example
 
-MOST_NODES = 12
+MOST_NODES = 8
 """With more of them each layer is one line, not each node."""
 _LARGEST = 1e9
 """Below this whole numbers stay whole: products of larger ones might leave what NumPy's integers hold."""

@@ -21,6 +21,8 @@ from core.network import Array
 WIDTH = 76
 """Characters a line, where its words can be broken."""
 _LONGEST_NAME = 30
+_MOST_APART = 40
+"""So many rows stand in lines of their own; of more, as many in a line as there is room for."""
 # Names that the code gives to things of its own.
 _OURS = (
     "np pd nn torch keras erf target targets prediction predictions error loss weights biases free input_data raw_data "
@@ -77,6 +79,8 @@ def called(
     if array.ndim == 2 and any(len(item) > WIDTH - 8 for item in items):
         inner = [line for row in array for line in broken([number(value) for value in row.tolist()], " " * 8)]
         body = ["    [", *inner, "    ],"]
+    elif array.ndim == 2 and len(items) <= _MOST_APART:
+        body = ["    [", *(f"        {item}," for item in items), "    ],"]
     else:
         body = broken(items, "    ")
     return [*above, f"{start}(", *body, *(f"    {each}," for each in kind), f"){end}"]
@@ -87,7 +91,11 @@ def _row(values: Array) -> str:
 
 
 def broken(items: Iterable[str], indent: str) -> list[str]:
-    """A list over several lines, each as full as it goes."""
+    """A list on a line of its own, or over several, each as full as it goes."""
+    items = list(items)
+    whole = f"{indent}[{', '.join(items)}],"
+    if len(whole) <= WIDTH:
+        return [whole]
     inner = f"{indent}    "
     lines, line = [], inner
     for item in items:

@@ -16,11 +16,12 @@ from typing import Any, NoReturn
 
 from core.experiment import DEVICES
 from core.expression import number_of
+from core.live_code_kinds import KINDS
 from core.message import Message, Problem
 from simulator.face import BiasAs, Face
 from simulator.words import say
 
-COMMANDS = ("explain", "train", "record", "check", "devices")
+COMMANDS = ("explain", "train", "record", "export", "check", "devices")
 WINDOW = "window"
 
 _PROGRAM = "python main.py"
@@ -30,7 +31,8 @@ examples:
   python main.py bank                              the window with a shipped example
   python main.py explain bank --inputs -1,2        the same network, other inputs
   python main.py train iris --epochs 200 --out trained.perceptarium
-  python main.py record bank --out bank.mp4"""
+  python main.py record bank --out bank.mp4
+  python main.py export iris --to pytorch --out iris.py"""
 
 # Values of these may begin with a minus, which argparse would take for another option.
 _NUMBER_OPTIONS = ("--inputs", "--targets", "--learning-rate", "--seconds")
@@ -91,6 +93,7 @@ def _parser() -> ArgumentParser:
     _add_explain(commands)
     _add_train(commands)
     _add_record(commands)
+    _add_export(commands)
     parser_of_check = _add_command(
         commands, "check", Message("hold the numbers of this network against torch, autograd and differences")
     )
@@ -142,6 +145,15 @@ def _add_record(commands: Any) -> None:
     biases = Message("each a number at its unit, or an edge from a node that is always 1")
     parser.add_argument("--biases", choices=ways, default=usual, help=say(biases))
     parser.add_argument("--detail", type=_spaced, choices=levels, metavar="LEVEL", help=say(detail))
+
+
+def _add_export(commands: Any) -> None:
+    parser = _add_command(commands, "export", Message("write the computation as Python code"))
+    parser.add_argument("file", metavar="FILE", help=_file_help())
+    known = Message("the kind of code: {kinds}", kinds=", ".join(KINDS))
+    parser.add_argument("--to", choices=tuple(KINDS), required=True, metavar="FORMAT", help=say(known))
+    out = Message("the file, as in bank.py; numbers too many for it go into bank.npz beside it")
+    parser.add_argument("--out", metavar="OUT", required=True, help=say(out))
 
 
 def _add_command(commands: Any, name: str, what: Message) -> ArgumentParser:

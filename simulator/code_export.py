@@ -1,0 +1,45 @@
+"""Live code as a file, with the numbers it loads beside it; and `export` on the command line."""
+
+from __future__ import annotations
+
+import io
+from argparse import Namespace
+from pathlib import Path
+
+import numpy as np
+
+from core.examples import find
+from core.experiment import Experiment
+from core.live_code import live_code
+from core.message import Message, Problem
+from simulator.saving import write_whole
+from simulator.words import say
+
+SUFFIX = ".py"
+
+
+def save_code(experiment: Experiment, kind: str, path: Path) -> tuple[Path, ...]:
+    """Write code of a kind into `path`, and numbers too many for it beside that; returns what was written.
+
+    Every file is whole or what it was before (raises Problem).
+    """
+    beside = path.with_suffix(".npz")
+    if beside == path:
+        raise Problem(Message("the name must end in .py: numbers may be written beside it"), str(path))
+    code = live_code(experiment, kind, beside.name)
+    if not code.arrays:
+        write_whole(path, code.text.encode())
+        return (path,)
+    # The numbers first: code without them would not run.
+    content = io.BytesIO()
+    np.savez(content, **code.arrays)
+    write_whole(beside, content.getvalue())
+    write_whole(path, code.text.encode())
+    return path, beside
+
+
+def export(arguments: Namespace) -> int:
+    """Write what `--to` names (raises Problem)."""
+    written = save_code(find(arguments.file), arguments.to, Path(arguments.out))
+    print(say(Message("wrote {files}", files=", ".join(map(str, written)))))
+    return 0
