@@ -26,7 +26,7 @@ def step_code(experiment: Experiment, store: Store) -> list[str]:
     step = trace_example(experiment)
     network, training = experiment.network, experiment.training
     has_target = step.targets is not None
-    by_node = sum(network.sizes[1:]) <= MOST_NODES and max(network.sizes) <= MOST_NODES
+    by_node = is_by_node(experiment)
     names = names_of(experiment)
     body = _inputs(experiment, step) + _targets(step, by_node=by_node)
     body += _weights(experiment, store, names, by_node=by_node)
@@ -38,6 +38,12 @@ def step_code(experiment: Experiment, store: Store) -> list[str]:
         body += update_lines(training, has_biases=has_biases, has_masks=has_masks)
     what = "one step, as a first course writes it in NumPy."
     return [*heading(experiment, what, _notes(experiment)), *imports(network), "", *store.loading(), *body]
+
+
+def is_by_node(experiment: Experiment) -> bool:
+    """Whether every node has lines of its own."""
+    sizes = experiment.network.sizes
+    return sum(sizes[1:]) <= MOST_NODES and sizes[0] <= MOST_NODES
 
 
 def names_of(experiment: Experiment) -> Names:

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Signal
 
 from core.message import Problem
 from core.network import Array
@@ -18,6 +16,7 @@ from simulator.elements import BiasAt, EdgeAt, Element
 from simulator.selection import element_at_place, exists
 from simulator.stage import Stage
 from simulator.words import say_problem
+from widgets.late_body import LateBody
 from widgets.training_desk import TrainingDesk
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ class DescentDesk(QObject):
         self._stage = stage
         self._training = training
         self._places: tuple[Place, ...] = ()
-        self.body = _Body()
+        self.body = LateBody()
         """What goes into the dock."""
         self.body.seen.connect(self.follow)
         stage.changed.connect(self.follow)
@@ -128,22 +127,3 @@ class DescentDesk(QObject):
     def _say_why(self, problem: Problem) -> None:
         if self.is_seen:
             self.panel.show_problem(say_problem(problem))
-
-
-class _Body(QWidget):
-    """Room for the panel, which is not made before somebody looks."""
-
-    seen = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-
-    def fill(self, panel: QWidget) -> None:
-        self._layout.addWidget(panel)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        # Not at once: a panel that goes behind a tab is on show for a moment.
-        QTimer.singleShot(0, self, self.seen.emit)

@@ -19,6 +19,7 @@ from simulator.stage import Stage
 from simulator.words import say
 from widgets.canvas import Canvas
 from widgets.check_desk import CheckDesk
+from widgets.code_desk import CodeDesk
 from widgets.commands import Command, places_of
 from widgets.descent_desk import DescentDesk
 from widgets.docks import BOTTOM, LEFT, RIGHT, Docks, bring_to_front, was_placed_before
@@ -58,6 +59,7 @@ class MainWindow(QMainWindow):
         self.training = TrainingDesk(self.document, self.stage, self)
         self.results = ResultsDesk(self.stage, self.training, self)
         self.descent = DescentDesk(self.stage, self.training, self)
+        self.code = CodeDesk(self.stage, self)
         self.check = CheckDesk(self.stage, self)
         self.files = FileDesk(self.document, self)
         self.safety = SafetyDesk(self.document, self.files, self)
@@ -123,6 +125,7 @@ class MainWindow(QMainWindow):
         self.status.clearMessage()
         self.results.close()
         self.descent.close()
+        self.code.close()
         self.check.close()
         self.tables.close()
         self.training.close()
@@ -193,6 +196,7 @@ class MainWindow(QMainWindow):
         right = self.docks.add(Message("Explanation"), self.explanation, RIGHT, *self.explanation.title_widgets)
         learnt = self.docks.add(Message("What it has learnt"), self.results.learnt, RIGHT)
         self.docks.add(Message("Gradient descent"), self.descent.body, RIGHT, tab=Message("Descent"))
+        self.docks.add(Message("Code"), self.code.body, RIGHT)
         history = self.docks.add(Message("History"), self.history, RIGHT)
         # Undo and redo do for most days; who wants the list asks for it.
         history.hide()
@@ -254,6 +258,8 @@ class MainWindow(QMainWindow):
         self.canvas.said.connect(lambda why: self.status.say_for_a_while(say(why)))
         self.canvas.table_requested.connect(self.beside.show_weights)
         self.canvas.selected.connect(self._bring_explanation_up)
+        self.canvas.selected.connect(self.code.select)
+        self.code.said.connect(self.status.say_for_a_while)
         self.beside.edit_requested.connect(self._edit_what_is_shown)
         self.canvas.play_requested.connect(self.transport.toggle)
         self.transport.apply_requested.connect(self.apply_step)

@@ -195,6 +195,13 @@ QComboBox QAbstractItemView::item { min-height: 26px; padding: 0 4px; border-rad
 QComboBox QAbstractItemView::item:selected { background: $hover; color: $ink; }
 QComboBox QAbstractItemView::item:disabled { color: $text_3; background: transparent; }
 
+QPlainTextEdit[role="code"] {
+    background: $raised; border: 2px solid transparent; border-top: 1px solid $hairline;
+    border-bottom: 1px solid $hairline; margin: 0; padding: 1px 0;
+    selection-background-color: $ink; selection-color: $on_ink;
+}
+QPlainTextEdit[role="code"]:focus { border: 2px solid $ink; padding: 0; }
+
 QLineEdit[role="search"], QLineEdit[role="search"]:hover, QLineEdit[role="search"]:focus {
     background: transparent; border: none; padding: 0; min-height: 48px; max-height: 48px; font-size: 15px;
 }
