@@ -33,7 +33,7 @@ USUAL_NUMBERS = "numbers.npz"
 
 @dataclass(frozen=True, eq=False)
 class LiveCode:
-    """`text` is a whole program. Where it loads a file of numbers, these are `arrays`, to be saved (NPZ) beside it."""
+    """`text` is a whole program. Where it loads a file of numbers (NPZ), these are `arrays`, to be saved beside it."""
 
     kind: str
     text: str

@@ -171,7 +171,10 @@ def _read_lines(experiment: Experiment, table: Table, way: tuple[str, str]) -> l
         columns = [literal(name) for name in data.target_columns]
         return [*lines, f"targets = table[[{', '.join(columns)}]].to_numpy(dtype=float)"]
     classes = ", ".join(literal(name) for name in table.classes)
-    lines += [f"classes = [{classes}]", f"labels = table[{literal(data.target_columns[0])}].map(classes.index).to_numpy()"]
+    lines += [
+        f"classes = [{classes}]",
+        f"labels = table[{literal(data.target_columns[0])}].map(classes.index).to_numpy()",
+    ]
     if table.targets.shape[1] > 1:
         return [*lines, f"targets = np.eye({len(table.classes)})[labels]"]
     low = "-1" if table.targets.min() < 0 else "0"
@@ -221,4 +224,6 @@ def _reads_alike(data: DataSource, table: Table, way: tuple[str, str]) -> bool:
         targets = frame[list(data.target_columns)].to_numpy(dtype=float)
     except (ValueError, KeyError, OSError, OverflowError):
         return False
-    return np.allclose(inputs, table.inputs, rtol=1e-13, atol=0) and np.allclose(targets, table.targets, rtol=1e-13, atol=0)
+    return np.allclose(inputs, table.inputs, rtol=1e-13, atol=0) and np.allclose(
+        targets, table.targets, rtol=1e-13, atol=0
+    )

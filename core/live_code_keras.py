@@ -48,12 +48,8 @@ def keras_code(experiment: Experiment, store: Store) -> list[str]:
     stop = refusal(experiment)
     if stop:
         return [*heading(experiment, _WHAT), *stop]
-    network, training = experiment.network, experiment.training
+    training = experiment.training
     body = [
-        *rows_lines(experiment, store),
-        "",
-        *split_lines(experiment, store),
-        "",
         *weights_by_number(experiment, store),
         *masks_by_number(experiment, store),
         "",
@@ -66,6 +62,10 @@ def keras_code(experiment: Experiment, store: Store) -> list[str]:
         *_loss_of(training.loss),
         *rate_functions(training),
         "",
+        "",
+        *rows_lines(experiment, store),
+        "",
+        *split_lines(experiment, store),
         "",
         *(["step = 0"] if training.schedule.kind == "one_cycle" else []),
         *before_loop(experiment),

@@ -39,8 +39,8 @@ def _backward(experiment: Experiment, names: Names) -> list[str]:
     network = experiment.network
     lines = [
         *comment(
-            "Backward. The slope of a weight has three factors: the value that feeds in, the slope of the loss at the "
-            "node it feeds into, and the slope of the activation there. The last two are the slope at its sum."
+            "Backward. The slope of a weight has three factors: the value that feeds in, the slope of the loss at "
+            "the node it feeds into, and the slope of the activation there. The last two are the slope at its sum."
         ),
         "slopes = {}",
     ]

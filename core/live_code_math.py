@@ -7,6 +7,7 @@ from core.experiment import Training
 from core.losses import LOSSES
 from core.network import Network
 
+_SHARE = "share = (1 + np.vectorize(erf)(z / np.sqrt(2))) / 2"
 FUNCTIONS = {
     "sigmoid": ("return 1 / (1 + np.exp(-z))", "return sigmoid(z) * (1 - sigmoid(z))"),
     "tanh": ("return np.tanh(z)", "return 1 - np.tanh(z) ** 2"),
@@ -21,9 +22,8 @@ FUNCTIONS = {
         f"left = {SELU_ALPHA} * np.exp(np.minimum(z, 0))\nreturn {SELU_SCALE} * np.where(z > 0, 1, left)",
     ),
     "gelu": (
-        "share = (1 + np.vectorize(erf)(z / np.sqrt(2))) / 2\nreturn z * share",
-        "share = (1 + np.vectorize(erf)(z / np.sqrt(2))) / 2\n"
-        "return share + z * np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)",
+        f"{_SHARE}\nreturn z * share",
+        f"{_SHARE}\nreturn share + z * np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)",
     ),
     "silu": (
         "return z / (1 + np.exp(-z))",

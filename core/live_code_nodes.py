@@ -113,8 +113,8 @@ SLOPES = {
     "mae": "np.sign(error)",
     "huber": "np.clip(error, -1, 1)",
     "half_squared_error": "error",
-    "binary_cross_entropy": "error / np.maximum(prediction * (1 - prediction), 1e-38)",
-    "categorical_cross_entropy": "-target / np.maximum(prediction, 1e-38)",
+    "binary_cross_entropy": "error / np.maximum(prediction * (1 - prediction), np.finfo(np.float32).tiny)",
+    "categorical_cross_entropy": "-target / np.maximum(prediction, np.finfo(np.float32).tiny)",
 }
 """The slope of the loss at the prediction; where the loss is a mean, still to be divided by the outputs."""
 
@@ -144,8 +144,8 @@ def _backward(experiment: Experiment, names: Names) -> list[str]:
     network = experiment.network
     lines = [
         *comment(
-            "Backward. The slope of a weight has three factors: the value that feeds in, the slope of the loss at the "
-            "node it feeds into, and how steep the activation is there (1 without one)."
+            "Backward. The slope of a weight has three factors: the value that feeds in, the slope of the loss at "
+            "the node it feeds into, and how steep the activation is there (1 without one)."
         ),
         "slopes = {}",
     ]

@@ -23,18 +23,18 @@ def pandas_code(experiment: Experiment, store: Store) -> list[str]:
     else:
         rows = rows_lines(experiment, store)
     body = [
-        *rows,
-        "",
-        *_columns("table", network.inputs, "inputs"),
-        "",
         *weights_by_number(experiment, store),
         *functions_of(network, None),
+        *([""] if all(layer.activation == "identity" for layer in network.layers) else []),
         *_predict(network),
         "",
         "",
+        *rows,
+        "",
+        *_columns("table", network.inputs, "inputs"),
         *_columns("predictions", network.output.units, "predict(table)"),
         *_classes(experiment),
-        "print(table.join(predictions))",
+        "print(pd.concat([table, predictions], axis=1))",
     ]
     notes = []
     if experiment.data.source == "file" and not uses_pandas(experiment):
@@ -56,7 +56,13 @@ def _columns(name: str, columns: tuple[str, ...], values: str) -> list[str]:
     if len(short) <= 76:
         return [short]
     columns_line = f"    columns=[{', '.join(words)}],"
-    listed = [columns_line] if len(columns_line) <= 76 else [f"    columns={line.strip()}" if place == 0 else line for place, line in enumerate(broken(words, "    "))]
+    listed = (
+        [columns_line]
+        if len(columns_line) <= 76
+        else [
+            f"    columns={line.strip()}" if place == 0 else line for place, line in enumerate(broken(words, "    "))
+        ]
+    )
     lines = [f"{name} = pd.DataFrame(", f"    {values},", *listed]
     return [*lines, *(["    index=table.index,"] if name == "predictions" else []), ")"]
 
@@ -67,11 +73,17 @@ def _different(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _predict(network: Network) -> list[str]:
-    lines = ["def predict(table):", '    """Forward through all layers, all rows at once."""', "    a0 = table.to_numpy()"]
+    lines = [
+        "def predict(table):",
+        '    """Forward through all layers, all rows at once."""',
+        "    a0 = table.to_numpy()",
+    ]
     for index, layer in enumerate(network.layers, start=1):
         bias = f" + b{index}" if layer.use_bias else ""
         value = f"a{index - 1} @ W{index}.T{bias}"
-        lines.append(f"    a{index} = " + (value if layer.activation == "identity" else f"{layer.activation}({value})"))
+        lines.append(
+            f"    a{index} = " + (value if layer.activation == "identity" else f"{layer.activation}({value})")
+        )
     return [*lines, f"    return a{len(network.layers)}"]
 
 
@@ -88,4 +100,7 @@ def _classes(experiment: Experiment) -> list[str]:
         choice = "predictions.to_numpy().argmax(axis=1)"
     else:
         choice = f"(predictions.to_numpy()[:, 0] >= {number((labels.low + labels.high) / 2)}).astype(int)"
-    return [f"classes = np.array([{names}])", f'predictions["class"] = classes[{choice}]']
+    title = "class"
+    while title in experiment.network.output.units:
+        title = f"predicted {title}"
+    return [f"classes = np.array([{names}])", f'predictions["{title}"] = classes[{choice}]']

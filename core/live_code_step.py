@@ -12,7 +12,7 @@ from core.live_code_nodes import Names, node_lines
 from core.live_code_store import Store, heading, is_masked, is_written_out
 from core.live_code_text import assigned, called, comment, identifiers, number
 from core.live_code_update import update_lines
-from core.network import Array, Layer, frozen
+from core.network import Array, frozen
 from core.trace import Trace, trace_example
 
 MOST_NODES = 8
@@ -92,8 +92,14 @@ def _weights(experiment: Experiment, store: Store, names: Names, *, by_node: boo
     layers = list(zip(experiment.network.layers, names.layers, strict=True))
     if by_node:
         about = "The weights of each node: one for every value that feeds in."
-        pairs = [(unit, j, layer) for (layer, _), units in zip(layers, names.units, strict=True) for j, unit in enumerate(units)]
-        lines = _dictionary("weights", [called(f'"{unit}": np.array', layer.weights[j], end=",") for unit, j, layer in pairs])
+        pairs = [
+            (unit, j, layer)
+            for (layer, _), units in zip(layers, names.units, strict=True)
+            for j, unit in enumerate(units)
+        ]
+        lines = _dictionary(
+            "weights", [called(f'"{unit}": np.array', layer.weights[j], end=",") for unit, j, layer in pairs]
+        )
         biased = [f'"{unit}": {number(float(layer.bias[j]))},' for unit, j, layer in pairs if layer.use_bias]
         masks = [
             called(f'"{unit}": np.array', frozen(~layer.is_held[j]), end=",")
@@ -104,12 +110,17 @@ def _weights(experiment: Experiment, store: Store, names: Names, *, by_node: boo
     else:
         about = 'weights["layer"][j, i] leads from value i of the layer before to unit j.'
         keep = not is_written_out(experiment)
-        lines = _dictionary("weights", [_entry(store, name, "weights", layer.weights, keep=keep) for layer, name in layers])
+        lines = _dictionary(
+            "weights", [_entry(store, name, "weights", layer.weights, keep=keep) for layer, name in layers]
+        )
         biases = _dictionary(
-            "biases", [_entry(store, name, "biases", layer.bias, keep=keep) for layer, name in layers if layer.use_bias]
+            "biases",
+            [_entry(store, name, "biases", layer.bias, keep=keep) for layer, name in layers if layer.use_bias],
         )
         masks = [
-            _entry(store, name, "free", frozen(~layer.is_held), keep=keep) for layer, name in layers if is_masked(layer)
+            _entry(store, name, "free", frozen(~layer.is_held), keep=keep)
+            for layer, name in layers
+            if is_masked(layer)
         ]
     free = _dictionary("free", masks)
     if free:
@@ -127,4 +138,3 @@ def _dictionary(name: str, entries: list[list[str]]) -> list[str]:
     if not entries:
         return []
     return [f"{name} = {{", *(f"    {line}" for entry in entries for line in entry), "}"]
-

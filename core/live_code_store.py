@@ -32,7 +32,8 @@ class Store:
             return []
         return [
             *comment(f"Numbers too many to be written out lie in {self.name}, which Save puts beside this file."),
-            f"numbers = np.load({literal(self.name)})",
+            f"with np.load({literal(self.name)}) as file:",
+            "    numbers = dict(file)",
             "",
         ]
 

@@ -25,13 +25,10 @@ _MOST_APART = 40
 """So many rows stand in lines of their own; of more, as many in a line as there is room for."""
 # Names that the code gives to things of its own.
 _OURS = (
-    "np pd nn torch keras erf target targets prediction predictions error loss weights biases free input_data raw_data "
-    "raw inputs center scale learning_rate slopes bias_slopes new_weights new_biases update norm shrink numbers order "
-    "table labels rows model optimizer epoch step rate"
+    "np erf target prediction error loss z log_p weights biases free input_data raw_data center scale numbers slopes "
+    "bias_slopes shared learning_rate norm shrink step new_weights new_biases name slope value mean square output"
 )
-_TAKEN = frozenset(
-    [*keyword.kwlist, *keyword.softkwlist, *dir(builtins), *ACTIVATIONS, *LOSSES, *_OURS.split(), "z", "a", "t", "x"]
-)
+_TAKEN = frozenset([*keyword.kwlist, *keyword.softkwlist, *dir(builtins), *ACTIVATIONS, *LOSSES, *_OURS.split()])
 
 
 def number(value: float) -> str:

@@ -51,21 +51,21 @@ def torch_code(experiment: Experiment, store: Store) -> list[str]:
         return [*heading(experiment, _WHAT), *stop]
     network = experiment.network
     body = [
-        *rows_lines(experiment, store),
-        "",
-        *split_lines(experiment, store),
-        "",
         *weights_by_number(experiment, store),
         *masks_by_number(experiment, store),
         "",
         *settings_lines(experiment),
         *_sine(network),
         "",
-        *_tensors(experiment),
-        "",
         *_model(network, experiment.training),
         *_loss(experiment),
         "",
+        "",
+        *rows_lines(experiment, store),
+        "",
+        *split_lines(experiment, store),
+        "",
+        *_tensors(experiment),
         "",
         *_optimizer(experiment),
         *before_loop(experiment),
@@ -79,7 +79,14 @@ def torch_code(experiment: Experiment, store: Store) -> list[str]:
     if any(layer.dropout for layer in network.layers):
         notes.append("PyTorch draws dropout by itself: other values are silenced than in Perceptarium.")
     pandas = ["import pandas as pd"] if uses_pandas(experiment) else []
-    head = [*heading(experiment, _WHAT, notes), "import numpy as np", *pandas, "import torch", "from torch import nn", ""]
+    head = [
+        *heading(experiment, _WHAT, notes),
+        "import numpy as np",
+        *pandas,
+        "import torch",
+        "from torch import nn",
+        "",
+    ]
     if experiment.training.precision == "float64":
         head += ["torch.set_default_dtype(torch.float64)", ""]
     return [*head, *store.loading(), *body]
@@ -105,11 +112,14 @@ def _tensors(experiment: Experiment) -> list[str]:
 
 def _places(network: Network, training: Training) -> tuple[list[str], list[int]]:
     """The modules of the model, and where among them each layer's `nn.Linear` stands."""
-    modules, places = [], []
+    modules: list[str] = []
+    places: list[int] = []
     for index, layer in enumerate(network.layers):
         places.append(len(modules))
         bias = "" if layer.use_bias else ", bias=False"
-        modules.append(f"nn.Linear({network.sizes[index]}, {network.sizes[index + 1]}{bias}),  # {one_line(layer.name)}")
+        modules.append(
+            f"nn.Linear({network.sizes[index]}, {network.sizes[index + 1]}{bias}),  # {one_line(layer.name)}"
+        )
         is_last = index == len(network.layers) - 1
         if layer.activation != "identity" and not (is_last and has_short_form(network, training.loss)):
             modules.append(f"{_MODULES[layer.activation]},")
@@ -156,7 +166,11 @@ def _optimizer(experiment: Experiment) -> list[str]:
     short = f"optimizer = torch.optim.{_OPTIMIZERS[training.optimizer]}({', '.join(given)})"
     lines = [short]
     if len(short) > 76:
-        lines = [f"optimizer = torch.optim.{_OPTIMIZERS[training.optimizer]}(", *(f"    {each}," for each in given), ")"]
+        lines = [
+            f"optimizer = torch.optim.{_OPTIMIZERS[training.optimizer]}(",
+            *(f"    {each}," for each in given),
+            ")",
+        ]
     schedule = training.schedule
     making = {
         "step": f"StepLR(optimizer, {schedule.every}, gamma={number(schedule.factor)})",
@@ -186,7 +200,11 @@ def _epoch(experiment: Experiment) -> list[str]:
     batch += ["loss = loss_function(model(x_train[rows]), t_train[rows])"]
     places = _places(network, training)[1]
     if training.l1 or training.l2:
-        batch += ["# Penalties on weights, not on biases.", f"for place in {places}:", "    weight = model[place].weight"]
+        batch += [
+            "# Penalties on weights, not on biases.",
+            f"for place in {places}:",
+            "    weight = model[place].weight",
+        ]
         if training.l2:
             batch.append(f"    loss = loss + {number(training.l2)} / 2 * (weight**2).sum()")
         if training.l1:

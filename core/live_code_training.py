@@ -56,10 +56,6 @@ def training_code(experiment: Experiment, store: Store) -> list[str]:
         return [*heading(experiment, _WHAT), *stop]
     network, training = experiment.network, experiment.training
     body = [
-        *rows_lines(experiment, store),
-        "",
-        *split_lines(experiment, store),
-        "",
         *weights_by_number(experiment, store),
         *masks_by_number(experiment, store),
         "",
@@ -69,6 +65,10 @@ def training_code(experiment: Experiment, store: Store) -> list[str]:
         *_loss_function(experiment),
         *rate_functions(training),
         "",
+        "",
+        *rows_lines(experiment, store),
+        "",
+        *split_lines(experiment, store),
         "",
         *_memory(experiment),
         *before_loop(experiment),
@@ -88,13 +88,18 @@ def _forward_function(network: Network) -> list[str]:
     lines = ["def forward(x):", '    """Sums z and values a of every layer, a row an example."""']
     names = []
     before = "x"
-    for index, layer in enumerate(network.layers, start=1):
+    for index in range(1, len(network.layers) + 1):
         lines += indented(_layer_forward(network, index, before))
         names += [f"z{index}", f"a{index}"]
         before = f"a{index}"
     short = f"    return {', '.join(names)}"
     if len(short) > 76:
-        return [*lines, "    return (", *(f"        {z}, {a}," for z, a in zip(names[::2], names[1::2], strict=True)), "    )"]
+        return [
+            *lines,
+            "    return (",
+            *(f"        {z}, {a}," for z, a in zip(names[::2], names[1::2], strict=True)),
+            "    )",
+        ]
     return [*lines, short]
 
 
@@ -138,8 +143,10 @@ def _forward(experiment: Experiment) -> list[str]:
         if len(short) <= 68:
             return [short]
         return ["(", *(f"    {z}, {a}," for z, a in zip(names[::2], names[1::2], strict=True)), ") = forward(x)"]
-    lines = ["# Dropout silences some values, and lets the others grow to make up for it.",
-             f"draw = np.random.default_rng([{experiment.training.seed}, 3, epoch, start // batch_size])"]
+    lines = [
+        "# Dropout silences some values, and lets the others grow to make up for it.",
+        f"draw = np.random.default_rng([{experiment.training.seed}, 3, epoch, start // batch_size])",
+    ]
     before = "x"
     for index, layer in enumerate(network.layers, start=1):
         lines += _layer_forward(network, index, before)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from argparse import Namespace
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 
@@ -32,7 +33,7 @@ def save_code(experiment: Experiment, kind: str, path: Path) -> tuple[Path, ...]
         return (path,)
     # The numbers first: code without them would not run.
     content = io.BytesIO()
-    np.savez(content, **code.arrays)
+    np.savez(content, **cast(dict[str, Any], code.arrays))
     write_whole(beside, content.getvalue())
     write_whole(path, code.text.encode())
     return path, beside

@@ -146,7 +146,7 @@ class TestArguments:
     @pytest.mark.parametrize(
         ("argv", "line"),
         [
-            (["bank", "train"], "bank: is no command; the commands are explain, train, record, check, devices"),
+            (["bank", "train"], "bank: is no command; the commands are explain, train, record, export, check, devices"),
             (["--bogus"], "unrecognized arguments: --bogus"),
             (["train", "bank", "--epochs", "ten"], "--epochs: invalid int value: 'ten'"),
             (["train", "bank", "--epochs", "0"], "--epochs: train for at least 1 epoch"),

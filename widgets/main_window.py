@@ -194,7 +194,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
         self.docks.add(Message("Network"), self.network_panel, LEFT)
         right = self.docks.add(Message("Explanation"), self.explanation, RIGHT, *self.explanation.title_widgets)
-        learnt = self.docks.add(Message("What it has learnt"), self.results.learnt, RIGHT)
+        learnt = self.docks.add(Message("What it has learnt"), self.results.learnt, RIGHT, tab=Message("Learnt"))
         self.docks.add(Message("Gradient descent"), self.descent.body, RIGHT, tab=Message("Descent"))
         self.docks.add(Message("Code"), self.code.body, RIGHT)
         history = self.docks.add(Message("History"), self.history, RIGHT)

@@ -200,6 +200,7 @@ QPlainTextEdit[role="code"] {
     border-bottom: 1px solid $hairline; margin: 0; padding: 1px 0;
     selection-background-color: $ink; selection-color: $on_ink;
 }
+QPlainTextEdit[role="code"]::corner { background: transparent; }
 QPlainTextEdit[role="code"]:focus { border: 2px solid $ink; padding: 0; }
 
 QLineEdit[role="search"], QLineEdit[role="search"]:hover, QLineEdit[role="search"]:focus {

@@ -1,6 +1,6 @@
-"""Experiments whose live code is run, and running it. Started as a program, it runs those in Keras, all in one process:
+"""Experiments whose live code is run, and running it.
 
-    python -m tests.core.code_cases FILE.npz     the numbers of every case go into the file
+`python -m tests.core.code_cases FILE.npz` runs all of them in Keras, whose import is paid for once.
 """
 
 from __future__ import annotations
@@ -23,8 +23,11 @@ from core.metrics import labels_of
 from core.network import Layer, Network
 from core.parameters import network_with
 from core.torch_engine import TorchEngine
+from tests.core.networks import random_experiment
 
 EPOCHS = 3
+RANDOM_IN_KERAS = (5, 12, 21)
+"""Seeds of experiments that Keras can do exactly: each with another loss, optimizer and schedule."""
 NAMED = ("bank", "bank-tanh", "bank-relu", "slopes", "gradient-descent", "iris", "circle", "xor")
 
 
@@ -49,13 +52,18 @@ def _masked() -> Experiment:
 
 
 def _regression() -> Experiment:
-    """A curve, fed with features, scaled, split by momentum's side; gelu and sine."""
+    """A surface over features of two numbers; gelu and sine; momentum that looks ahead."""
     plane = fitted_to_data(example("sine"), builtin_source("plane"))
     plane = with_features(plane, ("x1", "x2", "x1^2", "x1*x2", "sin(x2)"))
     data = replace(plane.data, samples=60)
-    layers = [replace(plane.network.layers[0], activation="gelu"), replace(plane.network.layers[1], activation="sine")]
+    layers = [
+        replace(plane.network.layers[0], activation="gelu"),
+        replace(plane.network.layers[1], activation="sine"),
+    ]
     network = Network(plane.network.inputs, (*layers, *plane.network.layers[2:]))
-    training = replace(plane.training, optimizer="sgd", momentum=0.9, nesterov=True, learning_rate=0.001, batch_size=16)
+    training = replace(
+        plane.training, optimizer="sgd", momentum=0.9, nesterov=True, learning_rate=0.001, batch_size=16
+    )
     return replace(plane, data=data, network=network, training=training)
 
 
@@ -66,6 +74,23 @@ def cases(precision: str) -> dict[str, Experiment]:
         name: replace(each, training=replace(each.training, epochs=EPOCHS, precision=precision))
         for name, each in made.items()
     }
+
+
+def with_rows(experiment: Experiment, seed: int, precision: str) -> Experiment:
+    """An experiment without data on nine random rows of its own."""
+    generator = np.random.default_rng(seed)
+    inputs = generator.normal(size=(9, experiment.network.sizes[0]))
+    outputs = experiment.network.sizes[-1]
+    targets = generator.dirichlet(np.ones(outputs), 9) if outputs > 1 else generator.uniform(size=(9, 1))
+    data = DataSource("inline", tuple(map(tuple, inputs.tolist())), tuple(map(tuple, targets.tolist())))
+    training = replace(experiment.training, batch_size=4, epochs=EPOCHS, precision=precision)
+    return replace(experiment, data=data, training=training)
+
+
+def keras_cases(precision: str) -> dict[str, Experiment]:
+    """Those that are run in Keras."""
+    drawn = {f"seed {seed}": random_experiment(seed, deepest=3, widest=6) for seed in RANDOM_IN_KERAS}
+    return cases(precision) | {name: with_rows(each, 0, precision) for name, each in drawn.items()}
 
 
 def ran(text: str) -> dict[str, Any]:
@@ -87,7 +112,7 @@ def trained(experiment: Experiment, epochs: int = EPOCHS) -> tuple[Network, floa
 
 def main(path: str) -> None:
     numbers: dict[str, Any] = {}
-    for name, experiment in cases("float32").items():
+    for name, experiment in keras_cases("float32").items():
         found = ran(live_code(experiment, "keras").text)
         numbers[f"{name} predictions"] = found["predictions"]
         numbers[f"{name} loss"] = found["train_loss"]
