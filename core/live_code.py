@@ -33,7 +33,7 @@ USUAL_NUMBERS = "numbers.npz"
 
 @dataclass(frozen=True, eq=False)
 class LiveCode:
-    """`text` is a whole program. Where it loads a file of numbers (NPZ), these are `arrays`, to be saved beside it."""
+    """`text` is a whole program; `arrays` are what it loads from a file of numbers (NPZ) beside it, if it does."""
 
     kind: str
     text: str

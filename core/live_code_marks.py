@@ -23,4 +23,14 @@ def marked_lines(experiment: Experiment, kind: str, text: str, column: int, unit
         layer = names_of(experiment).layers[column - 1]
         word = rf"{layer}(?:_(?:sums|values|slopes|sum_slopes))?"
     pattern = re.compile(rf"\b{word}\b")
-    return tuple(number for number, line in enumerate(text.splitlines()) if pattern.search(line.partition("#")[0]))
+    lines = text.splitlines()
+    found = {number for number, line in enumerate(lines) if pattern.search(line.partition("#")[0])}
+    return tuple(sorted(found | _row(lines, f"W{column} = np.array(", unit)))
+
+
+def _row(lines: list[str], start: str, unit: int) -> set[int]:
+    """The row of a unit where a matrix is written a row a line."""
+    if start not in lines:
+        return set()
+    row = lines.index(start) + 2 + unit
+    return {row} if re.fullmatch(r" {8}\[[^\[]*\],", lines[row]) else set()

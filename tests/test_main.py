@@ -20,6 +20,7 @@ from core.file_dump import dump
 from core.message import Failure, Message, Problem
 from main import main
 from simulator import display
+from simulator.command_line import COMMANDS
 
 ROOT = Path(__file__).parents[1]
 Capture = pytest.CaptureFixture[str]
@@ -146,7 +147,7 @@ class TestArguments:
     @pytest.mark.parametrize(
         ("argv", "line"),
         [
-            (["bank", "train"], "bank: is no command; the commands are explain, train, record, export, check, devices"),
+            (["bank", "train"], f"bank: is no command; the commands are {', '.join(COMMANDS)}"),
             (["--bogus"], "unrecognized arguments: --bogus"),
             (["train", "bank", "--epochs", "ten"], "--epochs: invalid int value: 'ten'"),
             (["train", "bank", "--epochs", "0"], "--epochs: train for at least 1 epoch"),

@@ -354,3 +354,8 @@ def test_the_lines_of_a_unit_are_found() -> None:
     found = [text.splitlines()[number] for number in marked_lines(bank, "keras", text, 2, 0)]
     assert found == ["W2 = np.array([[2, -1]], dtype=float)  # output: identity", "model.set_weights([W1.T, W2.T])"]
     assert marked_lines(bank, "numpy", text, 0, 1) == ()
+    iris = example("iris")
+    text = live_code(iris, "pytorch").text
+    found = [text.splitlines()[number] for number in marked_lines(iris, "pytorch", text, 1, 2)]
+    assert found[:3] == ["W1 = np.array(", "        [0.07, -0.668, 0.359, 0.054],", found[2]]
+    assert found[2].startswith("b1 = ")
