@@ -177,6 +177,16 @@ def test_data_that_cannot_be_read_is_said_and_nothing_is_offered(desk: Desk, qtb
     assert panel.copy_button.isEnabled()
 
 
+def test_another_theme_colours_it_anew(desk: Desk, qtbot: QtBot) -> None:
+    view = desk.look(qtbot).view
+    dark = theme("dark")
+    view.apply_theme(dark)
+    colors = {
+        part.format.foreground().color().name().upper() for part in view.document().firstBlock().layout().formats()
+    }
+    assert colors == {dark.text_3}
+
+
 def test_numbers_wear_the_colours_of_the_canvas(qtbot: QtBot) -> None:
     document = QTextDocument('x = [1, -0.5e-3]  # 7\nfor i in a - 2, "3":\n    """Ten 10s."""')
     light = theme("light")
