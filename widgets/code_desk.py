@@ -61,11 +61,12 @@ class CodeDesk(QObject):
         else:
             self._later.start(round(wait * 1000))
 
-    def select(self, element: Element | None) -> None:
-        """What is selected on the canvas."""
+    def select(self, element: Element | None) -> bool:
+        """What is selected on the canvas; returns whether the code, being looked at, says where it stands there."""
         self._element = element
         if self.is_seen:
             self.panel.select(element)
+        return self.is_seen
 
     def close(self) -> None:
         """Nothing more is written."""

@@ -258,7 +258,6 @@ class MainWindow(QMainWindow):
         self.canvas.said.connect(lambda why: self.status.say_for_a_while(say(why)))
         self.canvas.table_requested.connect(self.beside.show_weights)
         self.canvas.selected.connect(self._bring_explanation_up)
-        self.canvas.selected.connect(self.code.select)
         self.code.said.connect(self.status.say_for_a_while)
         self.beside.edit_requested.connect(self._edit_what_is_shown)
         self.canvas.play_requested.connect(self.transport.toggle)
@@ -358,5 +357,6 @@ class MainWindow(QMainWindow):
             self.losses.show_history(history, self.training.marks.rates, self.training.marks.all)
 
     def _bring_explanation_up(self, element: Element | None) -> None:
-        if element is not None and not self.descent.select(element):
+        is_followed = [desk.select(element) for desk in (self.descent, self.code)]
+        if element is not None and not any(is_followed):
             self._right.raise_()

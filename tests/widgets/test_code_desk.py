@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QTextDocument
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.edits import with_training
@@ -22,9 +23,12 @@ from simulator.document import Document
 from simulator.elements import EdgeAt, TargetAt, UnitAt
 from simulator.stage import Stage
 from simulator.theme import theme
+from tests.widgets.windows import opened
 from widgets.code_desk import CodeDesk
 from widgets.code_highlighter import CodeHighlighter
 from widgets.code_panel import CodePanel
+from widgets.docks import bring_to_front
+from widgets.main_window import MainWindow
 
 
 class Desk:
@@ -118,6 +122,24 @@ def test_the_lines_of_what_is_selected_are_tinted(desk: Desk, qtbot: QtBot) -> N
     for nothing in (None, TargetAt(0), UnitAt(0, 0), UnitAt(5, 9)):
         desk.code.select(nothing)
         assert not panel.view.marked
+
+
+class TestInTheWindow:
+    @pytest.fixture
+    def window(self, qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
+        yield from opened(qtbot, qapp, "bank")
+
+    def test_it_is_not_made_at_the_start_and_stays_in_front_of_what_is_selected(
+        self, window: MainWindow, qtbot: QtBot
+    ) -> None:
+        assert "panel" not in vars(window.code)
+        bring_to_front(next(dock for dock in window.docks.all if dock.objectName() == "Code"))
+        qtbot.waitUntil(lambda: "panel" in vars(window.code))
+        window.canvas.select(UnitAt(1, 0))
+        qtbot.wait_until(lambda: bool(window.code.panel.view.marked))
+        assert window.code.body.isVisible()
+        window.code.panel.copy_button.click()
+        assert window.status.currentMessage() == "Code copied"
 
 
 def test_copy_takes_all_and_says_what_it_cannot_take(qtbot: QtBot) -> None:
