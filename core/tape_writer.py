@@ -13,6 +13,7 @@ from core.checkpoints import Checkpoints, forget_legs, leg_path
 from core.engine import EngineState
 from core.message import Message, Problem
 from core.network import Network
+from core.parameters import Values
 from core.tape import Record, TapeReader
 from core.tape_layout import (
     COLUMNS,
@@ -111,13 +112,15 @@ class TapeWriter:
         if self._used > self._room_for_weights:
             self.flush()
 
-    def mark(self, index: int, mark: Mark) -> None:
-        """Keep a record that has been written already for ever (raises Problem where it was thinned)."""
+    def mark(self, index: int, mark: Mark, values: Values | None = None) -> None:
+        """Keep a record that has been written already for ever (raises Problem where it was thinned, unless its
+        `values` are given)."""
         # An entry whose record never reached the disk ends what is read of the marks: so none may follow it.
         self.flush()
         reader = TapeReader(self.path)
         if index not in reader.marks:
-            self._write_mark(index, mark, reader.values(index).tobytes())
+            kept = reader.values(index) if values is None else np.asarray(values, self._dtype)
+            self._write_mark(index, mark, kept.tobytes())
             self._marked.flush()
             self._is_latest_marked |= index == self._count - 1
 

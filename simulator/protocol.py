@@ -1,9 +1,10 @@
 """What the window and its training process say to each other: one JSON object a line.
 
 Commands (`do`): `train` (`run`, `experiment` the path of a file, `tape` a path, `then`, perhaps the `budget` of the
-tape in bytes), `recover` (the run of a `tape` whose process has died), `update` (`experiment`, `then`), `resume`,
-`epoch`, `batch`, `pause`, `stop`. Each names its `run`; others are ignored. `replay` (`tape`, `index`) belongs to no
-run: it asks for the weights of a record that was thinned.
+tape in bytes, with the tapes `beside` it that are thinned to make room; perhaps the `branch` that it is: the record
+`index` of another `tape`, and whether it `is_edited`), `recover` (the run of a `tape` whose process has died),
+`update` (`experiment`, `then`), `resume`, `epoch`, `batch`, `pause`, `stop`. Each names its `run`; others are
+ignored. `replay` (`tape`, `index`) belongs to no run: it asks for the weights of a record that was thinned.
 Reports (`say`): `ready`; for a `run`: `device`, `progressed`, `paused`, `recovered`, `done`, `failed`, `stopped`; for
 a replay: `replayed`, `not replayed` (`message`).
 Weights travel on the tape and beside it alone, so a report that is lost loses nothing; before `paused` and

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+from collections.abc import Collection
 from pathlib import Path
 
 from PySide6.QtCore import QTemporaryDir
@@ -42,9 +43,11 @@ class RunFolder:
         write_whole(path, to_bytes(experiment))
         return path
 
-    def clear(self) -> None:
-        """Delete all that is in it."""
+    def clear(self, kept: Collection[Path] = ()) -> None:
+        """Delete all that is in it, but for the tapes that are kept."""
         for path in self.path.iterdir():
+            if path in kept:
+                continue
             if path.is_dir():
                 # Windows keeps a file that is still mapped; it goes with the folder.
                 shutil.rmtree(path, ignore_errors=True)

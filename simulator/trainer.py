@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from dataclasses import replace
 from enum import Enum, auto
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -62,6 +63,10 @@ class Trainer(QObject):
         self.progress: Progress | None = None
         self.budget = BUDGET
         """Bytes that the tape of the next run may take on the disk."""
+        self.kept_tapes: frozenset[Path] = frozenset()
+        """Tapes of earlier runs that stay when another one begins, thinned to make room for it."""
+        self.tape_path: Path | None = None
+        """Where the tape of the present or last run lies, or will."""
         self._folder = RunFolder()
         self._experiment: Experiment | None = None
         self._run = 0
@@ -107,6 +112,15 @@ class Trainer(QObject):
         """Begin a new run, in place of one that is under way, or go on with the one the experiment was paused in."""
         self._begin(experiment, "resume")
 
+    def branch(
+        self, experiment: Experiment, tape: Path, index: int, then: str = "resume", is_edited: bool = True
+    ) -> None:
+        """Begin a new run that goes on from a record of a kept tape; `then` is `resume`, `epoch` or `batch`.
+
+        Where it is not edited, its network is that of the record, whatever `experiment` holds.
+        """
+        self._begin(experiment, then, branch={"tape": str(tape), "index": index, "is_edited": is_edited})
+
     def one_batch(self, experiment: Experiment) -> None:
         """Train on one more batch and pause: of the run under way, or of a new one.
 
@@ -136,11 +150,15 @@ class Trainer(QObject):
             self._set_state(TrainerState.RUNNING)
             self._tell("resume")
 
-    def replay(self, index: int) -> None:
+    def replay(self, index: int, tape: TapeReader | None = None, base: Network | None = None) -> None:
         """Work out a record whose weights were thinned; `replayed` says when that is done. Of several asked for at
-        once only the last one is answered."""
-        if self.tape is not None and self._experiment is not None:
-            self._replays.want(self.tape, index, self._experiment.network)
+        once only the last one is answered. The `tape` is that of the present or last run, or the one given with the
+        network it belongs to."""
+        tape = tape or self.tape
+        if base is None and self._experiment is not None:
+            base = self._experiment.network
+        if tape is not None and base is not None:
+            self._replays.want(tape, index, base)
             self.warm_up()
             self._ask_for_replay()
 
@@ -181,7 +199,12 @@ class Trainer(QObject):
             return True
         return experiment.network != started.network and experiment.network != self.network
 
-    def _begin(self, experiment: Experiment, then: str) -> None:
+    def forget_tapes(self) -> None:
+        """End the run, and delete every tape that is not kept."""
+        self.stop()
+        self._forget_tape()
+
+    def _begin(self, experiment: Experiment, then: str, **content: object) -> None:
         self._dismiss()
         self.warm_up()
         self._forget_tape()
@@ -189,7 +212,9 @@ class Trainer(QObject):
         self._edited_at = None
         self.progress = None
         self._set_state(TrainerState.STARTING)
-        self._tell_experiment("train", then, tape=str(self._folder.tape(self._run)), budget=self.budget)
+        self.tape_path = self._folder.tape(self._run)
+        beside = sorted(str(path) for path in self.kept_tapes)
+        self._tell_experiment("train", then, tape=str(self.tape_path), budget=self.budget, beside=beside, **content)
 
     def _update(self, experiment: Experiment, then: str) -> None:
         is_possible = self.state in (TrainerState.PAUSED, TrainerState.RUNNING) and self.tape is not None
@@ -360,10 +385,10 @@ class Trainer(QObject):
         return True
 
     def _forget_tape(self) -> None:
-        self.tape = None
+        self.tape = self.tape_path = None
         self._replays.forget()
         self._is_recovering = self._pauses_when_recovered = False
-        self._folder.clear()
+        self._folder.clear(self.kept_tapes)
 
     def _set_state(self, state: TrainerState) -> None:
         if state is not self.state:

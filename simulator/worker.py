@@ -24,12 +24,14 @@ from core.device import DeviceChoice, Machine, describe_machine
 from core.edits import with_training
 from core.engine import Diverged
 from core.examples import example
+from core.experiment import Experiment
 from core.files import read, to_bytes
 from core.message import Message, Problem
 from core.progress import Progress
-from core.replay import Replayer, resumed
+from core.replay import Replayer, branched, resumed
 from core.run import Run
 from core.tape_layout import Mark, write_replacing
+from core.tape_room import room_beside
 from core.tape_writer import BUDGET, TapeWriter, affordable
 from simulator.protocol import (
     Line,
@@ -83,7 +85,7 @@ class Worker:
         if does == "train":
             self._end_run()
             self._number = command["run"]
-            self._replay = self._replayer = None  # of a tape that is no more
+            self._replay = self._replayer = None  # of a tape that may be no more
             self._begin(command)
         elif does == "recover":
             self._end_run()
@@ -110,12 +112,26 @@ class Worker:
     def _begin(self, command: Line) -> None:
         content = Path(command["experiment"]).read_bytes()
         experiment = read(Path(command["experiment"]))
+        if command.get("branch") is not None:
+            experiment = self._branched(experiment, **command["branch"])
+            content = to_bytes(experiment)
         run = Run(experiment, self._machine)
         path = Path(command["tape"])
         budget = affordable(path.parent, command.get("budget", BUDGET))
+        budget = room_beside([Path(tape) for tape in command.get("beside", ())], budget)
         self._tape = TapeWriter(path, experiment.network, experiment.training.precision, budget=budget)
         self._begin_leg(run, content, Mark.FIRST)
         self._work = self._works[command["then"]]
+
+    def _branched(self, experiment: Experiment, tape: str, index: int, is_edited: bool) -> Experiment:
+        """What goes on from a record of another run's tape, where that record stays for ever."""
+        path = Path(tape)
+        branch, values = branched(path, index, experiment, self._machine, is_edited)
+        precision = str(values.dtype)
+        parent = TapeWriter(path, experiment.network, precision, is_continued=True)
+        parent.mark(index, Mark.BRANCH, values)
+        parent.close()
+        return branch
 
     def _continue_from(self, command: Line, old: Run) -> None:
         """The same run from an edited network, or with other settings: position and tape stay."""

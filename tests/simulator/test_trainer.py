@@ -24,6 +24,7 @@ from core.network import Network
 from core.parameters import network_with
 from core.run import Run
 from core.structure import with_unit_added
+from core.tape_layout import Mark
 from core.tape_writer import BUDGET
 from core.weight_edits import WeightPlace, with_pruned
 from simulator.trainer import Trainer, TrainerState
@@ -459,3 +460,30 @@ def test_rows_given_inline_are_trained_on_as_well(qtbot: QtBot, trainer: Trainer
     with qtbot.waitSignal(trainer.finished, timeout=LONG) as blocker:
         trainer.train(experiment)
     assert blocker.args[0] == trained_here(experiment)
+
+
+def test_a_branch_from_a_kept_tape_has_the_same_future_and_the_old_tape_stays(
+    qtbot: QtBot, own_trainer: Trainer
+) -> None:
+    trainer = own_trainer
+    experiment = with_training(iris(30), optimizer="adam")
+    with qtbot.waitSignal(trainer.finished, timeout=LONG):
+        trainer.train(experiment)
+    parent, path = trainer.tape, trainer.tape_path
+    assert parent is not None
+    assert path is not None
+    trainer.kept_tapes = frozenset({path})
+    with qtbot.waitSignal(trainer.finished, timeout=LONG):
+        trainer.branch(experiment, path, 11, is_edited=False)
+    branch = trainer.tape
+    assert branch is not None
+    assert branch.path != path
+    np.testing.assert_array_equal(branch.losses().epoch, np.arange(11, 31))
+    assert [branch.values(index).tobytes() for index in range(20)] == [
+        parent.values(index).tobytes() for index in range(11, 31)
+    ]
+    parent.poll()
+    assert parent.marks[11] is Mark.BRANCH
+    trainer.kept_tapes = frozenset()
+    trainer.forget_tapes()
+    assert not path.exists()
