@@ -317,7 +317,7 @@ class MainWindow(QMainWindow):
 
     def _begin_anew(self) -> None:
         """Another experiment: nothing of the old one stays on show."""
-        self.training.forget_run()
+        self.training.begin_anew()
         self.stage.playhead.rest()
         self.results.learnt.lay_pen_down()
         self.canvas.actions_on_selection.leave_focus()

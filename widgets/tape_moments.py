@@ -32,6 +32,9 @@ class TapeMoments(QObject):
         self._trainer = trainer
         self.epoch = 0.0
         """Of the moment whose network was shown last: of the one that stands in, while one does."""
+        self.index = 0
+        """Its place on the tape."""
+        self._tape: tuple[TapeReader, Network] | None = None
         self._awaited: tuple[int, float] | None = None
         """The place that was asked for, and its epoch."""
         self._stand_in: Network | None = None
@@ -43,12 +46,12 @@ class TapeMoments(QObject):
         trainer.replayed.connect(self._show_answer)
 
     def show(self, tape: TapeReader, index: int, base: Network) -> None:
-        """Show one record of the trainer's tape in the network it belongs to."""
+        """Show one record of a tape in the network it belongs to."""
         nearest = tape.nearest_kept(index)
         network = tape.network_at(nearest, base)
         epochs = tape.losses().epoch
         self._stage.show_network(network)
-        self.epoch = float(epochs[nearest])
+        self.epoch, self.index, self._tape = float(epochs[nearest]), nearest, (tape, base)
         if nearest == index:
             return
         self._awaited, self._stand_in = (index, float(epochs[index])), network
@@ -59,8 +62,8 @@ class TapeMoments(QObject):
         self._settle_timer.stop()
 
     def _ask(self) -> None:
-        if self._awaited is not None:
-            self._trainer.replay(self._awaited[0])
+        if self._awaited is not None and self._tape is not None:
+            self._trainer.replay(self._awaited[0], *self._tape)
 
     def _show_answer(self, index: int, answer: Network | Message) -> None:
         if self._awaited is None or self._awaited[0] != index:
@@ -68,7 +71,7 @@ class TapeMoments(QObject):
         if isinstance(answer, Message):
             self.said.emit(say(answer))
         else:
-            self.epoch = self._awaited[1]
+            self.index, self.epoch = self._awaited
             self._stage.show_network(answer)
 
     def _follow_stage(self) -> None:

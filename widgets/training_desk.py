@@ -10,7 +10,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from core.edits import randomised, with_network
 from core.message import Message
 from core.network import Network
+from core.run_tree import RunTree
 from simulator.document import Document
+from simulator.run_book import Origin, RunBook
 from simulator.run_marks import RunMarks
 from simulator.stage import Stage
 from simulator.trainer import Trainer, TrainerState
@@ -40,6 +42,7 @@ class TrainingDesk(QObject):
     def __init__(self, document: Document, stage: Stage, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.trainer = Trainer(self)
+        self.runs = RunBook(self.trainer, self)
         self.moments = TapeMoments(stage, self.trainer, self)
         self._document = document
         self._stage = stage
@@ -47,11 +50,14 @@ class TrainingDesk(QObject):
         self._paused: Experiment | None = None
         self._run = 0
         self._is_own_edit = False
+        self._index = 0
+        """The place on the tape that was asked for last."""
+        self._is_set_otherwise = False
+        """Whether settings were edited while a moment of a tape was on show: then training goes on from there."""
         self._is_hand_first = False
         """Whether the run was paused by an edit: then the document already holds what to go on from."""
         self.history: History | None = None
-        self.marks = RunMarks()
-        """Pauses and edits on the way of the run, and the learning rates between them."""
+        self._marks_of: dict[int, RunMarks] = {}
         self._is_pause_asked = False
         """Whether somebody had the run pause; single steps do so by themselves."""
         self._paused_after = 0
@@ -78,9 +84,15 @@ class TrainingDesk(QObject):
 
     @property
     def tape(self) -> TapeReader | None:
-        """The tape of the present or last run, as long as its networks fit the experiment on the desk."""
-        tape = self.trainer.tape
-        return tape if tape is not None and self._started is not None else None
+        """The tape of the run on show, as long as its networks fit the experiment on the desk."""
+        shown = self.runs.shown
+        return self.runs.reader(shown) if shown is not None and self._started is not None else None
+
+    @property
+    def marks(self) -> RunMarks:
+        """Pauses and edits on the way of the run on show, and the learning rates between them."""
+        shown = self.runs.shown
+        return RunMarks() if shown is None else self._marks_of.setdefault(shown, RunMarks())
 
     @property
     def can_reset(self) -> bool:
@@ -88,12 +100,12 @@ class TrainingDesk(QObject):
 
     @property
     def started_from(self) -> Network | None:
-        """The network that the present or last run began with, as long as its sizes are those on the desk."""
+        """The network that the run on show began with, as long as its sizes are those on the desk."""
         return self._started.network if self._started is not None else None
 
     @property
     def planned(self) -> int:
-        """The epochs the present or last run was meant to have."""
+        """The epochs the run on show was meant to have."""
         return self._started.training.epochs if self._started else 0
 
     def before_edit(self, experiment: Experiment) -> Experiment:
@@ -101,6 +113,7 @@ class TrainingDesk(QObject):
 
         Returns the experiment to go on with: settings changed beside the run keep what the run has learnt.
         """
+        self.runs.inherit(self._document.experiment.network, experiment.network)
         if self.state != "running":
             return experiment
         self._show_timer.stop()
@@ -117,7 +130,7 @@ class TrainingDesk(QObject):
         """What an edit made on the canvas means for the document, where a moment of the tape is on show there.
 
         An edit beside the network leaves the document's as it is. One of the network goes on from the moment on
-        show, and says so; what the optimizer remembers is of another moment, and goes.
+        show, and says so; to train it is a branch of the run on show.
         """
         if self._stage.is_showing_document or self.state == "running":
             return name, experiment
@@ -125,11 +138,13 @@ class TrainingDesk(QObject):
         if experiment.network is self._stage.experiment.network:
             return name, replace(experiment, network=own.network, progress=own.progress)
         words = Message("{edit} at epoch {epoch}", edit=name, epoch=round(self.moments.epoch, 2))
+        if self.runs.shown is not None:
+            self.runs.remember(experiment.network, self._moment(self.runs.shown))
         return words, with_network(experiment, experiment.network)
 
     def train(self) -> None:
-        self._begin()
-        self.trainer.train(self._document.experiment)
+        """Begin a new run: a branch, where an edit was made at a moment of a tape."""
+        self._begin_run("resume")
 
     def pause(self) -> None:
         self._is_pause_asked = True
@@ -137,24 +152,20 @@ class TrainingDesk(QObject):
 
     def resume(self) -> None:
         """Go on; from what the hand has changed since, where it has."""
-        self._note_edits()
-        if self.trainer.state is TrainerState.IDLE:
+        if self.trainer.state is TrainerState.IDLE or self._branch_point is not None:
             # Paused before it was saved, or before the run that came after it.
             self.train()
         elif self._document.experiment is self._paused:
             self.trainer.resume()
         else:
+            self._note_edits()
             self.trainer.update(self._document.experiment)
 
     def one_batch(self) -> None:
-        self._begin_if_idle()
-        self._note_edits()
-        self.trainer.one_batch(self._present())
+        self._go_step("batch")
 
     def one_epoch(self) -> None:
-        self._begin_if_idle()
-        self._note_edits()
-        self.trainer.one_epoch(self._present())
+        self._go_step("epoch")
 
     def stop(self) -> None:
         """End the run at once; what it has learnt so far stays, as one undo entry."""
@@ -182,33 +193,151 @@ class TrainingDesk(QObject):
         tape = self.tape
         if tape is None or self._started is None or not 0 <= index < len(tape):
             return
-        if index == len(tape) - 1 and self.state != "running":
+        self._is_set_otherwise = False
+        if index == len(tape) - 1 and self.state != "running" and self.runs.shown == self.runs.live:
             self._stage.show_network(None)
         else:
-            self.moments.show(tape, index, self._started.network)
+            self._show_moment(tape, index)
         self.epoch_shown.emit(index)
+
+    def show_run(self, number: int) -> None:
+        """Show another run: its tape, and the newest network on it; the document stays as it is."""
+        run = self.runs.tree[number]
+        if self.state == "running":
+            if number != self.runs.live:
+                self.said.emit(say(Message("The run goes on: pause it to look at another one.")))
+            return
+        if run.start.network.sizes != self._document.experiment.network.sizes:
+            self.said.emit(say(Message("{name} is of a network with other layers or units.", name=run.name)))
+            return
+        self._started = run.start
+        self.runs.show(number)
+        self.history = self.runs.history(number)
+        self.history_changed.emit()
+        newest = self.runs.newest(number)
+        if newest is None:
+            self.show_document()
+            if self.history is not None:
+                self.said.emit(say(Message("Only the numbers of {name} are left: run it again.", name=run.name)))
+        elif newest == self._document.experiment.network:
+            self.show_document()
+        else:
+            tape = self.tape
+            assert tape is not None
+            self._show_moment(tape, len(tape) - 1)
+            self.epoch_shown.emit(self._index)
+        self.state_changed.emit(self.state)
+
+    def show_document(self) -> None:
+        """Show the experiment itself again, in place of a moment of a tape."""
+        if self.state != "running":
+            self._is_set_otherwise = False
+            self._stage.show_network(None)
+            self.epoch_shown.emit(None)
+
+    @property
+    def can_branch(self) -> bool:
+        """Whether there is a moment to go on from."""
+        return self.state != "running" and self.tape is not None
+
+    def branch_here(self) -> None:
+        """A new run from the moment on show as it is, with the present settings; the run on show stays."""
+        tape = self.tape
+        if tape is None or self._started is None or self.runs.shown is None or not self.can_branch:
+            return
+        index = len(tape) - 1 if self._stage.is_showing_document else self._index
+        network = tape.network_at(tape.nearest_kept(index), self._started.network)
+        experiment = with_network(self._document.experiment, network)
+        self._branch(experiment, Origin(self.runs.shown, index, network), "resume", is_edited=False)
+
+    def remove_run(self, number: int) -> None:
+        """Delete a run and its tape. What it left in the document stays."""
+        if number == self.runs.live and self.state == "running":
+            self.said.emit(say(Message("The run goes on: stop it before it is deleted.")))
+            return
+        is_shown = number == self.runs.shown
+        self.runs.remove(number)
+        if is_shown:
+            self._show_no_run()
+
+    def begin_anew(self, tree: RunTree | None = None) -> None:
+        """Another file is on the desk: nothing of the old runs is left, and those that belong to it are there."""
+        self.forget_run()
+        self._marks_of.clear()
+        self.runs.replace(tree or RunTree())
 
     def close(self) -> None:
         self._show_timer.stop()
         self.moments.close()
         self.trainer.close()
 
-    def _begin(self) -> None:
+    def _show_moment(self, tape: TapeReader, index: int) -> None:
+        assert self._started is not None
+        self._index = index
+        self.moments.show(tape, index, self._started.network)
+
+    def _moment(self, run: int) -> Origin:
+        """What is really on show of a run."""
+        return Origin(run, self.moments.index, self._stage.experiment.network)
+
+    @property
+    def _branch_point(self) -> Origin | None:
+        """The moment that a new run goes on from: of the network made there by hand, or on show while settings were
+        edited."""
+        if self._stage.is_showing_document:
+            return self.runs.origin_of(self._document.experiment.network)
+        return self._moment(self.runs.shown) if self._is_set_otherwise and self.runs.shown is not None else None
+
+    def _begin_run(self, then: str) -> None:
+        origin, experiment = self._branch_point, self._document.experiment
+        if origin is not None:
+            shown = self._stage.experiment.network
+            self._branch(with_network(experiment, shown), origin, then, is_edited=True)
+            return
+        self._begin(experiment)
+        {"resume": self.trainer.train, "epoch": self.trainer.one_epoch, "batch": self.trainer.one_batch}[then](
+            experiment
+        )
+        self.runs.attach_tape()
+
+    def _branch(self, experiment: Experiment, origin: Origin, then: str, is_edited: bool) -> None:
+        parent = self.runs.tree[origin.run].tape
+        assert parent is not None
+        self._begin(experiment, origin)
+        self.trainer.branch(experiment, parent, origin.index, then, is_edited)
+        self.runs.attach_tape()
+
+    def _begin(self, experiment: Experiment, origin: Origin | None = None) -> None:
         self._run += 1
-        self._started = self._document.experiment
+        self._started = experiment
         self._paused = None
-        self._is_hand_first = self._is_pause_asked = False
+        self._is_hand_first = self._is_pause_asked = self._is_set_otherwise = False
         self.history = None
-        self.marks.begin(self._started)
+        number = self.runs.begin(experiment, origin).id
+        self._marks_of[number] = RunMarks()
+        self.marks.begin(experiment)
         self._stage.show_network(None)
         self.history_changed.emit()
 
-    def _begin_if_idle(self) -> None:
-        if self.trainer.state is TrainerState.IDLE:
-            self._begin()
+    def _go_step(self, then: str) -> None:
+        """One batch or epoch: of the run under way, or of a new one."""
+        if self.trainer.state is TrainerState.IDLE or self._branch_point is not None:
+            self._begin_run(then)
+        else:
+            self._note_edits()
+            (self.trainer.one_epoch if then == "epoch" else self.trainer.one_batch)(self._present())
+
+    def _show_live(self) -> None:
+        """The run that goes on, pauses or ends is the one to look at."""
+        live = self.runs.live
+        if live is not None and self.runs.shown != live:
+            self._started = self.runs.tree[live].start
+            self.history = self.runs.history(live)
+            self.runs.show(live)
 
     def _note_edits(self) -> None:
         """The run goes on: mark on it what the hand has changed since it paused."""
+        self._show_live()
         history, experiment, stack = self.history, self._document.experiment, self._document.undo_stack
         is_paused = self.trainer.state is TrainerState.PAUSED and history is not None
         if not is_paused or experiment is self._paused:
@@ -224,6 +353,8 @@ class TrainingDesk(QObject):
         return experiment
 
     def _follow_state(self) -> None:
+        if self.trainer.state is not TrainerState.IDLE:
+            self._show_live()
         if self.trainer.state is TrainerState.PAUSED:
             self._show_timer.stop()
             network = self.trainer.network
@@ -263,6 +394,7 @@ class TrainingDesk(QObject):
 
     def _finish(self, network: Network) -> None:
         self._show_timer.stop()
+        self._show_live()
         self._read_history()
         self._commit(network)
         self.epoch_shown.emit(None)
@@ -271,11 +403,23 @@ class TrainingDesk(QObject):
     def _keep_what_was_good(self, message: Message) -> None:
         """The run broke off: the last weights that it recorded stay, with their losses."""
         self._show_timer.stop()
+        self._show_live()
         self._read_history()
         if self.trainer.network is not None and self.history is not None and len(self.history.epoch) > 1:
             self._commit(self.trainer.network)
         self._stage.show_network(None)
+        self._drop_empty_run()
         self.state_changed.emit(self.state)
+
+    def _drop_empty_run(self) -> None:
+        """A branch that could not begin leaves the run on show that it was to leave."""
+        live, tree = self.runs.live, self.runs.tree
+        parent = tree[live].parent if live is not None else None
+        self.runs.drop_empty()
+        if self.runs.shown is None and parent is not None:
+            self.show_run(parent)
+        elif self.runs.shown is None:
+            self._show_no_run()
 
     def _commit(self, network: Network, progress: Progress | None = None) -> None:
         """The run so far becomes one undo entry, and the document is on show again.
@@ -301,6 +445,9 @@ class TrainingDesk(QObject):
             self._is_hand_first = True
             self._paused_after = self._document.undo_stack.index()
             self.pause()
+        elif not self._stage.is_showing_document and new.network is old.network:
+            is_otherwise = new.training is not old.training or new.data is not old.data
+            self._is_set_otherwise = self._is_set_otherwise or is_otherwise
         if (old.unfinished is None) is not (new.unfinished is None):
             self.state_changed.emit(self.state)
         if self._started is not None and new.network.sizes != self._started.network.sizes:
@@ -310,8 +457,14 @@ class TrainingDesk(QObject):
         """Another network or file is on the desk: nothing of the old run may be shown beside it."""
         self._show_timer.stop()
         self.trainer.stop()
-        self._started = self._paused = None
-        self.history = None
+        self.runs.drop_empty()
+        self._paused = None
+        self._show_no_run()
+
+    def _show_no_run(self) -> None:
+        self._started = self.history = None
+        self._is_set_otherwise = False
         self._stage.show_network(None)
+        self.runs.show(None)
         self.history_changed.emit()
         self.state_changed.emit(self.state)

@@ -1,0 +1,214 @@
+"""The runs of the experiment on the desk: their tree, which one goes on, which one is on show."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, Signal
+
+from core.checkpoints import leg_path
+from core.experiment import Experiment
+from core.files import read
+from core.message import Message, Problem
+from core.network import Network
+from core.run_differences import differences
+from core.run_tree import RunTree, TrainedRun
+from core.tape import History, TapeReader
+from simulator.trainer import Trainer
+from simulator.words import say
+
+
+@dataclass(frozen=True, eq=False)
+class Origin:
+    """The moment of a run that something was made of: a record of its tape, and the network there."""
+
+    run: int
+    index: int
+    network: Network
+
+
+class RunBook(QObject):
+    """Holds a RunTree and knows what of it is on the disk. Looking at a run changes nothing."""
+
+    changed = Signal()
+    """Runs came, went, or have other words; or another one is on show or goes on."""
+    advanced = Signal()
+    """The run that goes on has more records."""
+
+    def __init__(self, trainer: Trainer, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._trainer = trainer
+        self.tree = RunTree()
+        self.live: int | None = None
+        """The present or last run of the trainer."""
+        self.shown: int | None = None
+        """The run whose tape one looks at."""
+        self._reader: tuple[int, TapeReader] | None = None
+        self._histories: dict[int, History] = {}
+        self._origins: dict[int, tuple[Network, Origin]] = {}
+        """By the identity of a network made by hand, which is held so that it stays the only one with it."""
+        trainer.progressed.connect(self._follow)
+
+    # --- which runs there are
+
+    def begin(self, start: Experiment, origin: Origin | None = None) -> TrainedRun:
+        """A run is about to begin; call `attach_tape` when the trainer knows it."""
+        self.drop_empty()
+        number = self.tree.next_id
+        parent, record = (None, 0) if origin is None else (origin.run, origin.index)
+        name = self._name(number, start, origin)
+        run = TrainedRun(number, start, name, self.tree.free_color, parent, record)
+        self._reader = None
+        self.live = self.shown = number
+        self._set_tree(self.tree.with_run(run))
+        return run
+
+    def attach_tape(self) -> None:
+        """The tape of the run that has begun lies where the trainer says."""
+        if self.live is not None:
+            changed = replace(self.tree[self.live], tape=self._trainer.tape_path)
+            self._set_tree(self.tree.with_changed(changed))
+
+    def drop_empty(self) -> None:
+        """A run that never came to anything leaves nothing behind."""
+        live = self.live
+        tape = self._trainer.tape
+        if live is not None and (tape is None or not len(tape)):
+            self.remove(live)
+
+    def remove(self, id: int) -> None:
+        """Delete a run and its tape; its branches stay."""
+        run = self.tree[id]
+        self._histories.pop(id, None)
+        if self._reader is not None and self._reader[0] == id:
+            self._reader = None
+        is_live = id == self.live
+        self.live = None if is_live else self.live
+        self.shown = None if id == self.shown else self.shown
+        self._set_tree(self.tree.without_run(id))
+        if is_live:
+            self._trainer.forget_tapes()
+        elif run.tape is not None:
+            # Windows keeps a file that is still mapped; it goes with the folder.
+            shutil.rmtree(run.tape, ignore_errors=True)
+
+    def rename(self, id: int, name: str) -> None:
+        self._set_tree(self.tree.renamed(id, name))
+
+    def note(self, id: int, notes: str) -> None:
+        self._set_tree(self.tree.noted(id, notes))
+
+    def replace(self, tree: RunTree) -> None:
+        """Another experiment is on the desk: the runs that belong to it."""
+        self.live = self.shown = self._reader = None
+        self._histories.clear()
+        self._origins.clear()
+        self._set_tree(tree)
+        self._trainer.forget_tapes()
+
+    # --- what they did
+
+    def reader(self, id: int) -> TapeReader | None:
+        """The tape of a run; None where there is none, or not yet."""
+        if id == self.live:
+            return self._trainer.tape
+        path = self.tree[id].tape
+        if path is None:
+            return None
+        if self._reader is None or self._reader[0] != id:
+            try:
+                self._reader = id, TapeReader(path)
+            except Problem:
+                return None
+        return self._reader[1]
+
+    def history(self, id: int) -> History | None:
+        """The numbers of a run so far; None before the first."""
+        if id == self.live:
+            tape = self._trainer.tape
+            return None if tape is None or not len(tape) else tape.losses()
+        if id not in self._histories:
+            run = self.tree[id]
+            if run.tape is None:
+                return run.history
+            try:
+                self._histories[id] = TapeReader(run.tape).losses()
+            except Problem:
+                return None
+        return self._histories[id]
+
+    def newest(self, id: int) -> Network | None:
+        """The network that a run has come to; None where only its numbers are left."""
+        reader = self.reader(id)
+        return None if reader is None or not len(reader) else reader.network_at(len(reader) - 1, self._base(id))
+
+    def show(self, id: int | None) -> None:
+        """Look at another run; None: at none."""
+        self.shown = id
+        self.changed.emit()
+
+    def with_histories(self) -> Iterator[tuple[TrainedRun, History]]:
+        """Every run that has numbers, with them, in the order of the tree."""
+        for _, run in self.tree.lines():
+            history = self.history(run.id)
+            if history is not None and len(history.epoch):
+                yield run, history
+
+    # --- what was made of their moments
+
+    def remember(self, made: Network, origin: Origin) -> None:
+        """This network was made by hand of that moment: to train it is to go on from there."""
+        self._origins[id(made)] = made, origin
+
+    def inherit(self, old: Network, new: Network) -> None:
+        """An edit of what was made of a moment is made of it too, where layers and units are the same."""
+        if id(old) in self._origins and id(new) not in self._origins and old.sizes == new.sizes:
+            self.remember(new, self._origins[id(old)][1])
+
+    def origin_of(self, network: Network) -> Origin | None:
+        """The moment a network was made of, as long as its run has a tape."""
+        found = self._origins.get(id(network))
+        if found is None or found[1].run not in self.tree or self.reader(found[1].run) is None:
+            return None
+        return found[1]
+
+    def _follow(self, _: int) -> None:
+        live = self.live
+        if live is None:
+            return
+        run = self.tree[live]
+        if run.parent is not None and run.start.progress is None and run.tape is not None:
+            # The training process has worked out with what progress a branch begins.
+            with contextlib.suppress(Problem):
+                start = read(leg_path(run.tape, 0))
+                self._set_tree(self.tree.with_changed(replace(run, start=start)))
+        self.advanced.emit()
+
+    def _set_tree(self, tree: RunTree) -> None:
+        self.tree = tree
+        self._trainer.kept_tapes = frozenset(run.tape for run in tree.runs if run.tape is not None)
+        self.changed.emit()
+
+    def _base(self, id: int) -> Network:
+        """What the numbers on a tape are weights of; an edit on the way may have changed more than weights."""
+        experiment = self._trainer.experiment
+        return experiment.network if id == self.live and experiment is not None else self.tree[id].start.network
+
+    def _name(self, number: int, start: Experiment, origin: Origin | None) -> str:
+        """After what is different from the run it leaves, or from the one before it."""
+        before: Experiment | None = None
+        if origin is not None:
+            before = replace(self.tree[origin.run].start, network=origin.network, progress=None)
+        elif self.tree.runs:
+            before = replace(self.tree.runs[-1].start, network=start.network, progress=None)
+        found = () if before is None else differences(before, replace(start, progress=None))
+        if found:
+            return say(Message("Run {number}: {change}", number=number, change=found[0].name))
+        if origin is not None:
+            reader = self.reader(origin.run)
+            epoch = 0.0 if reader is None else float(reader.losses().epoch[origin.index])
+            return say(Message("Run {number}: from epoch {epoch}", number=number, epoch=round(epoch, 2)))
+        return say(Message("Run {number}", number=number))
