@@ -7,27 +7,23 @@ otherwise, that is said, and no other network is handed out in place of the one 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from core.checkpoints import checkpoint_before, leg_path, legs, read_checkpoint
-from core.data import split_of
 from core.device import Machine
 from core.edits import with_network
-from core.engine import EngineState, batches_per_epoch
-from core.experiment import Experiment
+from core.engine import EngineState
 from core.files import read
 from core.message import Message, Problem
 from core.metrics import Scores
 from core.numbers import short
 from core.optimizers import memory_count
-from core.parameters import Values, flat_values, network_with
-from core.progress import Best, Position, Progress
+from core.parameters import Values
+from core.progress import Position, Progress
 from core.run import MakeEngine, Run, torch_engine
 from core.tape import TapeReader
-from core.tape_layout import shapes_of
 
 
 def never() -> bool:
@@ -132,31 +128,3 @@ def _order(position: Position) -> tuple[int, int]:
 def resumed(path: Path, machine: Machine) -> Run:
     """The run of a tape whose process has died, standing at its newest record (raises Problem)."""
     return Replayer(path, machine).run_at(len(TapeReader(path)) - 1)
-
-
-def branched(
-    path: Path, index: int, experiment: Experiment, machine: Machine, is_edited: bool = True
-) -> tuple[Experiment, Values]:
-    """An experiment as it goes on from a record of a tape, with the progress of that moment; and the weights of the
-    record.
-
-    Where it is not edited, the network is that of the record too, and with the settings of the run that was recorded
-    there the future is the same, bit for bit. Raises Problem where the record cannot be had again, where the network
-    has other sizes, or where no epochs are left to train.
-    """
-    run = Replayer(path, machine).run_at(index)
-    values, progress = run.record.values, run.state.progress
-    if shapes_of(experiment.network) != shapes_of(run.experiment.network):
-        raise Problem(Message("the tape is of another network"), str(path))
-    if not is_edited:
-        experiment = with_network(experiment, network_with(experiment.network, values))
-    elif flat_values(experiment.network, str(values.dtype)).tobytes() != values.tobytes():
-        progress = replace(progress, best=Best())  # no measure for what the hand has changed
-    if experiment.training != run.experiment.training:
-        progress = replace(progress, best=Best())
-    if batches_per_epoch(len(split_of(experiment).train_inputs), experiment.training) != run.batches:
-        progress = replace(progress, position=Position(progress.position.epoch))
-    if progress.position.epoch >= experiment.training.epochs:
-        message = "all {epochs} epochs are behind this moment: ask for more of them in the settings"
-        raise Problem(Message(message, epochs=experiment.training.epochs))
-    return replace(experiment, progress=progress), values

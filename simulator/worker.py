@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from core.archive import progress_bytes
+from core.branching import branched
 from core.device import DeviceChoice, Machine, describe_machine
 from core.edits import with_training
 from core.engine import Diverged
@@ -28,7 +29,7 @@ from core.experiment import Experiment
 from core.files import read, to_bytes
 from core.message import Message, Problem
 from core.progress import Progress
-from core.replay import Replayer, branched, resumed
+from core.replay import Replayer, resumed
 from core.run import Run
 from core.tape_layout import Mark, write_replacing
 from core.tape_room import room_beside

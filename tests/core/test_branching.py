@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.branching import branched
 from core.edits import with_network, with_training
 from core.examples import example
 from core.experiment import EarlyStopping, Experiment
 from core.files import parse, to_bytes
 from core.message import Problem
-from core.replay import Replayer, branched
+from core.replay import Replayer
 from core.run import Run
 from core.tape import TapeReader
 from core.tape_layout import Mark
@@ -66,6 +67,16 @@ def test_an_edited_branch_keeps_what_the_optimizer_remembers_but_not_the_best_lo
     assert branch.progress.best.epoch == 0
     unlike = future(branch)
     assert unlike[0] != reader.values(9).tobytes()
+
+
+def test_what_another_optimizer_remembers_is_of_no_use(tmp_path: Path) -> None:
+    experiment = with_training(example("iris"), optimizer="rmsprop", epochs=20)
+    taped(experiment, tmp_path / "run.tape")
+    other = with_training(experiment, optimizer="adagrad")
+    branch, _ = branched(tmp_path / "run.tape", 9, other, MACHINE, is_edited=False)
+    assert branch.progress is not None
+    assert branch.progress.memory.steps == 0
+    assert not branch.progress.memory.arrays
 
 
 def test_another_batch_size_begins_the_epoch_anew(tmp_path: Path) -> None:

@@ -147,6 +147,10 @@ def test_what_cannot_go_on_is_said_and_leaves_the_run_that_was_on_show(qtbot: Qt
 def test_a_paused_run_stays_where_it_is_when_another_moment_goes_on(qtbot: QtBot, desk: Desk) -> None:
     desk.document.edit(Message("Set"), with_training(desk.document.experiment, epochs=10_000))
     pause_under_way(qtbot, desk)
+    with qtbot.waitSignal(
+        desk.training.trainer.state_changed, timeout=LONG, check_params_cb=lambda: desk.training.state == "paused"
+    ):
+        desk.training.one_epoch()
     tape = desk.training.tape
     assert tape is not None
     count = len(tape)
