@@ -135,12 +135,12 @@ def _in_weights(first: Network, second: Network) -> Iterator[Difference]:
     changed = np.flatnonzero(one != other)
     if not len(changed):
         return
-    what = Message("numbers at the start") if len(changed) > 1 else _name_of(second, int(changed[0]))
+    what = Message("first weights") if len(changed) > 1 else _name_of(second, int(changed[0]))
     if len(changed) == 1:
         yield Difference(what, short(float(one[changed[0]])), short(float(other[changed[0]])))
     else:
         words = Message("{count} of {all} are others", count=len(changed), all=len(one))
-        yield Difference(what, "", words)
+        yield Difference(what, "–", words)
 
 
 def _name_of(network: Network, number: int) -> Message:

@@ -17,7 +17,8 @@ from core.smoothing import Smoother
 class Curve:
     """One number of a run, epoch by epoch (both float64, equally long; NaN where there is none).
 
-    `color` is the name of a colour of the theme. A plot shows as many curves as it is given: of another run too.
+    `color` is the name of a colour of the theme. A plot shows as many curves as it is given: of another run too,
+    which stands aside.
     """
 
     name: Message
@@ -25,16 +26,28 @@ class Curve:
     epochs: Array
     values: Array
     is_dashed: bool = False
+    is_aside: bool = False
+    tag: str = ""
+    """A few letters that stand on the curve itself."""
+
+    @property
+    def width(self) -> float:
+        """In px."""
+        return 1.0 if self.is_aside else 2.0
 
     def goes_on(self, before: Curve) -> bool:
         """Whether this is the same curve as `before`, perhaps longer. It looks at the ends, not at every point."""
         known = len(before.values)
-        if known > len(self.values) or (self.name, self.color) != (before.name, before.color):
+        if known > len(self.values) or self._look != before._look:
             return False
         return not known or all(
             np.array_equal(now[[0, known - 1]], then[[0, known - 1]], equal_nan=True)
             for now, then in ((self.epochs, before.epochs), (self.values, before.values))
         )
+
+    @property
+    def _look(self) -> tuple[object, ...]:
+        return self.name, self.color, self.is_dashed, self.is_aside
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,11 @@ class Theme:
     def is_dark(self) -> bool:
         return QColor(self.canvas).lightness() < 128
 
+    def color(self, name: str) -> str:
+        """A colour by its name here; `classes.3` is one of those that tell classes or runs apart, over and over."""
+        group, _, number = name.partition(".")
+        return self.classes[int(number) % len(self.classes)] if number else str(getattr(self, group))
+
     def sign(self, value: float) -> str:
         """The colour of a number: blue from zero up, orange below."""
         return self.negative if value < 0 else self.positive

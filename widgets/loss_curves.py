@@ -71,9 +71,9 @@ class RunCurve:
 
     def feed(self, plane: Plane, theme: Theme) -> None:
         """Bring what is drawn up to date."""
-        line, color = self.line, getattr(theme, self.line.curve.color)
-        _feed(self._main, line.main, plane, color, 2, line.curve.is_dashed)
-        if line.is_smoothed:
+        line, color = self.line, theme.color(self.line.curve.color)
+        _feed(self._main, line.main, plane, color, line.curve.width, line.curve.is_dashed)
+        if line.is_smoothed and not line.curve.is_aside:
             _feed(self._raw, line.raw, plane, mix(theme.panel, color, _FAINT), 1, is_dashed=False)
 
 

@@ -30,6 +30,8 @@ class LossLook:
     """A key of SMOOTHINGS."""
     has_rate: bool = True
     """Whether the learning rate is drawn where it changes."""
+    has_others: bool = True
+    """Whether other runs are drawn, thin."""
 
     @property
     def weight(self) -> float:
@@ -82,6 +84,9 @@ class LossMenu(QObject):
         self.smoothing = self._smoothing_menu()
         self.rate = self._choice(
             Message("Learning &rate"), Message("On an axis of its own at the right, where it changes during the run")
+        )
+        self.others = self._choice(
+            Message("Other &runs"), Message("Thin, in the colours and with the numbers of the runs")
         )
         self.menu.addSeparator()
         self.zoom_in = self._act(Message("Zoom &in"), lambda: self.zoom_requested.emit(1.5))
@@ -155,6 +160,7 @@ class LossMenu(QObject):
             is_log_x=self.log_x.isChecked(),
             smoothing=next(count for count, entry in self.smoothing.items() if entry.isChecked()),
             has_rate=self.rate.isChecked(),
+            has_others=self.others.isChecked(),
         )
 
     def _show(self) -> None:
@@ -164,6 +170,7 @@ class LossMenu(QObject):
         self.log_x.setChecked(look.is_log_x)
         self.smoothing[look.smoothing].setChecked(True)
         self.rate.setChecked(look.has_rate)
+        self.others.setChecked(look.has_others)
 
     def _open(self) -> None:
         # By `popup`, which returns at once: the menu stays open while the event loop goes on.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -17,6 +18,7 @@ from core.message import Message
 from core.network import Array
 from core.numbers import exact, short
 from core.rates import Rates
+from core.run_tree import TrainedRun
 from core.tape import History
 from simulator.curves import Curve
 from simulator.run_marks import RunMark
@@ -56,6 +58,7 @@ class LossPanel(QWidget):
         self._history: History | None = None
         self._rates: Rates | None = None
         self._marks: Sequence[RunMark] = ()
+        self._others: Sequence[tuple[TrainedRun, History]] = ()
         self._planned = 0
         self._log = _log_button()
         self._fit = ToolButton("fit", say(Message("Fit the whole run")), 24, 16)
@@ -120,6 +123,12 @@ class LossPanel(QWidget):
         self._pages.setCurrentWidget(self.plot)
         self.player.show_tape(history.epoch, self._planned, history.train_loss, history.test_loss)
 
+    def set_others(self, others: Sequence[tuple[TrainedRun, History]]) -> None:
+        """Runs whose curves are drawn beside those of the run on show."""
+        self._others = others
+        if self._history is not None:
+            self._show_look()
+
     def set_epoch(self, index: int | None) -> None:
         """Where in the history the playhead stands; None: nowhere, and the knob at the newest epoch."""
         if self._history is not None:
@@ -183,8 +192,15 @@ class LossPanel(QWidget):
         curves = [Curve(_TRAIN, "ink", history.epoch, train)]
         if len(test) and not np.isnan(test[-1]):
             curves.append(Curve(_TEST, "test", history.epoch, test, is_dashed=True))
-        self.plot.show_run(history.epoch, curves, self._planned, self._rates, self._marks)
+        others = self._others if self._look.has_others else ()
+        for run, numbers in others:
+            name = Message("run {number}", number=run.id)
+            values = self._numbers(numbers)[0]
+            curves.append(Curve(name, f"classes.{run.color}", numbers.epoch, values, is_aside=True, tag=str(run.id)))
+        reach = max([self._planned, *(math.ceil(numbers.epoch[-1]) for _, numbers in others)])
+        self.plot.show_run(history.epoch, curves, reach, self._rates, self._marks)
         self.scrubber.set_right(self.plot.right_margin)
+        self.scrubber.set_reach(reach)
 
     def _show_menu(self) -> None:
         self._log.blockSignals(True)

@@ -25,7 +25,7 @@ from widgets.loss_look import LossLook
 from widgets.loss_range import LossRange, Span, decades, intervals_for
 from widgets.loss_rate import ROOM, LossRate
 from widgets.loss_reading import LossReading, mark_row, smoothed_row
-from widgets.loss_signs import LABEL_PITCH, Dot, End, LossSigns, LossWords
+from widgets.loss_signs import LABEL_PITCH, Dot, End, LossSigns, LossWords, Tag
 from widgets.loss_view import LossView
 from widgets.readout_card import Rows
 from widgets.style import Themed, current_theme
@@ -277,6 +277,7 @@ class LossPlot(Themed, pg.PlotWidget):
             each.feed(plane, theme)
         self._rate.feed(plane, self._x, self._last, theme)
         self._signs.dress(plane, theme)
+        self._signs.show_tags(self._tags(theme), theme)
         self._show_words(theme)
         self._show_playhead()
         self._show_reading()
@@ -286,6 +287,21 @@ class LossPlot(Themed, pg.PlotWidget):
     def _last(self) -> float:
         return float(self._epochs[-1]) if len(self._epochs) else 0.0
 
+    def _tags(self, theme: Theme) -> list[Tag]:
+        """The tags of curves that have one, side by side where the curves lie on each other."""
+        made = []
+        tagged = [each for each in self._drawn if each.line.curve.tag]
+        (left, right), (low, high) = self._view.viewRange()
+        for number, each in enumerate(tagged, start=1):
+            points, curve = each.line.main, each.line.curve
+            if not len(points):
+                continue
+            at = nearest(points.x, left + (right - left) * number / (len(tagged) + 1))
+            x, y = float(points.x[at]), float(points.y[at])
+            if left <= x <= right and low <= y <= high:
+                made.append(Tag(x, y, curve.tag, theme.color(curve.color)))
+        return made
+
     def _show_words(self, theme: Theme) -> None:
         plane, (right, (low, high)) = self.plane, (self._view.viewRange()[0][1], self._view.viewRange()[1])
         ends = []
@@ -293,8 +309,9 @@ class LossPlot(Themed, pg.PlotWidget):
             place = each.end(right)
             if place is not None:
                 height = plane.bottom() - plane.height() * (place - low) / (high - low)
-                name, color = say(each.line.curve.name), getattr(theme, each.line.curve.color)
+                name, color = say(each.line.curve.name), theme.color(each.line.curve.color)
                 ends.append(End(height, name, self._y.value(place), color))
+        del ends[max(int(plane.height() / LABEL_PITCH), 2) :]  # other runs come last, and lines tell them too
         rate = self._rate.end(min(self._last, self._x.value(right)))
         if rate is not None and plane.height() >= (len(ends) + 1) * LABEL_PITCH:
             ends.append(End(plane.bottom() - plane.height() * rate[1], say(Message("rate")), rate[0], theme.text_3))
@@ -309,9 +326,9 @@ class LossPlot(Themed, pg.PlotWidget):
             return
         low, high = self._view.viewRange()[1]
         dots = [
-            Dot(self._x.place(epoch), y, getattr(theme, each.line.curve.color), each.line.curve.is_dashed)
+            Dot(self._x.place(epoch), y, theme.color(each.line.curve.color), each.line.curve.is_dashed)
             for each in self._drawn
-            if (y := each.line.place_at(epoch)) is not None and low <= y <= high
+            if not each.line.curve.is_aside and (y := each.line.place_at(epoch)) is not None and low <= y <= high
         ]
         self._signs.show_playhead(self._x.place(epoch), dots, self._plane, theme)
 

@@ -38,6 +38,16 @@ class Dot:
     is_hollow: bool
 
 
+@dataclass(frozen=True)
+class Tag:
+    """Letters on a curve at a place of it."""
+
+    x: float
+    y: float
+    text: str
+    color: str
+
+
 class LossSigns:
     """Lines over the curves. They belong to the run, or to the hand that moves over it."""
 
@@ -56,6 +66,7 @@ class LossSigns:
         self._beyond.setYLink(view)
         self._dots = pg.ScatterPlotItem(antialias=True)
         self._beyond.addItem(self._dots)
+        self._tags: list[pg.TextItem] = []
         view.sigResized.connect(lambda: self._beyond.setGeometry(view.geometry()))
 
     def _line(self, z: float, angle: int = 90, movable: bool = False) -> pg.InfiniteLine:
@@ -86,6 +97,22 @@ class LossSigns:
             line.setValue(scale.place(mark.epoch))
             line.show()
         self._top.setTicks([[(line.value(), _SIGNS[mark.kind == EDIT]) for mark, line in self._marks]])
+
+    def show_tags(self, tags: Sequence[Tag], theme: Theme) -> None:
+        """A few letters on a curve, so that it is not told by its colour alone."""
+        for item in self._tags[len(tags) :]:
+            self._view.removeItem(item)
+        del self._tags[len(tags) :]
+        for _ in tags[len(self._tags) :]:
+            item = pg.TextItem(anchor=(0.5, 0.5))
+            item.setFont(font(11, SEMIBOLD))
+            item.setZValue(0)
+            self._view.addItem(item, ignoreBounds=True)
+            self._tags.append(item)
+        for tag, item in zip(tags, self._tags, strict=True):
+            item.setText(tag.text, color=tag.color)
+            item.fill = pg.mkBrush(theme.panel)
+            item.setPos(tag.x, tag.y)
 
     def show_playhead(self, place: float | None, dots: Sequence[Dot], plane: Plane, theme: Theme) -> None:
         """Where on the tape one stands, with a dot on every curve that has a record there."""

@@ -33,6 +33,7 @@ from widgets.loss_panel import LossPanel
 from widgets.menus import Desk, Menus
 from widgets.network_panel import NetworkPanel
 from widgets.results_desk import ResultsDesk
+from widgets.runs_desk import RunsDesk
 from widgets.safety_desk import SafetyDesk
 from widgets.side_windows import SideWindows
 from widgets.status import StatusBar
@@ -58,6 +59,7 @@ class MainWindow(QMainWindow):
         self.stage = Stage(self.document, self)
         self.training = TrainingDesk(self.document, self.stage, self)
         self.results = ResultsDesk(self.stage, self.training, self)
+        self.runs = RunsDesk(self.document, self.stage, self.training, self)
         self.descent = DescentDesk(self.stage, self.training, self)
         self.code = CodeDesk(self.stage, self)
         self.check = CheckDesk(self.stage, self)
@@ -206,6 +208,7 @@ class MainWindow(QMainWindow):
         losses = self.docks.add(Message("Loss per epoch"), self.losses, BOTTOM, *self.losses.title_widgets)
         self.losses.renamed.connect(losses.setWindowTitle)
         rows = self.docks.add(Message("Rows"), self.results.rows, BOTTOM, *self.results.rows.title_widgets)
+        self.docks.add(Message("Runs"), self.runs.panel, BOTTOM, *self.runs.panel.title_widgets)
         self._right, self._learnt, self._rows = right, learnt, rows
         for dock in (learnt, rows):
             dock.visibilityChanged.connect(lambda _: self.results.look())
@@ -242,6 +245,7 @@ class MainWindow(QMainWindow):
         self.files.said.connect(self.status.say_for_a_while)
         self.tables.said.connect(self.status.say_for_a_while)
         self.safety.said.connect(self.status.say_for_a_while)
+        self.runs.said.connect(self.status.say_for_a_while)
         self.losses.said.connect(self.status.say_for_a_while)
         panel.import_requested.connect(self.tables.choose_and_import)
         panel.draw_requested.connect(self.draw_data)
@@ -292,6 +296,7 @@ class MainWindow(QMainWindow):
         training.trainer.speed_changed.connect(self.status.show_speed)
         training.trainer.failed.connect(lambda message: self.status.say_for_a_while(say(message)))
         self.losses.epoch_chosen.connect(training.show_epoch)
+        training.runs.changed.connect(self._show_other_runs)
 
     def _edit_what_is_shown(self, name: Message, experiment: Experiment, merge: Hashable = None) -> None:
         self._edit(*self.training.on_the_desk(name, experiment), merge)
@@ -355,6 +360,10 @@ class MainWindow(QMainWindow):
             self.losses.set_planned(self.training.planned)
         if history is not None:
             self.losses.show_history(history, self.training.marks.rates, self.training.marks.all)
+
+    def _show_other_runs(self) -> None:
+        runs = self.training.runs
+        self.losses.set_others([(run, history) for run, history in runs.with_histories() if run.id != runs.shown])
 
     def _bring_explanation_up(self, element: Element | None) -> None:
         is_followed = [desk.select(element) for desk in (self.descent, self.code)]

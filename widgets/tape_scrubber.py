@@ -41,6 +41,7 @@ class TapeScrubber(QWidget):
         self.setFixedHeight(HEIGHT)
         self._player = player
         self._right = RIGHT
+        self._reach = 0
         self._play = ToolButton("play", say(Message("Play the training")), 28, 16)
         self._play.setParent(self)
         self._play.move(12, (HEIGHT - 28) // 2)
@@ -62,6 +63,12 @@ class TapeScrubber(QWidget):
             self._right = margin
             self._place_track()
             self.update()
+
+    def set_reach(self, epochs: int) -> None:
+        """How far the axis of the plot reaches: with other runs on it, perhaps beyond this one."""
+        if epochs != self._reach:
+            self._reach = epochs
+            self._follow()
 
     def show_part(self, epochs: tuple[float, float] | None) -> None:
         """Mark the part of the run that the plot shows; None: it shows all of it."""
@@ -99,7 +106,7 @@ class TapeScrubber(QWidget):
 
     def _follow(self) -> None:
         player = self._player
-        self.track.show_tape(player.epochs, player.planned, player.index)
+        self.track.show_tape(player.epochs, max(player.planned, self._reach), player.index)
         self.setEnabled(player.has_tape)
         self.update()
 

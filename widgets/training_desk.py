@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from core.edits import randomised, with_network
 from core.message import Message
 from core.network import Network
-from core.run_tree import RunTree
+from core.run_tree import RunTree, TrainedRun
 from simulator.document import Document
 from simulator.run_book import Origin, RunBook
 from simulator.run_marks import RunMarks
@@ -249,6 +249,17 @@ class TrainingDesk(QObject):
         network = tape.network_at(tape.nearest_kept(index), self._started.network)
         experiment = with_network(self._document.experiment, network)
         self._branch(experiment, Origin(self.runs.shown, index, network), "resume", is_edited=False)
+
+    def run_again(self, name: Message, experiment: Experiment, like: TrainedRun) -> None:
+        """Put what a run starts from on the desk, and train it; it stands in the tree where `like` does."""
+        if self.state == "running":
+            return
+        self._document.edit(name, experiment)
+        experiment = self._document.experiment
+        parent = like.parent
+        self._begin(experiment, None if parent is None else Origin(parent, like.record, like.start.network))
+        self.trainer.train(experiment)
+        self.runs.attach_tape()
 
     def remove_run(self, number: int) -> None:
         """Delete a run and its tape. What it left in the document stays."""

@@ -94,4 +94,4 @@ def test_other_data_and_other_sizes_are_said_without_numbers_that_mean_nothing()
     names = [str(each.what) for each in differences(BANK, other)]
     assert "units" in names
     assert "data" in names
-    assert "numbers at the start" not in names
+    assert "first weights" not in names

@@ -1,0 +1,370 @@
+"""The bottom dock "Runs": every run of the experiment below the one it left, with where it got."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from enum import Enum, auto
+
+from PySide6.QtCore import QPoint, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QStackedLayout,
+    QToolButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
+
+from core.message import Message
+from core.numbers import short
+from core.run_tree import TrainedRun
+from core.tape import History
+from simulator.run_book import RunBook
+from simulator.theme import Theme
+from simulator.words import say
+from widgets.controls import EmptyState, column_of
+from widgets.plain_text import lines_tip
+from widgets.run_badge import SIZE, badge
+from widgets.style import Themed, current_theme
+from widgets.table_style import dress_tree
+
+NUMBER = Qt.ItemDataRole.UserRole
+_ROW = 30
+_HEADS = (
+    Message("run"),
+    Message("began"),
+    Message("epochs"),
+    Message("train loss"),
+    Message("test loss"),
+    Message("accuracy"),
+    Message("note"),
+)
+_WIDTHS = (0, 136, 84, 86, 86, 80, 110)
+"""In px; the name has the rest."""
+
+
+class Ask(Enum):
+    """What can be done with a run."""
+
+    SHOW = auto()
+    BRANCH = auto()
+    OTHER_SEED = auto()
+    SAME_START = auto()
+    AGAIN = auto()
+    COMPARE = auto()
+    RENAME = auto()
+    NOTE = auto()
+    TAKE = auto()
+    DELETE = auto()
+
+
+_WORDS = {
+    Ask.BRANCH: (Message("&Branch from here"), Message("A new run from the moment on show; this one stays")),
+    Ask.COMPARE: (Message("&Compare with…"), Message("Settings, results and weights of two runs side by side")),
+    Ask.AGAIN: (Message("Run &again"), Message("The same run once more, from what it started from")),
+    Ask.OTHER_SEED: (
+        Message("Rerun with another &seed"),
+        Message("Other shuffles, and other weights where they were drawn"),
+    ),
+    Ask.SAME_START: (
+        Message("Rerun from the same &initial weights"),
+        Message("With the settings as they are now"),
+    ),
+    Ask.TAKE: (Message("&Take its weights"), Message("The network it has come to becomes the experiment's")),
+    Ask.RENAME: (Message("&Rename"), Message("Give it another name")),
+    Ask.NOTE: (Message("&Note…"), Message("Write something about it")),
+    Ask.DELETE: (Message("&Delete…"), Message("Delete the run and its tape; its branches stay")),
+}
+_KEYS = {Ask.RENAME: "F2", Ask.DELETE: "Delete"}
+_GROUPS = (
+    (Ask.BRANCH, Ask.AGAIN, Ask.OTHER_SEED, Ask.SAME_START),
+    (Ask.COMPARE, Ask.TAKE),
+    (Ask.RENAME, Ask.NOTE, Ask.DELETE),
+)
+
+
+class RunsPanel(Themed, QWidget):
+    """A click, or Enter, shows a run. All else is in its menu and behind the buttons of the title bar."""
+
+    asked = Signal(object, int)
+    """An Ask, and the number of the run it is about."""
+    renamed = Signal(int, str)
+    document_asked = Signal()
+    """The experiment itself is to be shown again."""
+    saved_with_toggled = Signal(bool)
+
+    def __init__(self, runs: RunBook, can: Callable[[Ask, int], bool]) -> None:
+        super().__init__()
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._runs = runs
+        self._can = can
+        self._tree: _Tree | None = None
+        self.actions_of = {ask: self._action(ask) for ask in _WORDS}
+        self.menu = _menu(self.actions_of)
+        self.menu.aboutToShow.connect(self.refresh_actions)
+        self.branch_button = _button(Message("branch from here"), _WORDS[Ask.BRANCH][1])
+        self.compare_button = _button(Message("compare…"), _WORDS[Ask.COMPARE][1])
+        self.back_button = _button(Message("show the experiment"), Message("In place of a moment of a run"))
+        self.more_button = _button(Message("more ▾"), Message("All that can be done with the run that is chosen"))
+        self.saved_button = _button(
+            Message("save with the file"),
+            Message("The file holds what every run started from, its name, its notes and its losses"),
+        )
+        self.saved_button.setCheckable(True)
+        self.branch_button.clicked.connect(lambda: self._ask(Ask.BRANCH))
+        self.compare_button.clicked.connect(lambda: self._ask(Ask.COMPARE))
+        self.back_button.clicked.connect(self.document_asked)
+        self.more_button.clicked.connect(self._open_more)
+        self.saved_button.toggled.connect(self.saved_with_toggled)
+        self._pages = QStackedLayout(self)
+        empty = QWidget()
+        line = Message("Train, and every run is kept here. Go back on its tape, edit anything, train on: a branch.")
+        column = column_of(EmptyState(say(line)))
+        column.setContentsMargins(16, 12, 16, 12)
+        empty.setLayout(column)
+        self._pages.addWidget(empty)
+        runs.changed.connect(self.refresh)
+        runs.advanced.connect(self._show_numbers)
+        self.refresh_actions()
+
+    @property
+    def title_widgets(self) -> tuple[QWidget, ...]:
+        """For the dock's title bar."""
+        return self.saved_button, self.back_button, self.branch_button, self.compare_button, self.more_button
+
+    @property
+    def tree(self) -> QTreeWidget:
+        """Made when it is first shown, so that the window appears fast."""
+        if self._tree is None:
+            self._tree = _Tree()
+            self._tree.itemClicked.connect(lambda item, _: self._show(item))
+            self._tree.entered.connect(self._show)
+            self._tree.deletion_asked.connect(lambda: self._ask(Ask.DELETE))
+            self._tree.itemChanged.connect(self._rename)
+            self._tree.customContextMenuRequested.connect(self._open_menu)
+            self._tree.currentItemChanged.connect(lambda *_: self.refresh_actions())
+            self._pages.addWidget(self._tree)
+            self.apply_theme(current_theme())
+        return self._tree
+
+    @property
+    def chosen(self) -> int | None:
+        """The run that the buttons are about."""
+        item = None if self._tree is None else self._tree.currentItem()
+        return None if item is None else int(item.data(0, NUMBER))
+
+    def sizeHint(self) -> QSize:
+        return QSize(600, 200)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+
+    def apply_theme(self, theme: Theme) -> None:
+        if self._tree is not None:
+            dress_tree(self._tree, theme)
+            self.refresh()
+
+    def set_saved_with(self, is_saved: bool) -> None:
+        with QSignalBlocker(self.saved_button):
+            self.saved_button.setChecked(is_saved)
+
+    def edit_name(self, number: int) -> None:
+        """Let the name be typed in place."""
+        item = self._item(number)
+        if item is not None:
+            self.tree.setCurrentItem(item)
+            self.tree.editItem(item, 0)
+
+    def refresh(self) -> None:
+        """Runs came, went or are called otherwise; nobody looks at a list that is hidden."""
+        if not self.isVisible():
+            return
+        runs, tree = self._runs, self.tree
+        chosen = runs.shown if runs.shown is not None else self.chosen
+        with QSignalBlocker(tree):
+            tree.clear()
+            items: dict[int, QTreeWidgetItem] = {}
+            for _, run in runs.tree.lines():
+                parent = tree if run.parent is None else items[run.parent]
+                items[run.id] = self._made(run, parent)
+            tree.expandAll()
+            if chosen in items:
+                tree.setCurrentItem(items[chosen])
+        self._pages.setCurrentIndex(1 if len(runs.tree) else 0)
+        self.refresh_actions()
+
+    def refresh_actions(self) -> None:
+        """Offer what can be done now."""
+        chosen = self.chosen
+        for ask, action in self.actions_of.items():
+            action.setEnabled(chosen is not None and self._can(ask, chosen))
+        self.branch_button.setEnabled(self.actions_of[Ask.BRANCH].isEnabled())
+        self.compare_button.setEnabled(self.actions_of[Ask.COMPARE].isEnabled())
+        self.more_button.setEnabled(chosen is not None)
+        self.back_button.setEnabled(self._can(Ask.SHOW, 0))
+
+    def _made(self, run: TrainedRun, parent: QTreeWidget | QTreeWidgetItem) -> QTreeWidgetItem:
+        item = QTreeWidgetItem(parent)
+        item.setData(0, NUMBER, run.id)
+        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
+        item.setIcon(0, badge(run, current_theme(), self.devicePixelRatioF()))
+        item.setText(0, run.name)
+        is_shown = run.id == self._runs.shown
+        bold = item.font(0)
+        bold.setBold(is_shown)
+        item.setFont(0, bold)
+        state = Message("{name}, on show", name=run.name) if is_shown else Message("{name}", name=run.name)
+        item.setData(0, Qt.ItemDataRole.AccessibleTextRole, say(state))
+        item.setToolTip(0, lines_tip(run.name, *run.notes.splitlines()))
+        item.setText(6, " ".join(run.notes.split()))
+        item.setToolTip(6, lines_tip(*run.notes.splitlines()))
+        for column in range(2, 6):
+            item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._fill(item, run)
+        return item
+
+    def _fill(self, item: QTreeWidgetItem, run: TrainedRun) -> None:
+        history = self._runs.history(run.id)
+        for column, words in enumerate((_began(run), *_numbers(history)), start=1):
+            item.setText(column, words)
+
+    def _show_numbers(self) -> None:
+        """The run that goes on has more of them."""
+        live = self._runs.live
+        if live is None or not self.isVisible():
+            return
+        item = self._item(live)
+        if item is not None:
+            with QSignalBlocker(self.tree):
+                self._fill(item, self._runs.tree[live])
+            self.tree.viewport().update()
+
+    def _item(self, number: int) -> QTreeWidgetItem | None:
+        return next((item for item in _all(self.tree.invisibleRootItem()) if item.data(0, NUMBER) == number), None)
+
+    def _show(self, item: QTreeWidgetItem) -> None:
+        self.asked.emit(Ask.SHOW, int(item.data(0, NUMBER)))
+
+    def _rename(self, item: QTreeWidgetItem, column: int) -> None:
+        if column == 0:
+            self.renamed.emit(int(item.data(0, NUMBER)), item.text(0))
+
+    def _action(self, ask: Ask) -> QAction:
+        words, tip = _WORDS[ask]
+        made = QAction(say(words), self)
+        made.setToolTip(say(tip))
+        made.triggered.connect(lambda *_: self._ask(ask))
+        if ask in _KEYS:
+            made.setShortcut(_KEYS[ask])
+            made.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        return made
+
+    def _ask(self, ask: Ask) -> None:
+        chosen = self.chosen
+        if chosen is not None and self._can(ask, chosen):
+            self.asked.emit(ask, chosen)
+
+    def _open_menu(self, at: QPoint) -> None:
+        if self.chosen is not None:
+            self.menu.popup(self.tree.viewport().mapToGlobal(at))
+
+    def _open_more(self) -> None:
+        self.menu.popup(self.more_button.mapToGlobal(QPoint(0, self.more_button.height())))
+
+
+class _Tree(QTreeWidget):
+    """Enter shows a run, F2 renames it, Delete deletes it."""
+
+    entered = Signal(object)
+    deletion_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(say(Message("Runs")))
+        words = Message("Arrow keys move, Enter shows the run, F2 renames it, Delete deletes it")
+        self.setAccessibleDescription(say(words))
+        self.setColumnCount(len(_HEADS))
+        self.setHeaderLabels([say(head) for head in _HEADS])
+        self.setUniformRowHeights(True)
+        self.setIconSize(QSize(SIZE, SIZE))
+        self.setIndentation(20)
+        self.setAllColumnsShowFocus(True)
+        self.setRootIsDecorated(False)
+        self.setItemsExpandable(False)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.DoubleClicked
+        )
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setSectionsMovable(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column, width in enumerate(_WIDTHS):
+            self.setColumnWidth(column, width or self.columnWidth(column))
+            if 2 <= column < 6:
+                side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+                self.headerItem().setTextAlignment(column, side)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        item = self.currentItem()
+        is_editing = self.state() == QAbstractItemView.State.EditingState
+        if item is not None and not is_editing and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit(item)
+        elif item is not None and not is_editing and event.key() == Qt.Key.Key_Delete:
+            self.deletion_asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def _began(run: TrainedRun) -> str:
+    if run.parent is not None:
+        return say(Message("run {number}, epoch {epoch}", number=run.parent, epoch=short(run.first_epoch, 7)))
+    return say(Message("epoch {epoch}", epoch=short(run.first_epoch, 7))) if run.first_epoch else "–"
+
+
+def _numbers(history: History | None) -> tuple[str, str, str, str]:
+    """Epochs, losses and accuracy at the end."""
+    if history is None or not len(history.epoch):
+        return ("–",) * 4
+    accuracies = history.test_accuracy[-1], history.train_accuracy[-1]
+    accuracy = next((float(each) for each in accuracies if not math.isnan(each)), math.nan)
+    epochs = f"{short(float(history.epoch[0]), 7)}–{short(float(history.epoch[-1]), 7)}"
+    losses = (float(history.train_loss[-1]), float(history.test_loss[-1]))
+    shown = ["–" if math.isnan(each) else short(each) for each in losses]
+    return epochs, shown[0], shown[1], "–" if math.isnan(accuracy) else f"{100 * accuracy:.1f} %"
+
+
+def _all(item: QTreeWidgetItem) -> Iterable[QTreeWidgetItem]:
+    for index in range(item.childCount()):
+        child = item.child(index)
+        yield child
+        yield from _all(child)
+
+
+def _menu(actions: dict[Ask, QAction]) -> QMenu:
+    made = QMenu(say(Message("Run")))
+    made.setToolTipsVisible(True)
+    for group in _GROUPS:
+        if made.actions():
+            made.addSeparator()
+        for ask in group:
+            made.addAction(actions[ask])
+    return made
+
+
+def _button(words: Message, tip: Message) -> QToolButton:
+    button = QToolButton()
+    button.setText(say(words))
+    button.setAccessibleName(say(words).replace(" ▾", ""))
+    button.setToolTip(say(tip))
+    button.setFixedHeight(24)
+    button.setProperty("role", "text")
+    return button
