@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import math
+import re
 import struct
 import zipfile
 import zlib
@@ -21,9 +22,15 @@ from core.message import Message, Problem
 from core.progress import Best, Memory, Position, Progress
 
 EXPERIMENT, ARRAYS, PROGRESS = "experiment.json", "arrays.safetensors", "progress.safetensors"
+RUNS, LOSSES = "runs", "losses.safetensors"
+"""`runs.json` and a folder with a part or more for every run (core/run_files.py)."""
 SIGNATURE = b"PK\x03\x04"
 LARGEST_PART = 1 << 30
 """Bytes a part may have unpacked: the two arrays of Adam for 100 million weights."""
+LARGEST_WHOLE = 3 * LARGEST_PART
+"""Bytes that all parts may have together."""
+_MOST_PARTS = 10_000
+_OF_RUN = re.compile(rf"{RUNS}(?:\.json|/[1-9]\d{{0,9}}/(?:{EXPERIMENT}|{ARRAYS}|{PROGRESS}|{LOSSES}))", re.ASCII)
 _MOST_ARRAYS = 2
 _NOTES = "progress"
 _COUNTS = ("epoch", "batch", "steps", "best_epoch")
@@ -39,27 +46,45 @@ def is_archive(content: bytes) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class Parts:
-    """What is in a file: the JSON text, the large arrays it names (float64 or bool), how far training had come."""
+    """What is in a file: the JSON text, the large arrays it names (float64 or bool), how far training had come, and
+    what there is of runs, each part by its name."""
 
     text: bytes
     arrays: Arrays = field(default_factory=dict)
     progress: Progress | None = None
+    runs: dict[str, bytes] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, contents: dict[str, bytes]) -> Parts:
+        """From the bytes of every part (raises Problem)."""
+        if EXPERIMENT not in contents:
+            raise Problem(Message("holds no {name}", name=EXPERIMENT))
+        progress = contents.get(PROGRESS)
+        return cls(
+            contents[EXPERIMENT],
+            _arrays_from(contents[ARRAYS]) if ARRAYS in contents else {},
+            None if progress is None else progress_from(progress),
+            {name: content for name, content in contents.items() if _OF_RUN.fullmatch(name)},
+        )
+
+    def contents(self) -> dict[str, bytes]:
+        """The bytes of every part."""
+        made = {EXPERIMENT: self.text}
+        if self.arrays:
+            made[ARRAYS] = _arrays_bytes(self.arrays)
+        if self.progress is not None:
+            made[PROGRESS] = progress_bytes(self.progress)
+        return made | self.runs
 
 
 def pack(parts: Parts) -> bytes:
     """The file's bytes."""
     memory = io.BytesIO()
     with zipfile.ZipFile(memory, "w") as archive:
-
-        def write(name: str, content: bytes, method: int) -> None:
+        for name, content in parts.contents().items():
+            # Weights look random: to pack them takes long and saves next to nothing.
+            method = zipfile.ZIP_DEFLATED if name.endswith(".json") else zipfile.ZIP_STORED
             archive.writestr(zipfile.ZipInfo(name, _TIME), content, method)
-
-        write(EXPERIMENT, parts.text, zipfile.ZIP_DEFLATED)
-        # Weights look random: to pack them takes long and saves next to nothing.
-        if parts.arrays:
-            write(ARRAYS, _arrays_bytes(parts.arrays), zipfile.ZIP_STORED)
-        if parts.progress is not None:
-            write(PROGRESS, progress_bytes(parts.progress), zipfile.ZIP_STORED)
     return memory.getvalue()
 
 
@@ -67,18 +92,11 @@ def unpack(content: bytes) -> Parts:
     """What `pack` wrote (raises Problem)."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = {info.filename: _part(archive, info) for info in _parts(archive)}
+            contents = {info.filename: _part(archive, info) for info in _parts(archive)}
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, ValueError, LookupError, OSError):
         # All that zipfile lets through where a byte of its directory is wrong.
         raise Problem(_BROKEN) from None
-    if EXPERIMENT not in parts:
-        raise Problem(Message("holds no {name}", name=EXPERIMENT))
-    progress = parts.get(PROGRESS)
-    return Parts(
-        parts[EXPERIMENT],
-        _arrays_from(parts[ARRAYS]) if ARRAYS in parts else {},
-        None if progress is None else progress_from(progress),
-    )
+    return Parts.of(contents)
 
 
 def _arrays_bytes(arrays: Arrays) -> bytes:
@@ -159,7 +177,7 @@ def _parts(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     infos = archive.infolist()
     known = (EXPERIMENT, ARRAYS, PROGRESS)
     for info in infos:
-        if info.filename not in known:
+        if info.filename not in known and not _OF_RUN.fullmatch(info.filename):
             raise Problem(
                 Message("unknown part of an experiment file; a newer program may have written it"), info.filename
             )
@@ -167,8 +185,10 @@ def _parts(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
             raise Problem(
                 Message("is too large for an experiment (over {size} MB)", size=LARGEST_PART >> 20), info.filename
             )
-    if len({info.filename for info in infos}) != len(infos):
+    if len({info.filename for info in infos}) != len(infos) or len(infos) > _MOST_PARTS:
         raise Problem(_BROKEN)
+    if sum(info.file_size for info in infos) > LARGEST_WHOLE:
+        raise Problem(Message("is too large for an experiment (over {size} MB)", size=LARGEST_WHOLE >> 20))
     return infos
 
 

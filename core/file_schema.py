@@ -36,7 +36,7 @@ def _whole(text: str) -> str:
     return text
 
 
-_Text = Annotated[str, AfterValidator(_whole)]
+Text = Annotated[str, AfterValidator(_whole)]
 
 
 class _Schema(BaseModel):
@@ -44,9 +44,9 @@ class _Schema(BaseModel):
 
 
 class LayerEntry(_Schema):
-    name: _Text
-    units: list[_Text]
-    activation: _Text
+    name: Text
+    units: list[Text]
+    activation: Text
     weights: Any  # large: checked by _matrix, not element by element in pydantic
     bias: Any = None
     use_bias: bool = True
@@ -57,7 +57,7 @@ class LayerEntry(_Schema):
 
 
 class NetworkEntry(_Schema):
-    inputs: list[_Text]
+    inputs: list[Text]
     layers: list[LayerEntry]
 
 
@@ -67,33 +67,33 @@ class ExampleEntry(_Schema):
 
 
 class ScalingEntry(_Schema):
-    kind: _Text = "none"
+    kind: Text = "none"
     center: list[float] = Field(default_factory=list)
     scale: list[float] = Field(default_factory=list)
 
 
 class DataEntry(_Schema):
-    source: _Text = "none"
+    source: Text = "none"
     inputs: Any = None
     targets: Any = None
-    name: _Text = ""
+    name: Text = ""
     samples: int | None = Field(default=None, ge=2, le=1_000_000)
     noise: float | None = Field(default=None, ge=0, le=1)
     seed: int = Field(default=0, ge=0, lt=2**63)
-    path: _Text = ""
-    classes: list[_Text] = Field(default_factory=list)
-    features: list[_Text] = Field(default_factory=list)
-    split_column: _Text | None = None
+    path: Text = ""
+    classes: list[Text] = Field(default_factory=list)
+    features: list[Text] = Field(default_factory=list)
+    split_column: Text | None = None
     stratify: bool = False
-    missing: _Text = "refuse"
-    delimiter: _Text | None = None
-    decimal: _Text | None = None
+    missing: Text = "refuse"
+    delimiter: Text | None = None
+    decimal: Text | None = None
     header: bool | None = None
     scaling: ScalingEntry = Field(default_factory=ScalingEntry)
 
 
 class ScheduleEntry(_Schema):
-    kind: _Text = "constant"
+    kind: Text = "constant"
     every: int = 30
     factor: float = 0.1
     lowest: float = 0.0
@@ -105,13 +105,13 @@ class EarlyStoppingEntry(_Schema):
 
 
 class TrainingEntry(_Schema):
-    loss: _Text = "mse"
-    optimizer: _Text = "sgd"
+    loss: Text = "mse"
+    optimizer: Text = "sgd"
     learning_rate: float = 0.01
     batch_size: int = 10
     epochs: int = 100
     seed: int = 0
-    device: _Text = "auto"
+    device: Text = "auto"
     test_fraction: float | None = None
     shuffle: bool = True
     momentum: float = 0.0
@@ -122,15 +122,15 @@ class TrainingEntry(_Schema):
     schedule: ScheduleEntry = Field(default_factory=ScheduleEntry)
     gradient_clip: float | None = None
     early_stopping: EarlyStoppingEntry = Field(default_factory=EarlyStoppingEntry)
-    precision: _Text = "float32"
-    record: _Text = "epoch"
+    precision: Text = "float32"
+    record: Text = "epoch"
 
 
 class FileEntry(_Schema):
     format: Literal["perceptarium"]
     version: Literal[1]
-    name: _Text = ""
-    notes: _Text = ""
+    name: Text = ""
+    notes: Text = ""
     network: NetworkEntry
     example: ExampleEntry | None = None
     data: DataEntry = Field(default_factory=DataEntry)

@@ -16,7 +16,7 @@ from typing import Any, NoReturn, TypeVar
 import numpy as np
 from pydantic import ValidationError
 
-from core.archive import LARGEST_PART, PROGRESS, SIGNATURE, Parts, is_archive, pack, unpack
+from core.archive import LARGEST_WHOLE, PROGRESS, SIGNATURE, Parts, is_archive, pack, unpack
 from core.data import first_training_row, fit_scaling
 from core.experiment import DataSource, EarlyStopping, Example, Experiment, Scaling, Training
 from core.file_dump import REFERENCE, VERSION, Arrays, dump
@@ -29,7 +29,6 @@ from core.schedule import Schedule
 SUFFIX = ".perceptarium"
 # Far above any network that fits the canvas, far below what would exhaust a small machine.
 LARGEST_FILE = 256 * 1024 * 1024
-LARGEST_ARCHIVE = 3 * LARGEST_PART
 _STRING_OR_CONSTANT = re.compile(r'"(?:[^"\\]|\\.)*"|(NaN|-?Infinity)')
 
 Made = TypeVar("Made")
@@ -37,6 +36,11 @@ Made = TypeVar("Made")
 
 def read(path: Path) -> Experiment:
     """The experiment in a file (raises Problem, its place beginning with the path)."""
+    return read_as(path, parse)
+
+
+def read_as(path: Path, made_of: Callable[[bytes, Path], Made]) -> Made:
+    """What is made of the content of a file and its folder (raises Problem, its place beginning with the path)."""
     try:
         if "\0" in str(path):
             raise FileNotFoundError
@@ -45,11 +49,11 @@ def read(path: Path) -> Experiment:
         with path.open("rb") as file:
             # Read no further than that: a device or a pipe has no size to ask for.
             content = file.read(len(SIGNATURE))
-            largest = LARGEST_ARCHIVE if is_archive(content) else LARGEST_FILE
+            largest = LARGEST_WHOLE if is_archive(content) else LARGEST_FILE
             content += file.read(largest + 1 - len(content))
         if len(content) > largest:
             raise Problem(Message("is too large for an experiment (over {size} MB)", size=largest // 2**20))
-        return parse(content, path.parent)
+        return made_of(content, path.parent)
     except FileNotFoundError:
         raise Problem(Message("no such file"), str(path)) from None
     except OSError as error:
@@ -66,19 +70,25 @@ def parse(content: bytes, folder: Path | None = None) -> Experiment:
     A table it names by a relative path is looked for in `folder`.
     """
     parts = unpack(content) if is_archive(content) else Parts(content)
-    return _parsed(parts, folder)
+    return experiment_from(parts, folder)
 
 
 def to_bytes(experiment: Experiment, folder: Path | None = None) -> bytes:
     """The file: plain JSON, or a zip where arrays are large or a run stands that can go on."""
+    parts = parts_of(experiment, folder)
+    return parts.text if not parts.arrays and parts.progress is None else pack(parts)
+
+
+def parts_of(experiment: Experiment, folder: Path | None = None) -> Parts:
+    """What a file holds of an experiment."""
     arrays: Arrays = {}
     text = dump(experiment, folder, arrays).encode()
-    is_plain = not arrays and experiment.progress is None
-    return text if is_plain else pack(Parts(text, arrays, experiment.progress))
+    return Parts(text, arrays, experiment.progress)
 
 
-def _parsed(parts: Parts, folder: Path | None) -> Experiment:
-    loaded = _json(parts.text, parts.arrays)
+def experiment_from(parts: Parts, folder: Path | None) -> Experiment:
+    """The experiment in the parts of a file (raises Problem)."""
+    loaded = json_from(parts.text, parts.arrays)
     progress = parts.progress
     _refuse_other_formats(loaded)
     try:
@@ -99,7 +109,8 @@ def _parsed(parts: Parts, folder: Path | None) -> Experiment:
     return fit_scaling(experiment) if not data.scaling.scale else experiment
 
 
-def _json(content: bytes, arrays: Arrays) -> Any:
+def json_from(content: bytes, arrays: Arrays) -> Any:
+    """What a text of JSON says, held to stricter rules than Python's (raises Problem)."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -63,11 +63,16 @@ class RunTree:
         """The runs that began on the tape of this one; None: those that began by themselves."""
         return tuple(run for run in self.runs if run.parent == id)
 
-    def lines(self, id: int | None = None, depth: int = 0) -> Iterator[tuple[int, TrainedRun]]:
+    def lines(self) -> Iterator[tuple[int, TrainedRun]]:
         """Every run below its parent, and how deep it stands."""
-        for run in self.children(id):
+        below: dict[int | None, list[TrainedRun]] = {}
+        for run in reversed(self.runs):
+            below.setdefault(run.parent, []).append(run)
+        ahead = [(0, run) for run in below.get(None, ())]
+        while ahead:
+            depth, run = ahead.pop()
             yield depth, run
-            yield from self.lines(run.id, depth + 1)
+            ahead += [(depth + 1, each) for each in below.get(run.id, ())]
 
     @property
     def free_color(self) -> int:

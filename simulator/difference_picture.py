@@ -19,8 +19,8 @@ from simulator.theme import Theme
 from simulator.timeline import timeline_of
 from simulator.view import View
 
-_SIZE = 1100.0, 640.0
-"""Of the picture before it is fitted."""
+_WIDTH = 860.0
+"""Of the picture before it is fitted: so large that nothing overlaps."""
 _BESIDE = 64.0
 """Room for names and biases left and right of the units."""
 
@@ -44,11 +44,11 @@ def difference_of(first: Network, second: Network) -> Network:
     return Network(second.inputs, layers)
 
 
-def difference_frame(difference: Network, digits: int = 3) -> Frame:
+def difference_frame(difference: Network, height: float, digits: int = 3) -> Frame:
     """What is drawn of a difference: its weights and biases. Its units have no values, since it answers nothing."""
     experiment = Experiment(difference, Example((0.0,) * len(difference.inputs)))
     trace = trace_example(experiment)
-    view = View(*_SIZE, digits=digits, face=Face.VALUE, has_legend=False)
+    view = View(_WIDTH, height, digits=digits, face=Face.VALUE, has_legend=False)
     frame = frame_at(trace, timeline_of(difference, has_target=False), None, view)
     units = tuple(replace(unit, value="", partial="", strength=0.0, ink=Ink.TEXT_2) for unit in frame.units)
     return replace(frame, units=units, gauge=None, targets=None)
@@ -56,7 +56,7 @@ def difference_frame(difference: Network, digits: int = 3) -> Frame:
 
 def paint_difference(painter: QPainter, difference: Network, width: float, height: float, theme: Theme) -> None:
     """Fitted into a picture of this size, which is canvas-coloured already."""
-    frame = difference_frame(difference)
+    frame = difference_frame(difference, max(_WIDTH * height / max(width, 1.0), 480.0))
     edges = [unit.x - unit.half_width for unit in frame.units], [unit.x + unit.half_width for unit in frame.units]
     left, right = min(edges[0]) - _BESIDE, max(edges[1]) + _BESIDE
     scale = min(width / (right - left), height / frame.view.height, 1.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -11,6 +11,8 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from core.experiment import Experiment
 from core.files import read, to_bytes
 from core.message import Message, Problem
+from core.run_files import bytes_with_runs, read_with_runs
+from core.run_tree import RunTree
 from simulator.saving import fingerprint, fingerprint_of, save_over
 from simulator.words import say
 
@@ -27,7 +29,11 @@ class Document(QObject):
         self._experiment = experiment
         self._path = path
         self._disk = _fingerprint(path)
-        self._is_apart = False
+        self._is_apart = self._has_other_runs = False
+        self.runs = RunTree()
+        """The runs in the file, as they were when it was read."""
+        self.runs_to_save: Callable[[], RunTree] | None = None
+        """Gives the runs that are to be saved too; None: none are."""
         self.undo_stack = QUndoStack(self)
         self._breaks = 0
         """How often a run of edits was ended: part of every key, so that nothing merges across it."""
@@ -49,7 +55,7 @@ class Document(QObject):
 
     @property
     def is_modified(self) -> bool:
-        return self._is_apart or not self.undo_stack.isClean()
+        return self._is_apart or self._has_other_runs or not self.undo_stack.isClean()
 
     @property
     def saved_index(self) -> int:
@@ -60,6 +66,12 @@ class Document(QObject):
         """Whether the file was deleted, or changed and not wanted so: then closing would lose what is here."""
         if is_apart is not self._is_apart:
             self._is_apart = is_apart
+            self.file_changed.emit()
+
+    def set_other_runs(self) -> None:
+        """The file holds other runs than are to be saved; saving or beginning anew ends that."""
+        if not self._has_other_runs:
+            self._has_other_runs = True
             self.file_changed.emit()
 
     def is_changed_on_disk(self) -> bool:
@@ -115,7 +127,8 @@ class Document(QObject):
         """Begin anew with the experiment in a file (raises Problem; then nothing has changed)."""
         # The fingerprint first: what is written in between is then noticed, not taken for what was read.
         disk = _fingerprint(path)
-        self._begin(read(path), path, disk)
+        experiment, runs = read_with_runs(path)
+        self._begin(experiment, path, disk, runs=runs)
 
     def load_again(self) -> None:
         """Take what is in the file now, as an edit that can be undone (raises Problem)."""
@@ -131,14 +144,26 @@ class Document(QObject):
 
         What the file held before is kept beside it; returned is why that could not be done, if so.
         """
-        content = to_bytes(self._experiment, path.parent)
+        runs = None if self.runs_to_save is None else self.runs_to_save()
+        if runs is None or not runs.runs:
+            content = to_bytes(self._experiment, path.parent)
+        else:
+            content = bytes_with_runs(self._experiment, runs, path.parent)
         not_kept = save_over(path, content)
         self._agree(path, fingerprint_of(content))
         return not_kept
 
-    def _begin(self, experiment: Experiment, path: Path | None, disk: str | None, is_saved: bool = True) -> None:
+    def _begin(
+        self,
+        experiment: Experiment,
+        path: Path | None,
+        disk: str | None,
+        is_saved: bool = True,
+        runs: RunTree | None = None,
+    ) -> None:
         self.undo_stack.clear()
-        self._path, self._disk, self._is_apart = path, disk, False
+        self._path, self._disk, self._is_apart, self._has_other_runs = path, disk, False, False
+        self.runs = runs or RunTree()
         if is_saved:
             self.undo_stack.setClean()
         else:
@@ -148,7 +173,7 @@ class Document(QObject):
 
     def _agree(self, path: Path, disk: str | None) -> None:
         """The file and the experiment are the same now."""
-        self._path, self._disk, self._is_apart = path, disk, False
+        self._path, self._disk, self._is_apart, self._has_other_runs = path, disk, False, False
         self.undo_stack.setClean()
         self.file_changed.emit()
 

@@ -157,6 +157,11 @@ class RunBook(QObject):
             if history is not None and len(history.epoch):
                 yield run, history
 
+    def to_save(self) -> RunTree:
+        """The tree with the numbers of all runs."""
+        runs = tuple(replace(run, history=self.history(run.id)) for run in self.tree.runs)
+        return RunTree(runs, self.tree.next_id)
+
     # --- what was made of their moments
 
     def remember(self, made: Network, origin: Origin) -> None:

@@ -112,8 +112,17 @@ class LossPanel(QWidget):
         """How many epochs the run is meant to have: the length of the axis from the start."""
         self._planned = epochs
 
-    def show_history(self, history: History, rates: Rates | None = None, marks: Sequence[RunMark] = ()) -> None:
-        """All numbers so far, one an epoch. Cheap enough for 30 calls a second: only what is new is worked on."""
+    def show_history(
+        self,
+        history: History,
+        rates: Rates | None = None,
+        marks: Sequence[RunMark] = (),
+        has_tape: bool = True,
+    ) -> None:
+        """All numbers so far, one an epoch. Cheap enough for 30 calls a second: only what is new is worked on.
+
+        Where only numbers are left, there is no tape to go through.
+        """
         if self._history is None or len(history.epoch) < len(self._history.epoch):
             self.plot.reset_range()
         self._history, self._rates, self._marks = history, rates, marks
@@ -121,7 +130,8 @@ class LossPanel(QWidget):
         self.export.show_run(Shown(history, rates))
         self._show_look()
         self._pages.setCurrentWidget(self.plot)
-        self.player.show_tape(history.epoch, self._planned, history.train_loss, history.test_loss)
+        epochs = history.epoch if has_tape else _NOTHING
+        self.player.show_tape(epochs, self._planned, history.train_loss, history.test_loss)
 
     def set_others(self, others: Sequence[tuple[TrainedRun, History]]) -> None:
         """Runs whose curves are drawn beside those of the run on show."""

@@ -106,6 +106,7 @@ class LossSigns:
         for _ in tags[len(self._tags) :]:
             item = pg.TextItem(anchor=(0.5, 0.5))
             item.setFont(font(11, SEMIBOLD))
+            item.textItem.document().setDocumentMargin(1)
             item.setZValue(0)
             self._view.addItem(item, ignoreBounds=True)
             self._tags.append(item)

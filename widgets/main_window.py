@@ -322,7 +322,7 @@ class MainWindow(QMainWindow):
 
     def _begin_anew(self) -> None:
         """Another experiment: nothing of the old one stays on show."""
-        self.training.begin_anew()
+        self.runs.begin_anew()
         self.stage.playhead.rest()
         self.results.learnt.lay_pen_down()
         self.canvas.actions_on_selection.leave_focus()
@@ -359,7 +359,8 @@ class MainWindow(QMainWindow):
         if self.training.planned:
             self.losses.set_planned(self.training.planned)
         if history is not None:
-            self.losses.show_history(history, self.training.marks.rates, self.training.marks.all)
+            marks, has_tape = self.training.marks, self.training.tape is not None
+            self.losses.show_history(history, marks.rates, marks.all, has_tape)
 
     def _show_other_runs(self) -> None:
         runs = self.training.runs

@@ -37,9 +37,30 @@ class RunsDesk(QObject):
         self.panel.asked.connect(self.do)
         self.panel.renamed.connect(self._runs.rename)
         self.panel.document_asked.connect(training.show_document)
+        self.panel.saved_with_toggled.connect(self._save_with)
+        self._known = self._runs.tree
+        self._runs.changed.connect(self._note_change)
         training.state_changed.connect(lambda _: self.panel.refresh_actions())
         training.epoch_shown.connect(lambda _: self.panel.refresh_actions())
         stage.changed.connect(self.panel.refresh_actions)
+
+    def begin_anew(self) -> None:
+        """Another experiment is on the desk, with the runs that are in its file."""
+        self._document.runs_to_save = None
+        runs = self._document.runs
+        self._training.begin_anew(runs)
+        self._document.runs_to_save = self._runs.to_save if runs.runs else None
+        self.panel.set_saved_with(bool(runs.runs))
+
+    def _save_with(self, is_wanted: bool) -> None:
+        self._document.runs_to_save = self._runs.to_save if is_wanted else None
+        self._document.set_other_runs()
+
+    def _note_change(self) -> None:
+        """Runs came, went or have other words: where the file holds them, it is no longer up to date."""
+        before, self._known = self._known, self._runs.tree
+        if self._document.runs_to_save is not None and before is not self._known:
+            self._document.set_other_runs()
 
     def can(self, ask: Ask, number: int) -> bool:
         """Whether this can be done with a run now; to show number 0 is to show the experiment itself."""

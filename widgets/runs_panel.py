@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from enum import Enum, auto
 
 from PySide6.QtCore import QPoint, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QShowEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -33,7 +33,6 @@ from widgets.style import Themed, current_theme
 from widgets.table_style import dress_tree
 
 NUMBER = Qt.ItemDataRole.UserRole
-_ROW = 30
 _HEADS = (
     Message("run"),
     Message("began"),
@@ -43,8 +42,10 @@ _HEADS = (
     Message("accuracy"),
     Message("note"),
 )
-_WIDTHS = (0, 136, 84, 86, 86, 80, 110)
+_WIDTHS = (0, 136, 84, 86, 86, 80, 220)
 """In px; the name has the rest."""
+_ROOMY = 900
+"""Px from which on notes have a column; they are in the tooltip too."""
 
 
 class Ask(Enum):
@@ -312,6 +313,10 @@ class _Tree(QTreeWidget):
             if 2 <= column < 6:
                 side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
                 self.headerItem().setTextAlignment(column, side)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setColumnHidden(len(_HEADS) - 1, self.width() < _ROOMY)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         item = self.currentItem()
