@@ -208,7 +208,8 @@ class MainWindow(QMainWindow):
         losses = self.docks.add(Message("Loss per epoch"), self.losses, BOTTOM, *self.losses.title_widgets)
         self.losses.renamed.connect(losses.setWindowTitle)
         rows = self.docks.add(Message("Rows"), self.results.rows, BOTTOM, *self.results.rows.title_widgets)
-        self.docks.add(Message("Runs"), self.runs.panel, BOTTOM, *self.runs.panel.title_widgets)
+        runs = self.runs.panel
+        self.docks.add(Message("Runs and branches"), runs, BOTTOM, *runs.title_widgets, tab=Message("Runs"))
         self._right, self._learnt, self._rows = right, learnt, rows
         for dock in (learnt, rows):
             dock.visibilityChanged.connect(lambda _: self.results.look())

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable
 from enum import Enum, auto
 
-from PySide6.QtCore import QPoint, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -140,7 +140,7 @@ class RunsPanel(Themed, QWidget):
 
     @property
     def tree(self) -> QTreeWidget:
-        """Made when it is first shown, so that the window appears fast."""
+        """Made when the first run is shown, so that the window appears fast."""
         if self._tree is None:
             self._tree = _Tree()
             self._tree.itemClicked.connect(lambda item, _: self._show(item))
@@ -186,6 +186,9 @@ class RunsPanel(Themed, QWidget):
         """Runs came, went or are called otherwise; nobody looks at a list that is hidden."""
         if not self.isVisible():
             return
+        if not len(self._runs.tree):
+            self._show_none()
+            return
         runs, tree = self._runs, self.tree
         chosen = runs.shown if runs.shown is not None else self.chosen
         with QSignalBlocker(tree):
@@ -197,7 +200,13 @@ class RunsPanel(Themed, QWidget):
             tree.expandAll()
             if chosen in items:
                 tree.setCurrentItem(items[chosen])
-        self._pages.setCurrentIndex(1 if len(runs.tree) else 0)
+        self._pages.setCurrentIndex(1)
+        self.refresh_actions()
+
+    def _show_none(self) -> None:
+        if self._tree is not None:
+            self._tree.clear()
+        self._pages.setCurrentIndex(0)
         self.refresh_actions()
 
     def refresh_actions(self) -> None:
@@ -254,16 +263,17 @@ class RunsPanel(Themed, QWidget):
 
     def _rename(self, item: QTreeWidgetItem, column: int) -> None:
         if column == 0:
-            self.renamed.emit(int(item.data(0, NUMBER)), item.text(0))
+            number, name = int(item.data(0, NUMBER)), item.text(0)
+            # The lines are made anew for it: not while Qt is still busy with this one.
+            QTimer.singleShot(0, self, lambda: self.renamed.emit(number, name))
 
     def _action(self, ask: Ask) -> QAction:
         words, tip = _WORDS[ask]
-        made = QAction(say(words), self)
+        # The list hears these keys itself: as shortcuts they would be the canvas's too.
+        keys = f"\t{_KEYS[ask]}" if ask in _KEYS else ""
+        made = QAction(say(words) + keys, self)
         made.setToolTip(say(tip))
         made.triggered.connect(lambda *_: self._ask(ask))
-        if ask in _KEYS:
-            made.setShortcut(_KEYS[ask])
-            made.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         return made
 
     def _ask(self, ask: Ask) -> None:
