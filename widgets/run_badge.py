@@ -33,7 +33,9 @@ def badge(run: TrainedRun, theme: Theme, ratio: float) -> QIcon:
     painter.setPen(QColor("#FFFFFF" if _is_dim(color) else "#16130F"))
     painter.drawText(QRectF(0, 0, SIZE, SIZE), Qt.AlignmentFlag.AlignCenter, number)
     painter.end()
-    return QIcon(made)
+    shown = QIcon(made)
+    shown.addPixmap(made, QIcon.Mode.Selected)  # Qt would make its colour another one
+    return shown
 
 
 def _is_dim(color: QColor) -> bool:
