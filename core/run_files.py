@@ -1,7 +1,8 @@
 """Runs in an experiment file: beside the experiment `runs.json` with their tree, and in a folder with each run's
 number what it started from, as in an experiment file of its own, and its losses.
 
-Weights on tapes are not saved: from its start every run can be had again, to the last bit.
+Weights on tapes are not saved: from its start every run can be had again, to the last bit. One that was edited on its
+way is taken apart before (core/run_legs.py).
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ def bytes_with_runs(experiment: Experiment, tree: RunTree, folder: Path | None =
     """The file: a zip of the experiment and its runs."""
     entries: list[dict[str, Any]] = []
     runs: dict[str, bytes] = {}
-    for run in tree.runs:
+    for _, run in tree.lines():  # parents before their branches
         entry = {"id": run.id, "name": run.name, "notes": run.notes, "color": run.color}
         entries.append(entry if run.parent is None else entry | {"parent": run.parent, "record": run.record})
         start = parts_of(run.start, folder)

@@ -15,6 +15,7 @@ from core.files import read
 from core.message import Message, Problem
 from core.network import Network
 from core.run_differences import differences
+from core.run_legs import in_legs
 from core.run_tree import RunTree, TrainedRun
 from core.tape import History, TapeReader
 from simulator.trainer import Trainer
@@ -158,9 +159,10 @@ class RunBook(QObject):
                 yield run, history
 
     def to_save(self) -> RunTree:
-        """The tree with the numbers of all runs."""
+        """The tree with the numbers of all runs; those that were edited on their way in parts that can each be had
+        again (raises Problem)."""
         runs = tuple(replace(run, history=self.history(run.id)) for run in self.tree.runs)
-        return RunTree(runs, self.tree.next_id)
+        return in_legs(RunTree(runs, self.tree.next_id), _name_of_part)
 
     # --- what was made of their moments
 
@@ -211,9 +213,15 @@ class RunBook(QObject):
             before = replace(self.tree.runs[-1].start, network=start.network, progress=None)
         found = () if before is None else differences(before, replace(start, progress=None))
         if found:
-            return say(Message("Run {number}: {change}", number=number, change=found[0].name))
+            # How long it is to be says least.
+            telling = [each for each in found if each.what != Message("epochs")] or found
+            return say(Message("Run {number}: {change}", number=number, change=telling[0].name))
         if origin is not None:
             reader = self.reader(origin.run)
             epoch = 0.0 if reader is None else float(reader.losses().epoch[origin.index])
             return say(Message("Run {number}: from epoch {epoch}", number=number, epoch=round(epoch, 2)))
         return say(Message("Run {number}", number=number))
+
+
+def _name_of_part(run: TrainedRun, epoch: float) -> str:
+    return say(Message("{name}, edited at epoch {epoch}", name=run.name, epoch=round(epoch, 2)))

@@ -19,11 +19,14 @@ from core.files import parse, to_bytes
 from core.message import Problem
 from core.run import Run
 from core.run_files import bytes_with_runs, parse_with_runs, read_with_runs
+from core.run_legs import in_legs, leg_start
 from core.run_tree import RunTree, TrainedRun
 from core.tape import History, TapeReader
+from core.tape_layout import Mark
+from core.tape_writer import TapeWriter
 from tests.by_hand import with_weight
 from tests.core.test_branching import future, kept
-from tests.core.test_replay import MACHINE, taped
+from tests.core.test_replay import MACHINE, begin, go_on, taped
 
 BANK = example("bank")
 
@@ -77,6 +80,29 @@ def test_a_run_and_its_branch_are_had_again_from_the_file_to_the_last_bit(tmp_pa
     _, tree = parse_with_runs(bytes_with_runs(first, runs))
     assert (future(tree[1].start), future(tree[2].start)) == expected
     assert Run(tree[2].start, MACHINE).position.epoch == 27
+
+
+def test_branches_of_an_edited_run_go_with_the_part_they_left(tmp_path: Path) -> None:
+    path = tmp_path / "run.tape"
+    experiment = with_training(example("iris"), optimizer="adam", epochs=20)
+    run = Run(experiment, MACHINE)
+    writer = TapeWriter(path, experiment.network)
+    begin(writer, run, Mark.FIRST)
+    go_on(writer, run, until=8)
+    run = Run(with_training(experiment, learning_rate=0.3, epochs=12), MACHINE, start=run.progress)
+    begin(writer, run, Mark.EDIT)
+    go_on(writer, run)
+    writer.close()
+    tree = RunTree().with_run(TrainedRun(1, experiment, "a", tape=path, history=TapeReader(path).losses()))
+    for id, record in ((2, 8), (3, 9), (4, 11)):
+        tree = tree.with_run(TrainedRun(id, experiment, "b", parent=1, record=record))
+    apart = in_legs(tree, lambda run, epoch: f"{run.name} {epoch:g}")
+    assert [(each.id, each.parent, each.record, each.name) for each in apart.runs] == [
+        (1, None, 0, "a"), (2, 1, 8, "b"), (3, 5, 0, "b"), (4, 5, 2, "b"), (5, 1, 8, "a 8")
+    ]  # fmt: skip
+    back = parse_with_runs(bytes_with_runs(BANK, apart))[1]
+    assert back[5].start.progress == leg_start(path, 9).progress
+    assert [back[3].parent, back[4].parent] == [5, 5]
 
 
 def changed(**parts: bytes | None) -> bytes:

@@ -65,7 +65,7 @@ def test_a_weight_edited_at_a_moment_and_trained_is_a_branch_and_the_old_run_sta
     runs = desk.training.runs
     parent, branch = runs.tree.runs
     assert (branch.parent, branch.record, branch.first_epoch) == (parent.id, 17, 17)
-    assert branch.name == "Run 2: epochs 60"
+    assert branch.name == "Run 2: weight sepal length → node_0 2.5"
     history = desk.training.history
     assert history is not None
     np.testing.assert_array_equal(history.epoch, np.arange(17, 61))
@@ -199,3 +199,35 @@ def test_an_edit_of_what_was_made_of_a_moment_still_goes_on_from_there(qtbot: Qt
     assert desk.training.runs.origin_of(desk.document.experiment.network) is None
     edit(desk, "Take", with_network(desk.document.experiment, example("iris").network))
     assert desk.training.runs.origin_of(desk.document.experiment.network) is None
+
+
+def test_a_run_edited_on_its_way_is_saved_in_parts_that_can_each_be_had_again(qtbot: QtBot, desk: Desk) -> None:
+    training = desk.training
+    desk.document.edit(Message("Set"), with_training(desk.document.experiment, epochs=10_000))
+    pause_under_way(qtbot, desk)
+    desk.document.edit(Message("Set"), with_training(desk.document.experiment, learning_rate=0.5))
+    for _ in range(2):
+        with qtbot.waitSignal(
+            training.trainer.state_changed, timeout=LONG, check_params_cb=lambda: training.state == "paused"
+        ):
+            training.one_epoch()
+    assert len(training.runs.tree) == 1
+    whole = bits(training.tape)
+    first, second = training.runs.to_save().runs
+    assert first.history is not None
+    assert second.history is not None
+    edited = len(first.history.epoch)
+    assert len(whole) == edited + len(second.history.epoch) == edited + 3
+    assert (second.parent, second.record) == (first.id, edited - 1)
+    assert trained_for(first.start, edited - 1) == whole[:edited]
+    assert trained_for(second.start, 2) == whole[edited:]
+    assert len(training.runs.tree) == 1
+
+
+def trained_for(start: Experiment, epochs: int) -> list[bytes]:
+    run = Run(start, Machine(cpu_cores=2))
+    found = [run.record.values.tobytes()]
+    for _ in range(epochs):
+        run.run_epoch()
+        found.append(run.record.values.tobytes())
+    return found
