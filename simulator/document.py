@@ -212,6 +212,7 @@ class _Edit(QUndoCommand):
         if not self.goes_on(other._key):
             return False
         self._new = other._new
+        del other._new, other.old  # Qt deletes it, but PySide keeps what was pushed: every value of a long drag
         self.setText(_texts(other.text()))
         self.setObsolete(self._new is self.old)
         return True

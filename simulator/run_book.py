@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -49,8 +50,8 @@ class RunBook(QObject):
         """The run whose tape one looks at."""
         self._reader: tuple[int, TapeReader] | None = None
         self._histories: dict[int, History] = {}
-        self._origins: dict[int, tuple[Network, Origin]] = {}
-        """By the identity of a network made by hand, which is held so that it stays the only one with it."""
+        self._origins: dict[int, tuple[weakref.ref[Network], Origin]] = {}
+        """By the identity of a network made by hand, as long as an undo entry holds it."""
         trainer.progressed.connect(self._follow)
 
     # --- which runs there are
@@ -162,13 +163,18 @@ class RunBook(QObject):
         """The tree with the numbers of all runs; those that were edited on their way in parts that can each be had
         again (raises Problem)."""
         runs = tuple(replace(run, history=self.history(run.id)) for run in self.tree.runs)
-        return in_legs(RunTree(runs, self.tree.next_id), _name_of_part)
+        try:
+            return in_legs(RunTree(runs, self.tree.next_id), _name_of_part)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise Problem(Message("the tape of a run cannot be read: {reason}", reason=reason)) from None
 
     # --- what was made of their moments
 
     def remember(self, made: Network, origin: Origin) -> None:
         """This network was made by hand of that moment: to train it is to go on from there."""
-        self._origins[id(made)] = made, origin
+        key = id(made)
+        self._origins[key] = weakref.ref(made, lambda _: self._origins.pop(key, None)), origin
 
     def inherit(self, old: Network, new: Network) -> None:
         """An edit of what was made of a moment is made of it too, where layers and units are the same."""

@@ -231,3 +231,16 @@ def trained_for(start: Experiment, epochs: int) -> list[bytes]:
         run.run_epoch()
         found.append(run.record.values.tobytes())
     return found
+
+
+def test_what_undo_has_forgotten_is_not_remembered(qtbot: QtBot, desk: Desk) -> None:
+    train(qtbot, desk)
+    desk.training.show_epoch(12)
+    made = with_weight(desk.stage.experiment, 1, 0, 0, 2.5)
+    edit(desk, "Change weight", made)
+    for step in range(20):
+        experiment = with_weight(desk.document.experiment, 1, 0, 0, 3.0 + step)
+        desk.document.edit(Message("Drag"), desk.training.before_edit(experiment), "drag")
+    del experiment, made
+    assert desk.training.runs.origin_of(desk.document.experiment.network) is not None
+    assert len(desk.training.runs._origins) <= 3
