@@ -184,7 +184,7 @@ class RunBook(QObject):
     def origin_of(self, network: Network) -> Origin | None:
         """The moment a network was made of, as long as its run has a tape."""
         found = self._origins.get(id(network))
-        if found is None or found[1].run not in self.tree or self.reader(found[1].run) is None:
+        if found is None or found[1].run not in self.tree or self.tree[found[1].run].tape is None:
             return None
         return found[1]
 

@@ -108,18 +108,28 @@ class Trainer(QObject):
         if self._worker is None and not self._is_closed:
             self._worker = self._started_worker()
 
-    def train(self, experiment: Experiment) -> None:
-        """Begin a new run, in place of one that is under way, or go on with the one the experiment was paused in."""
-        self._begin(experiment, "resume")
+    def train(self, experiment: Experiment, then: str = "resume", **how: object) -> None:
+        """Begin a new run, in place of one that is under way, or go on with the one the experiment was paused in.
+
+        `then` is what to do with it: `resume` (to its end), `epoch` or `batch`.
+        """
+        self._begin(experiment, then, **how)
 
     def branch(
-        self, experiment: Experiment, tape: Path, index: int, then: str = "resume", is_edited: bool = True
+        self,
+        experiment: Experiment,
+        tape: Path,
+        index: int,
+        then: str = "resume",
+        is_edited: bool = True,
+        **how: object,
     ) -> None:
-        """Begin a new run that goes on from a record of a kept tape; `then` is `resume`, `epoch` or `batch`.
+        """Begin a new run that goes on from a record of a kept tape; `then` as in `train`.
 
         Where it is not edited, its network is that of the record, whatever `experiment` holds.
         """
-        self._begin(experiment, then, branch={"tape": str(tape), "index": index, "is_edited": is_edited})
+        branch = {"tape": str(tape), "index": index, "is_edited": is_edited}
+        self._begin(experiment, then, branch=branch, **how)
 
     def one_batch(self, experiment: Experiment) -> None:
         """Train on one more batch and pause: of the run under way, or of a new one.
@@ -150,7 +160,7 @@ class Trainer(QObject):
             self._set_state(TrainerState.RUNNING)
             self._tell("resume")
 
-    def replay(self, index: int, tape: TapeReader | None = None, base: Network | None = None) -> None:
+    def replay(self, index: int, *, tape: TapeReader | None = None, base: Network | None = None) -> None:
         """Work out a record whose weights were thinned; `replayed` says when that is done. Of several asked for at
         once only the last one is answered. The `tape` is that of the present or last run, or the one given with the
         network it belongs to."""
@@ -204,7 +214,7 @@ class Trainer(QObject):
         self.stop()
         self._forget_tape()
 
-    def _begin(self, experiment: Experiment, then: str, **content: object) -> None:
+    def _begin(self, experiment: Experiment, then: str, **how: object) -> None:
         self._dismiss()
         self.warm_up()
         self._forget_tape()
@@ -214,7 +224,7 @@ class Trainer(QObject):
         self._set_state(TrainerState.STARTING)
         self.tape_path = self._folder.tape(self._run)
         beside = sorted(str(path) for path in self.kept_tapes)
-        self._tell_experiment("train", then, tape=str(self.tape_path), budget=self.budget, beside=beside, **content)
+        self._tell_experiment("train", then, tape=str(self.tape_path), budget=self.budget, beside=beside, **how)
 
     def _update(self, experiment: Experiment, then: str) -> None:
         is_possible = self.state in (TrainerState.PAUSED, TrainerState.RUNNING) and self.tape is not None

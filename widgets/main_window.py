@@ -214,6 +214,7 @@ class MainWindow(QMainWindow):
         for dock in (learnt, rows):
             dock.visibilityChanged.connect(lambda _: self.results.look())
         self.menus.add_docks(self.docks.all)
+        self.menus.add_branch(self.runs.branch)
         self.menus.add_export(self.losses.export_action)
         self.header = Header(
             self.menus.menus,

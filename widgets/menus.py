@@ -108,6 +108,11 @@ class Menus:
         self.menus[0].insertAction(self.record, export)
         give_mnemonics(self.menus[0])
 
+    def add_branch(self, branch: QAction) -> None:
+        """Offer a new run from the moment on show, after the ways to train."""
+        self.menus[4].insertAction(self._randomise, branch)
+        give_mnemonics(self.menus[4])
+
     def everything(self) -> list[Command]:
         """What is in the menus at the moment; to find commands by name is none of them."""
         return commands_of(self.menus, but=self.commands)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
 from core.branching import carried_over
@@ -40,9 +41,14 @@ class RunsDesk(QObject):
         self.panel.saved_with_toggled.connect(self._save_with)
         self._known = self._runs.tree
         self._runs.changed.connect(self._note_change)
-        training.state_changed.connect(lambda _: self.panel.refresh_actions())
+        self.branch = QAction(say(Message("Branch &from here")), self)
+        """For the menu: a new run from the moment on show."""
+        self.branch.setEnabled(False)
+        self.branch.triggered.connect(lambda *_: training.branch_here())
+        training.state_changed.connect(lambda _: self._follow())
+        self._runs.changed.connect(self._follow)
         training.epoch_shown.connect(lambda _: self.panel.refresh_actions())
-        stage.changed.connect(self.panel.refresh_actions)
+        stage.changed.connect(self.panel.refresh_back)
 
     def begin_anew(self) -> None:
         """Another experiment is on the desk, with the runs that are in its file."""
@@ -51,6 +57,10 @@ class RunsDesk(QObject):
         self._training.begin_anew(runs)
         self._document.runs_to_save = self._runs.to_save if runs.runs else None
         self.panel.set_saved_with(bool(runs.runs))
+
+    def _follow(self) -> None:
+        self.branch.setEnabled(self._training.can_branch)
+        self.panel.refresh_actions()
 
     def _save_with(self, is_wanted: bool) -> None:
         self._document.runs_to_save = self._runs.to_save if is_wanted else None
@@ -76,7 +86,7 @@ class RunsDesk(QObject):
             return False
         if ask is Ask.BRANCH:
             return number == self._runs.shown and self._training.can_branch
-        return ask is not Ask.TAKE or self._runs.reader(number) is not None
+        return ask is not Ask.TAKE or self._runs.tree[number].tape is not None
 
     def do(self, ask: Ask, number: int) -> None:
         """What was asked for, or why it cannot be."""

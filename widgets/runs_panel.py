@@ -131,7 +131,6 @@ class RunsPanel(Themed, QWidget):
         self._pages.addWidget(empty)
         runs.changed.connect(self.refresh)
         runs.advanced.connect(self._show_numbers)
-        self.refresh_actions()
 
     @property
     def title_widgets(self) -> tuple[QWidget, ...]:
@@ -211,12 +210,18 @@ class RunsPanel(Themed, QWidget):
 
     def refresh_actions(self) -> None:
         """Offer what can be done now."""
+        self.refresh_back()
+        if not self.isVisible():
+            return
         chosen = self.chosen
         for ask, action in self.actions_of.items():
             action.setEnabled(chosen is not None and self._can(ask, chosen))
         self.branch_button.setEnabled(self.actions_of[Ask.BRANCH].isEnabled())
         self.compare_button.setEnabled(self.actions_of[Ask.COMPARE].isEnabled())
         self.more_button.setEnabled(chosen is not None)
+
+    def refresh_back(self) -> None:
+        """Whether something else than the experiment itself is on show."""
         self.back_button.setEnabled(self._can(Ask.SHOW, 0))
 
     def _made(self, run: TrainedRun, parent: QTreeWidget | QTreeWidgetItem) -> QTreeWidgetItem:

@@ -63,7 +63,8 @@ class TapeMoments(QObject):
 
     def _ask(self) -> None:
         if self._awaited is not None and self._tape is not None:
-            self._trainer.replay(self._awaited[0], *self._tape)
+            tape, base = self._tape
+            self._trainer.replay(self._awaited[0], tape=tape, base=base)
 
     def _show_answer(self, index: int, answer: Network | Message) -> None:
         if self._awaited is None or self._awaited[0] != index:

@@ -17,6 +17,7 @@ from simulator.run_marks import RunMarks
 from simulator.stage import Stage
 from simulator.trainer import Trainer, TrainerState
 from simulator.words import say
+from widgets.branch_point import BranchPoint
 from widgets.tape_moments import TapeMoments
 
 if TYPE_CHECKING:
@@ -44,16 +45,13 @@ class TrainingDesk(QObject):
         self.trainer = Trainer(self)
         self.runs = RunBook(self.trainer, self)
         self.moments = TapeMoments(stage, self.trainer, self)
+        self._point = BranchPoint(document, stage, self.moments, self.runs)
         self._document = document
         self._stage = stage
         self._started: Experiment | None = None
         self._paused: Experiment | None = None
         self._run = 0
         self._is_own_edit = False
-        self._index = 0
-        """The place on the tape that was asked for last."""
-        self._is_set_otherwise = False
-        """Whether settings were edited while a moment of a tape was on show: then training goes on from there."""
         self._is_hand_first = False
         """Whether the run was paused by an edit: then the document already holds what to go on from."""
         self.history: History | None = None
@@ -138,8 +136,7 @@ class TrainingDesk(QObject):
         if experiment.network is self._stage.experiment.network:
             return name, replace(experiment, network=own.network, progress=own.progress)
         words = Message("{edit} at epoch {epoch}", edit=name, epoch=round(self.moments.epoch, 2))
-        if self.runs.shown is not None:
-            self.runs.remember(experiment.network, self._moment(self.runs.shown))
+        self._point.remember(experiment.network)
         return words, with_network(experiment, experiment.network)
 
     def train(self) -> None:
@@ -152,7 +149,7 @@ class TrainingDesk(QObject):
 
     def resume(self) -> None:
         """Go on; from what the hand has changed since, where it has."""
-        if self.trainer.state is TrainerState.IDLE or self._branch_point is not None:
+        if self.trainer.state is TrainerState.IDLE or self._point.origin is not None:
             # Paused before it was saved, or before the run that came after it.
             self.train()
         elif self._document.experiment is self._paused:
@@ -193,11 +190,11 @@ class TrainingDesk(QObject):
         tape = self.tape
         if tape is None or self._started is None or not 0 <= index < len(tape):
             return
-        self._is_set_otherwise = False
+        self._point.leave()
         if index == len(tape) - 1 and self.state != "running" and self.runs.shown == self.runs.live:
             self._stage.show_network(None)
         else:
-            self._show_moment(tape, index)
+            self._point.show(tape, index, self._started.network)
         self.epoch_shown.emit(index)
 
     def show_run(self, number: int) -> None:
@@ -224,14 +221,14 @@ class TrainingDesk(QObject):
         else:
             tape = self.tape
             assert tape is not None
-            self._show_moment(tape, len(tape) - 1)
-            self.epoch_shown.emit(self._index)
+            self._point.show(tape, len(tape) - 1, run.start.network)
+            self.epoch_shown.emit(len(tape) - 1)
         self.state_changed.emit(self.state)
 
     def show_document(self) -> None:
         """Show the experiment itself again, in place of a moment of a tape."""
         if self.state != "running":
-            self._is_set_otherwise = False
+            self._point.leave()
             self._stage.show_network(None)
             self.epoch_shown.emit(None)
 
@@ -245,7 +242,7 @@ class TrainingDesk(QObject):
         tape = self.tape
         if tape is None or self._started is None or self.runs.shown is None or not self.can_branch:
             return
-        index = len(tape) - 1 if self._stage.is_showing_document else self._index
+        index = len(tape) - 1 if self._stage.is_showing_document else self._point.index
         network = tape.network_at(tape.nearest_kept(index), self._started.network)
         experiment = with_network(self._document.experiment, network)
         self._branch(experiment, Origin(self.runs.shown, index, network), "resume", is_edited=False)
@@ -282,47 +279,29 @@ class TrainingDesk(QObject):
         self.moments.close()
         self.trainer.close()
 
-    def _show_moment(self, tape: TapeReader, index: int) -> None:
-        assert self._started is not None
-        self._index = index
-        self.moments.show(tape, index, self._started.network)
-
-    def _moment(self, run: int) -> Origin:
-        """What is really on show of a run."""
-        return Origin(run, self.moments.index, self._stage.experiment.network)
-
-    @property
-    def _branch_point(self) -> Origin | None:
-        """The moment that a new run goes on from: of the network made there by hand, or on show while settings were
-        edited."""
-        if self._stage.is_showing_document:
-            return self.runs.origin_of(self._document.experiment.network)
-        return self._moment(self.runs.shown) if self._is_set_otherwise and self.runs.shown is not None else None
-
-    def _begin_run(self, then: str) -> None:
-        origin, experiment = self._branch_point, self._document.experiment
+    def _begin_run(self, then: str, **how: object) -> None:
+        origin, experiment = self._point.origin, self._document.experiment
         if origin is not None:
             shown = self._stage.experiment.network
-            self._branch(with_network(experiment, shown), origin, then, is_edited=True)
+            self._branch(with_network(experiment, shown), origin, then, is_edited=True, **how)
             return
         self._begin(experiment)
-        {"resume": self.trainer.train, "epoch": self.trainer.one_epoch, "batch": self.trainer.one_batch}[then](
-            experiment
-        )
+        self.trainer.train(experiment, then, **how)
         self.runs.attach_tape()
 
-    def _branch(self, experiment: Experiment, origin: Origin, then: str, is_edited: bool) -> None:
+    def _branch(self, experiment: Experiment, origin: Origin, then: str, is_edited: bool, **how: object) -> None:
         parent = self.runs.tree[origin.run].tape
         assert parent is not None
         self._begin(experiment, origin)
-        self.trainer.branch(experiment, parent, origin.index, then, is_edited)
+        self.trainer.branch(experiment, parent, origin.index, then, is_edited, **how)
         self.runs.attach_tape()
 
     def _begin(self, experiment: Experiment, origin: Origin | None = None) -> None:
         self._run += 1
         self._started = experiment
         self._paused = None
-        self._is_hand_first = self._is_pause_asked = self._is_set_otherwise = False
+        self._is_hand_first = self._is_pause_asked = False
+        self._point.leave()
         self.history = None
         number = self.runs.begin(experiment, origin).id
         self._marks_of[number] = RunMarks()
@@ -332,7 +311,7 @@ class TrainingDesk(QObject):
 
     def _go_step(self, then: str) -> None:
         """One batch or epoch: of the run under way, or of a new one."""
-        if self.trainer.state is TrainerState.IDLE or self._branch_point is not None:
+        if self.trainer.state is TrainerState.IDLE or self._point.origin is not None:
             self._begin_run(then)
         else:
             self._note_edits()
@@ -437,7 +416,8 @@ class TrainingDesk(QObject):
 
         Saved with its progress, a paused run can go on later.
         """
-        epochs = 0.0 if self.history is None or not len(self.history.epoch) else float(self.history.epoch[-1])
+        seen = None if self.history is None else self.history.epoch
+        epochs = 0.0 if seen is None or not len(seen) else float(seen[-1] - seen[0])
         self._is_own_edit = True
         try:
             words = "Train {epochs} epoch" if epochs == 1 else "Train {epochs} epochs"
@@ -456,9 +436,8 @@ class TrainingDesk(QObject):
             self._is_hand_first = True
             self._paused_after = self._document.undo_stack.index()
             self.pause()
-        elif not self._stage.is_showing_document and new.network is old.network:
-            is_otherwise = new.training is not old.training or new.data is not old.data
-            self._is_set_otherwise = self._is_set_otherwise or is_otherwise
+        else:
+            self._point.follow_edit(old, new)
         if (old.unfinished is None) is not (new.unfinished is None):
             self.state_changed.emit(self.state)
         if self._started is not None and new.network.sizes != self._started.network.sizes:
@@ -474,7 +453,7 @@ class TrainingDesk(QObject):
 
     def _show_no_run(self) -> None:
         self._started = self.history = None
-        self._is_set_otherwise = False
+        self._point.leave()
         self._stage.show_network(None)
         self.runs.show(None)
         self.history_changed.emit()

@@ -172,6 +172,18 @@ def test_weights_are_taken_as_one_entry_and_runs_deleted_after_a_question(
     assert window.losses.player.has_tape is False
 
 
+def test_the_menu_branches_from_the_moment_on_show(qtbot: QtBot, window: MainWindow) -> None:
+    entry = next(entry for entry in window.menus.menus[4].actions() if "ranch" in entry.text())
+    assert not entry.isEnabled()
+    train(qtbot, window)
+    assert entry.isEnabled()
+    window.training.show_epoch(11)
+    with qtbot.waitSignal(window.training.trainer.finished, timeout=LONG):
+        entry.trigger()
+    assert (window.training.runs.tree[2].parent, window.training.runs.tree[2].record) == (1, 11)
+    assert window.document.undo_stack.undoText() == "Train 19 epochs"
+
+
 def test_two_runs_side_by_side(qtbot: QtBot, window: MainWindow) -> None:
     panel = open_panel(qtbot, window)
     branch(qtbot, window, 17)
