@@ -111,6 +111,10 @@ class RunBook(QObject):
         self._set_tree(tree)
         self._trainer.forget_tapes()
 
+    def close(self) -> None:
+        """Let go of what is on the disk, which is about to be deleted."""
+        self._reader = None
+
     # --- what they did
 
     def reader(self, id: int) -> TapeReader | None:

@@ -277,6 +277,7 @@ class TrainingDesk(QObject):
     def close(self) -> None:
         self._show_timer.stop()
         self.moments.close()
+        self.runs.close()
         self.trainer.close()
 
     def _begin_run(self, then: str, **how: object) -> None:

@@ -177,11 +177,12 @@ def test_the_menu_branches_from_the_moment_on_show(qtbot: QtBot, window: MainWin
     assert not entry.isEnabled()
     train(qtbot, window)
     assert entry.isEnabled()
+    window.document.edit(Message("Set"), with_training(window.document.experiment, epochs=40))
     window.training.show_epoch(11)
     with qtbot.waitSignal(window.training.trainer.finished, timeout=LONG):
         entry.trigger()
     assert (window.training.runs.tree[2].parent, window.training.runs.tree[2].record) == (1, 11)
-    assert window.document.undo_stack.undoText() == "Train 19 epochs"
+    assert window.document.undo_stack.undoText() == "Train 29 epochs"
 
 
 def test_two_runs_side_by_side(qtbot: QtBot, window: MainWindow) -> None:
