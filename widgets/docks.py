@@ -18,7 +18,7 @@ LEFT, RIGHT, BOTTOM = (
 _SIZES = ((1900, 296, 380, 300), (1560, 280, 340, 272), (0, 248, 320, 204))
 """From which width on: left dock, right dock, bottom dock with its tabs."""
 _GEOMETRY, _STATE = "window/geometry", "window/state"
-_VERSION = 4
+_VERSION = 5
 """Of the set of docks: a layout that was saved with others is not restored."""
 
 

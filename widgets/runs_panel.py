@@ -26,7 +26,7 @@ from core.tape import History
 from simulator.run_book import RunBook
 from simulator.theme import Theme
 from simulator.words import say
-from widgets.controls import EmptyState, column_of
+from widgets.controls import EmptyState, ToolButton, column_of
 from widgets.plain_text import lines_tip
 from widgets.run_badge import SIZE, badge
 from widgets.style import Themed, current_theme
@@ -106,27 +106,28 @@ class RunsPanel(Themed, QWidget):
         self._can = can
         self._tree: _Tree | None = None
         self.actions_of = {ask: self._action(ask) for ask in _WORDS}
-        self.menu = _menu(self.actions_of)
+        self.saved = QAction(say(Message("Sa&ve runs with the file")), self)
+        self.saved.setCheckable(True)
+        tip = Message("The file holds what every run started from, its name, its notes and its losses")
+        self.saved.setToolTip(lines_tip(say(tip)))
+        self.saved.toggled.connect(self.saved_with_toggled)
+        self.menu = _menu(self.actions_of, self.saved)
         self.menu.aboutToShow.connect(self.refresh_actions)
-        self.branch_button = _button(Message("branch from here"), _WORDS[Ask.BRANCH][1])
-        self.compare_button = _button(Message("compare…"), _WORDS[Ask.COMPARE][1])
-        self.back_button = _button(Message("show the experiment"), Message("In place of a moment of a run"))
-        self.more_button = _button(Message("more ▾"), Message("All that can be done with the run that is chosen"))
-        self.saved_button = _button(
-            Message("save with the file"),
-            Message("The file holds what every run started from, its name, its notes and its losses"),
+        self.back_button = ToolButton("reset", say(Message("Show the experiment again")), 24, 16)
+        self.branch_button = _button(Message("branch from here"), *_WORDS[Ask.BRANCH])
+        self.compare_button = _button(Message("compare…"), *_WORDS[Ask.COMPARE])
+        self.more_button = _button(
+            Message("more ▾"), Message("More about runs"), Message("All that can be done with the run that is chosen")
         )
-        self.saved_button.setCheckable(True)
         self.branch_button.clicked.connect(lambda: self._ask(Ask.BRANCH))
         self.compare_button.clicked.connect(lambda: self._ask(Ask.COMPARE))
         self.back_button.clicked.connect(self.document_asked)
         self.more_button.clicked.connect(self._open_more)
-        self.saved_button.toggled.connect(self.saved_with_toggled)
         self._pages = QStackedLayout(self)
         empty = QWidget()
         line = Message("Train, and every run is kept here. Go back on its tape, edit anything, train on: a branch.")
         column = column_of(EmptyState(say(line)))
-        column.setContentsMargins(16, 12, 16, 12)
+        column.setContentsMargins(16, 6, 16, 6)
         empty.setLayout(column)
         self._pages.addWidget(empty)
         runs.changed.connect(self.refresh)
@@ -135,7 +136,7 @@ class RunsPanel(Themed, QWidget):
     @property
     def title_widgets(self) -> tuple[QWidget, ...]:
         """For the dock's title bar."""
-        return self.saved_button, self.back_button, self.branch_button, self.compare_button, self.more_button
+        return self.back_button, self.branch_button, self.compare_button, self.more_button
 
     @property
     def tree(self) -> QTreeWidget:
@@ -171,8 +172,8 @@ class RunsPanel(Themed, QWidget):
             self.refresh()
 
     def set_saved_with(self, is_saved: bool) -> None:
-        with QSignalBlocker(self.saved_button):
-            self.saved_button.setChecked(is_saved)
+        with QSignalBlocker(self.saved):
+            self.saved.setChecked(is_saved)
 
     def edit_name(self, number: int) -> None:
         """Let the name be typed in place."""
@@ -218,7 +219,6 @@ class RunsPanel(Themed, QWidget):
             action.setEnabled(chosen is not None and self._can(ask, chosen))
         self.branch_button.setEnabled(self.actions_of[Ask.BRANCH].isEnabled())
         self.compare_button.setEnabled(self.actions_of[Ask.COMPARE].isEnabled())
-        self.more_button.setEnabled(chosen is not None)
 
     def refresh_back(self) -> None:
         """Whether something else than the experiment itself is on show."""
@@ -369,21 +369,21 @@ def _all(item: QTreeWidgetItem) -> Iterable[QTreeWidgetItem]:
         yield from _all(child)
 
 
-def _menu(actions: dict[Ask, QAction]) -> QMenu:
+def _menu(actions: dict[Ask, QAction], saved: QAction) -> QMenu:
     made = QMenu(say(Message("Run")))
     made.setToolTipsVisible(True)
     for group in _GROUPS:
-        if made.actions():
-            made.addSeparator()
         for ask in group:
             made.addAction(actions[ask])
+        made.addSeparator()
+    made.addAction(saved)
     return made
 
 
-def _button(words: Message, tip: Message) -> QToolButton:
+def _button(words: Message, name: Message, tip: Message) -> QToolButton:
     button = QToolButton()
     button.setText(say(words))
-    button.setAccessibleName(say(words).replace(" ▾", ""))
+    button.setAccessibleName(say(name).replace("&", ""))
     button.setToolTip(say(tip))
     button.setFixedHeight(24)
     button.setProperty("role", "text")

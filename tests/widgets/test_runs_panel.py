@@ -233,14 +233,14 @@ def test_saved_with_its_runs_a_file_gives_both_branches_again_to_the_last_bit(
     path = tmp_path / "two.perceptarium"
     window.document.save(path)
     assert not is_archive(path.read_bytes())
-    panel.saved_button.click()
+    panel.saved.trigger()
     assert window.document.is_modified
     window.document.save(path)
     assert not window.document.is_modified
     assert {run.id: trained(run.start) for run in read_with_runs(path)[1].runs} == expected
     window.files.open(path)
     assert not window.document.is_modified
-    assert panel.saved_button.isChecked()
+    assert panel.saved.isChecked()
     assert [(run.id, run.parent, run.notes) for run in runs.tree.runs] == [(1, None, ""), (2, 1, "a note")]
     choose(qtbot, panel, 2)
     assert window.losses.plot._curves[0].values[-1] == window.training.history.train_loss[-1]
