@@ -111,7 +111,7 @@ class RunsPanel(Themed, QWidget):
         tip = Message("The file holds what every run started from, its name, its notes and its losses")
         self.saved.setToolTip(lines_tip(say(tip)))
         self.saved.toggled.connect(self.saved_with_toggled)
-        self.menu = _menu(self.actions_of, self.saved)
+        self.menu = _menu(self.actions_of, self.saved, self)
         self.menu.aboutToShow.connect(self.refresh_actions)
         self.back_button = ToolButton("reset", say(Message("Show the experiment again")), 24, 16)
         self.branch_button = _button(Message("branch from here"), *_WORDS[Ask.BRANCH])
@@ -369,8 +369,8 @@ def _all(item: QTreeWidgetItem) -> Iterable[QTreeWidgetItem]:
         yield from _all(child)
 
 
-def _menu(actions: dict[Ask, QAction], saved: QAction) -> QMenu:
-    made = QMenu(say(Message("Run")))
+def _menu(actions: dict[Ask, QAction], saved: QAction, parent: QWidget) -> QMenu:
+    made = QMenu(say(Message("Run")), parent)
     made.setToolTipsVisible(True)
     for group in _GROUPS:
         for ask in group:

@@ -251,6 +251,7 @@ def test_the_way_of_the_last_run_is_drawn(desk: Desk, tmp_path: Path) -> None:
         values = np.array([*weights, 0.0], np.float32)
         writer.append(Record(epoch, Scores(1.0, None, None, None), 0.1, values))
     writer.close()
+    desk.training.runs.begin(experiment)
     desk.training.trainer.tape = TapeReader(writer.path)
     desk.training._started = experiment
     desk.descent.look_along((WeightPlace(1, 0, 0), WeightPlace(1, 0, 1)))
