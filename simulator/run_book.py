@@ -56,12 +56,15 @@ class RunBook(QObject):
 
     # --- which runs there are
 
-    def begin(self, start: Experiment, origin: Origin | None = None) -> TrainedRun:
-        """A run is about to begin; call `attach_tape` when the trainer knows it."""
+    def begin(self, start: Experiment, origin: Origin | None = None, like: TrainedRun | None = None) -> TrainedRun:
+        """A run is about to begin, perhaps another one once more; call `attach_tape` when the trainer knows it."""
         self.drop_empty()
         number = self.tree.next_id
         parent, record = (None, 0) if origin is None else (origin.run, origin.index)
-        name = self._name(number, start, origin)
+        name = say(Message("Run {number}", number=number))
+        change = self._change(start, origin, like)
+        if change is not None:
+            name = say(Message("{run}: {change}", run=name, change=change))
         run = TrainedRun(number, start, name, self.tree.free_color, parent, record)
         self._reader = None
         self.live = self.shown = number
@@ -214,23 +217,28 @@ class RunBook(QObject):
         experiment = self._trainer.experiment
         return experiment.network if id == self.live and experiment is not None else self.tree[id].start.network
 
-    def _name(self, number: int, start: Experiment, origin: Origin | None) -> str:
-        """After what is different from the run it leaves, or from the one before it."""
+    def _change(self, start: Experiment, origin: Origin | None, like: TrainedRun | None) -> Message | None:
+        """What is different from the run it repeats, leaves, or comes after."""
         before: Experiment | None = None
-        if origin is not None:
-            before = replace(self.tree[origin.run].start, network=origin.network, progress=None)
+        if like is not None:
+            before = like.start
+        elif origin is not None:
+            before = replace(self.tree[origin.run].start, network=origin.network)
         elif self.tree.runs:
-            before = replace(self.tree.runs[-1].start, network=start.network, progress=None)
-        found = () if before is None else differences(before, replace(start, progress=None))
-        if found:
-            # How long it is to be says least.
-            telling = [each for each in found if each.what != Message("epochs")] or found
-            return say(Message("Run {number}: {change}", number=number, change=telling[0].name))
-        if origin is not None:
-            reader = self.reader(origin.run)
-            epoch = 0.0 if reader is None else float(reader.losses().epoch[origin.index])
-            return say(Message("Run {number}: from epoch {epoch}", number=number, epoch=round(epoch, 2)))
-        return say(Message("Run {number}", number=number))
+            before = replace(self.tree.runs[-1].start, network=start.network)
+        plain = replace(start, progress=None)
+        found = () if before is None else differences(replace(before, progress=None), plain)
+        # How long it is to be says least.
+        telling = [each for each in found if each.what != Message("epochs")] or found
+        if telling:
+            return telling[0].name
+        if like is not None:
+            return Message("run {number} again", number=like.id)
+        return None if origin is None else Message("from epoch {epoch}", epoch=round(self._epoch(origin), 2))
+
+    def _epoch(self, origin: Origin) -> float:
+        history = self.history(origin.run)
+        return 0.0 if history is None else float(history.epoch[origin.index])
 
 
 def _name_of_part(run: TrainedRun, epoch: float) -> str:

@@ -254,7 +254,8 @@ class TrainingDesk(QObject):
         self._document.edit(name, experiment)
         experiment = self._document.experiment
         parent = like.parent
-        self._begin(experiment, None if parent is None else Origin(parent, like.record, like.start.network))
+        origin = None if parent is None else Origin(parent, like.record, like.start.network)
+        self._begin(experiment, origin, like)
         self.trainer.train(experiment)
         self.runs.attach_tape()
 
@@ -291,20 +292,21 @@ class TrainingDesk(QObject):
         self.runs.attach_tape()
 
     def _branch(self, experiment: Experiment, origin: Origin, then: str, is_edited: bool, **how: object) -> None:
-        parent = self.runs.tree[origin.run].tape
-        assert parent is not None
+        parent = self.runs.tree[origin.run]
+        assert parent.tape is not None
         self._begin(experiment, origin)
-        self.trainer.branch(experiment, parent, origin.index, then, is_edited, **how)
+        self.trainer.branch(experiment, parent.tape, origin.index, then, is_edited, **how)
         self.runs.attach_tape()
+        self.said.emit(say(Message("A branch: {name} stays as it is.", name=parent.name)))
 
-    def _begin(self, experiment: Experiment, origin: Origin | None = None) -> None:
+    def _begin(self, experiment: Experiment, origin: Origin | None = None, like: TrainedRun | None = None) -> None:
         self._run += 1
         self._started = experiment
         self._paused = None
         self._is_hand_first = self._is_pause_asked = False
         self._point.leave()
         self.history = None
-        number = self.runs.begin(experiment, origin).id
+        number = self.runs.begin(experiment, origin, like).id
         self._marks_of[number] = RunMarks()
         self.marks.begin(experiment)
         self._stage.show_network(None)

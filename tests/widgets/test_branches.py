@@ -32,6 +32,13 @@ def train(qtbot: QtBot, desk: Desk) -> None:
         desk.training.train()
 
 
+def one_epoch(qtbot: QtBot, desk: Desk) -> None:
+    with qtbot.waitSignal(
+        desk.training.trainer.state_changed, timeout=LONG, check_params_cb=lambda: desk.training.state == "paused"
+    ):
+        desk.training.one_epoch()
+
+
 def edit(desk: Desk, name: str, made: Experiment) -> None:
     """What the window does with an edit on the canvas."""
     words, experiment = desk.training.on_the_desk(Message(name), made)
@@ -147,10 +154,7 @@ def test_what_cannot_go_on_is_said_and_leaves_the_run_that_was_on_show(qtbot: Qt
 def test_a_paused_run_stays_where_it_is_when_another_moment_goes_on(qtbot: QtBot, desk: Desk) -> None:
     desk.document.edit(Message("Set"), with_training(desk.document.experiment, epochs=10_000))
     pause_under_way(qtbot, desk)
-    with qtbot.waitSignal(
-        desk.training.trainer.state_changed, timeout=LONG, check_params_cb=lambda: desk.training.state == "paused"
-    ):
-        desk.training.one_epoch()
+    one_epoch(qtbot, desk)
     tape = desk.training.tape
     assert tape is not None
     count = len(tape)
@@ -203,21 +207,16 @@ def test_an_edit_of_what_was_made_of_a_moment_still_goes_on_from_there(qtbot: Qt
 
 def test_a_run_edited_on_its_way_is_saved_in_parts_that_can_each_be_had_again(qtbot: QtBot, desk: Desk) -> None:
     training = desk.training
-    desk.document.edit(Message("Set"), with_training(desk.document.experiment, epochs=10_000))
-    pause_under_way(qtbot, desk)
-    desk.document.edit(Message("Set"), with_training(desk.document.experiment, learning_rate=0.5))
-    for _ in range(2):
-        with qtbot.waitSignal(
-            training.trainer.state_changed, timeout=LONG, check_params_cb=lambda: training.state == "paused"
-        ):
-            training.one_epoch()
+    for rate in (0.01, 0.01, 0.5, 0.5):
+        desk.document.edit(Message("Set"), with_training(desk.document.experiment, learning_rate=rate))
+        one_epoch(qtbot, desk)
     assert len(training.runs.tree) == 1
     whole = bits(training.tape)
     first, second = training.runs.to_save().runs
     assert first.history is not None
     assert second.history is not None
     edited = len(first.history.epoch)
-    assert len(whole) == edited + len(second.history.epoch) == edited + 3
+    assert (edited, len(second.history.epoch), len(whole)) == (3, 3, 6)
     assert (second.parent, second.record) == (first.id, edited - 1)
     assert trained_for(first.start, edited - 1) == whole[:edited]
     assert trained_for(second.start, 2) == whole[edited:]

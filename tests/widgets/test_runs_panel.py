@@ -148,6 +148,12 @@ def test_a_run_is_run_again_with_another_seed_and_from_the_same_weights(qtbot: Q
     again = runs.tree[4]
     assert (flat_values(again.start.network) == flat_values(runs.tree[1].start.network)).all()
     assert again.start.training.learning_rate == 0.1
+    assert [run.name for run in runs.tree.runs] == [
+        "Run 1",
+        "Run 2: run 1 again",
+        f"Run 3: seed {other.start.training.seed}",
+        "Run 4: learning rate 0.1",
+    ]
     assert len(items(panel)) == 4
 
 
