@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from enum import Enum, auto
 
 from PySide6.QtCore import QPoint, QSignalBlocker, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
     QMenu,
     QStackedLayout,
     QToolButton,
@@ -20,32 +17,16 @@ from PySide6.QtWidgets import (
 )
 
 from core.message import Message
-from core.numbers import short
 from core.run_tree import TrainedRun
-from core.tape import History
 from simulator.run_book import RunBook
 from simulator.theme import Theme
 from simulator.words import say
 from widgets.controls import EmptyState, ToolButton, column_of
 from widgets.plain_text import lines_tip
-from widgets.run_badge import SIZE, badge
+from widgets.run_badge import badge
+from widgets.runs_tree import NUMBER, RunsTree, all_items, began_words, number_words
 from widgets.style import Themed, current_theme
 from widgets.table_style import dress_tree
-
-NUMBER = Qt.ItemDataRole.UserRole
-_HEADS = (
-    Message("run"),
-    Message("began"),
-    Message("epochs"),
-    Message("train loss"),
-    Message("test loss"),
-    Message("accuracy"),
-    Message("note"),
-)
-_WIDTHS = (0, 136, 84, 86, 86, 80, 220)
-"""In px; the name has the rest."""
-_ROOMY = 900
-"""Px from which on notes have a column; they are in the tooltip too."""
 
 
 class Ask(Enum):
@@ -104,7 +85,7 @@ class RunsPanel(Themed, QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._runs = runs
         self._can = can
-        self._tree: _Tree | None = None
+        self._tree: RunsTree | None = None
         self.actions_of = {ask: self._action(ask) for ask in _WORDS}
         self.saved = QAction(say(Message("Sa&ve runs with the file")), self)
         self.saved.setCheckable(True)
@@ -142,7 +123,7 @@ class RunsPanel(Themed, QWidget):
     def tree(self) -> QTreeWidget:
         """Made when the first run is shown, so that the window appears fast."""
         if self._tree is None:
-            self._tree = _Tree()
+            self._tree = RunsTree()
             self._tree.itemClicked.connect(lambda item, _: self._show(item))
             self._tree.entered.connect(self._show)
             self._tree.deletion_asked.connect(lambda: self._ask(Ask.DELETE))
@@ -246,7 +227,7 @@ class RunsPanel(Themed, QWidget):
 
     def _fill(self, item: QTreeWidgetItem, run: TrainedRun) -> None:
         history = self._runs.history(run.id)
-        for column, words in enumerate((_began(run), *_numbers(history)), start=1):
+        for column, words in enumerate((began_words(run), *number_words(history)), start=1):
             item.setText(column, words)
 
     def _show_numbers(self) -> None:
@@ -261,7 +242,8 @@ class RunsPanel(Themed, QWidget):
             self.tree.viewport().update()
 
     def _item(self, number: int) -> QTreeWidgetItem | None:
-        return next((item for item in _all(self.tree.invisibleRootItem()) if item.data(0, NUMBER) == number), None)
+        items = all_items(self.tree.invisibleRootItem())
+        return next((item for item in items if item.data(0, NUMBER) == number), None)
 
     def _show(self, item: QTreeWidgetItem) -> None:
         self.asked.emit(Ask.SHOW, int(item.data(0, NUMBER)))
@@ -292,81 +274,6 @@ class RunsPanel(Themed, QWidget):
 
     def _open_more(self) -> None:
         self.menu.popup(self.more_button.mapToGlobal(QPoint(0, self.more_button.height())))
-
-
-class _Tree(QTreeWidget):
-    """Enter shows a run, F2 renames it, Delete deletes it."""
-
-    entered = Signal(object)
-    deletion_asked = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setAccessibleName(say(Message("Runs")))
-        words = Message("Arrow keys move, Enter shows the run, F2 renames it, Delete deletes it")
-        self.setAccessibleDescription(say(words))
-        self.setColumnCount(len(_HEADS))
-        self.setHeaderLabels([say(head) for head in _HEADS])
-        self.setUniformRowHeights(True)
-        self.setIconSize(QSize(SIZE, SIZE))
-        self.setIndentation(20)
-        self.setAllColumnsShowFocus(True)
-        self.setRootIsDecorated(False)
-        self.setItemsExpandable(False)
-        self.setEditTriggers(
-            QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.DoubleClicked
-        )
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header = self.header()
-        header.setStretchLastSection(False)
-        header.setSectionsMovable(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, width in enumerate(_WIDTHS):
-            self.setColumnWidth(column, width or self.columnWidth(column))
-            if 2 <= column < 6:
-                side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-                self.headerItem().setTextAlignment(column, side)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.setColumnHidden(len(_HEADS) - 1, self.width() < _ROOMY)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        item = self.currentItem()
-        is_editing = self.state() == QAbstractItemView.State.EditingState
-        if item is not None and not is_editing and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.entered.emit(item)
-        elif item is not None and not is_editing and event.key() == Qt.Key.Key_Delete:
-            self.deletion_asked.emit()
-        else:
-            super().keyPressEvent(event)
-
-
-def _began(run: TrainedRun) -> str:
-    if run.parent is not None:
-        return say(Message("run {number}, epoch {epoch}", number=run.parent, epoch=short(run.first_epoch, 7)))
-    return say(Message("epoch {epoch}", epoch=short(run.first_epoch, 7))) if run.first_epoch else "–"
-
-
-def _numbers(history: History | None) -> tuple[str, str, str, str]:
-    """Epochs, losses and accuracy at the end."""
-    if history is None or not len(history.epoch):
-        return ("–",) * 4
-    accuracies = history.test_accuracy[-1], history.train_accuracy[-1]
-    accuracy = next((float(each) for each in accuracies if not math.isnan(each)), math.nan)
-    epochs = f"{short(float(history.epoch[0]), 7)}–{short(float(history.epoch[-1]), 7)}"
-    losses = (float(history.train_loss[-1]), float(history.test_loss[-1]))
-    shown = ["–" if math.isnan(each) else short(each) for each in losses]
-    return epochs, shown[0], shown[1], "–" if math.isnan(accuracy) else f"{100 * accuracy:.1f} %"
-
-
-def _all(item: QTreeWidgetItem) -> Iterable[QTreeWidgetItem]:
-    for index in range(item.childCount()):
-        child = item.child(index)
-        yield child
-        yield from _all(child)
 
 
 def _menu(actions: dict[Ask, QAction], saved: QAction, parent: QWidget) -> QMenu:

@@ -23,7 +23,8 @@ from tests.widgets.windows import opened
 from widgets.compare_dialog import CompareDialog
 from widgets.docks import bring_to_front
 from widgets.main_window import MainWindow
-from widgets.runs_panel import NUMBER, Ask, RunsPanel
+from widgets.runs_panel import Ask, RunsPanel
+from widgets.runs_tree import NUMBER
 
 YES, CANCEL = QMessageBox.StandardButton.Yes, QMessageBox.StandardButton.Cancel
 
