@@ -141,6 +141,19 @@ class Run:
         if not self.position.batch:
             self._patience.see(self.position.epoch, self.record.scores)
 
+    def run_batch_unseen(self) -> bool:
+        """Train on one batch; whether that was recorded, which is done where an epoch ends (raises Diverged)."""
+        if self.position.batch == self._batches - 1:
+            self.run_batch()
+            return True
+
+        def work() -> None:
+            self._engine.run_batch()
+            self._lap()
+
+        self._with_memory(work)
+        return False
+
     def restore(self, state: EngineState) -> None:
         """Stand where this run, or one of the same experiment, stood before."""
         self._latest = state

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import replace
+from dataclasses import asdict, replace
 from enum import Enum, auto
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.experiment import Experiment
+from core.goal import Goal
 from core.message import Message, Problem
 from core.network import Network
 from core.progress import Progress
@@ -49,6 +50,8 @@ class Trainer(QObject):
     """A Message. The state is IDLE already; the tape holds what was good."""
     interrupted = Signal(object)
     """A Message: the process died. The run is taken up by another one."""
+    goal_reached = Signal(object)
+    """A Message: how far the run has come. The state is PAUSED already."""
     replayed = Signal(int, object)
     """The index that `replay` was asked for, and its network; or a Message why there is none."""
     device_chosen = Signal(object)
@@ -67,6 +70,8 @@ class Trainer(QObject):
         """Tapes of earlier runs that stay when another one begins, thinned to make room for it."""
         self.tape_path: Path | None = None
         """Where the tape of the present or last run lies, or will."""
+        self.pace: float | None = None
+        """Batches a second; None: as fast as it goes."""
         self._folder = RunFolder()
         self._experiment: Experiment | None = None
         self._run = 0
@@ -142,6 +147,17 @@ class Trainer(QObject):
         """Train to the end of the epoch and pause; else as `one_batch`."""
         self._go(experiment, "epoch")
 
+    def train_to(self, goal: Goal, experiment: Experiment) -> None:
+        """Train until the goal is reached, and pause; else as `one_batch`. Who is under way goes on to it."""
+        self._go(experiment, "goal", goal=asdict(goal))
+
+    def set_pace(self, pace: float | None) -> None:
+        """So many batches a second from now on, also of a run under way; None: as fast as it goes. The same bits come
+        out; up to 10 a second every batch is on the tape."""
+        self.pace = pace
+        if self.state is not TrainerState.IDLE:
+            self._tell("pace", pace=pace)
+
     def update(self, experiment: Experiment) -> None:
         """Go on with the paused run from an edited network or with other settings; its position stays.
 
@@ -190,15 +206,15 @@ class Trainer(QObject):
         self._folder.remove()
         self._set_state(TrainerState.IDLE)
 
-    def _go(self, experiment: Experiment, then: str) -> None:
+    def _go(self, experiment: Experiment, then: str, **how: object) -> None:
         if self.state is TrainerState.IDLE:
-            self._begin(experiment, then)
+            self._begin(experiment, then, **how)
         elif self.state is TrainerState.PAUSED and self._is_edited(experiment):
-            self._update(experiment, then)
+            self._update(experiment, then, **how)
         else:
             if self.state is TrainerState.PAUSED:
                 self._set_state(TrainerState.RUNNING)
-            self._tell(then)
+            self._tell(then, **how)
 
     def _is_edited(self, experiment: Experiment) -> bool:
         """Whether this is neither what the run started from nor what it has made of it."""
@@ -224,17 +240,18 @@ class Trainer(QObject):
         self._set_state(TrainerState.STARTING)
         self.tape_path = self._folder.tape(self._run)
         beside = sorted(str(path) for path in self.kept_tapes)
-        self._tell_experiment("train", then, tape=str(self.tape_path), budget=self.budget, beside=beside, **how)
+        tape = str(self.tape_path)
+        self._tell_experiment("train", then, tape=tape, budget=self.budget, beside=beside, pace=self.pace, **how)
 
-    def _update(self, experiment: Experiment, then: str) -> None:
+    def _update(self, experiment: Experiment, then: str, **how: object) -> None:
         is_possible = self.state in (TrainerState.PAUSED, TrainerState.RUNNING) and self.tape is not None
         if not (is_possible and self.tape is not None and self.tape.fits(experiment.network)):
-            self._begin(experiment, then)
+            self._begin(experiment, then, **how)
             return
         self._experiment = experiment
         self._edited_at = self.tape.poll()
         self._set_state(TrainerState.RUNNING)
-        self._tell_experiment("update", then)
+        self._tell_experiment("update", then, **how)
 
     def _tell_experiment(self, do: str, then: str, **content: object) -> None:
         """Hand the present experiment over as a file, and say what to do with it."""
@@ -334,6 +351,8 @@ class Trainer(QObject):
             return
         if say == "paused":
             self._set_state(TrainerState.PAUSED)
+            if "message" in report:
+                self.goal_reached.emit(message_from_line(report["message"]))
         elif say == "done":
             network = self.network
             self._end_run()
@@ -390,7 +409,7 @@ class Trainer(QObject):
             self._set_state(TrainerState.RUNNING)
         self._commands.clear()
         self.warm_up()
-        self._tell("recover", tape=str(self.tape.path), budget=self.budget)
+        self._tell("recover", tape=str(self.tape.path), budget=self.budget, pace=self.pace)
         self._ask_for_replay()
         return True
 

@@ -27,6 +27,7 @@ from core.engine import Diverged
 from core.examples import example
 from core.experiment import Experiment
 from core.files import read, to_bytes
+from core.goal import Goal, GoalWatch
 from core.message import Message, Problem
 from core.progress import Progress
 from core.replay import Replayer, resumed
@@ -45,6 +46,8 @@ from simulator.protocol import (
 )
 
 REPORTS_PER_SECOND = 60
+WATCHED_PACE = 10.0
+"""Batches a second up to which each of them is recorded: so slow a run is to be watched step by step."""
 
 Given = TypeVar("Given")
 Commands = queue.SimpleQueue[Line | None]
@@ -66,22 +69,41 @@ class Worker:
         self._is_recorded = True
         self._replay: tuple[Path, int] | None = None
         self._replayer: Replayer | None = None
+        self._pace: float | None = None
+        """Batches a second; None: as fast as it goes."""
+        self._due = 0.0
+        """When the next batch may begin, where there is a pace."""
+        self._goal: GoalWatch | None = None
 
     def serve(self) -> None:
         while True:
             if self._replay is not None and self._commands.empty():
                 self._do_replay(*self._replay)
                 continue
-            if self._run is not None and self._work is not None and self._commands.empty():
+            rest = self._rest()
+            if self._run is not None and self._work is not None and self._commands.empty() and not rest:
                 self._guarded(self._work, self._run)
                 continue
-            command = self._commands.get()
+            try:
+                command = self._commands.get(timeout=rest or None)
+            except queue.Empty:
+                continue
             if command is None:
                 break
             self._guarded(self._obey, command)
         self._end_run()
 
+    def _rest(self) -> float:
+        """Seconds to wait before the next batch of a run that goes on at a pace; 0: none, or nothing goes on."""
+        if self._pace is None or self._work is None:
+            return 0.0
+        return max(0.0, self._due - time.perf_counter())
+
     def _obey(self, command: Line) -> None:
+        if "pace" in command:
+            self._pace = command["pace"]
+            # A batch that was far off comes at the new pace.
+            self._due = min(self._due, time.perf_counter() + (1 / self._pace if self._pace else 0.0))
         does = command["do"]
         if does == "train":
             self._end_run()
@@ -105,10 +127,10 @@ class Worker:
                 # that to whatever was asked next.
                 if self._work is not None:
                     self._pause(self._run)
-            else:
+            elif does != "pace":
                 if does == "update":
                     self._continue_from(command, self._run)
-                self._work = self._works[command["then"] if does == "update" else does]
+                self._set_out(self._run, command)
 
     def _begin(self, command: Line) -> None:
         content = Path(command["experiment"]).read_bytes()
@@ -122,7 +144,7 @@ class Worker:
         budget = room_beside([Path(tape) for tape in command.get("beside", ())], budget)
         self._tape = TapeWriter(path, experiment.network, experiment.training.precision, budget=budget)
         self._begin_leg(run, content, Mark.FIRST)
-        self._work = self._works[command["then"]]
+        self._set_out(run, command)
 
     def _branched(self, experiment: Experiment, tape: str, index: int, is_edited: bool) -> Experiment:
         """What goes on from a record of another run's tape, where that record stays for ever."""
@@ -168,16 +190,26 @@ class Worker:
         self._report_choice(run)
         self._stand_still(run, "recovered")
 
-    @property
-    def _works(self) -> dict[str, Callable[[Run], None]]:
-        return {"resume": self._run_on, "epoch": self._run_one_epoch, "batch": self._run_one_batch}
+    def _set_out(self, run: Run, command: Line) -> None:
+        """What the run does from now on, and how far it is to go."""
+        works = {
+            "resume": self._run_on,
+            "goal": self._run_on,
+            "epoch": self._run_one_epoch,
+            "batch": self._run_one_batch,
+        }
+        then: str = command.get("then", command["do"])
+        self._work = works[then]
+        if then == "goal":
+            self._goal = GoalWatch(Goal(**command["goal"]), run.position.epoch)
+        elif then != "resume":
+            self._goal = None  # who goes on by hand has given it up
 
     def _run_on(self, run: Run) -> None:
-        if run.is_done:
+        if self._is_at_end(run):
             pass
-        elif run.experiment.training.record == "step":
-            run.run_batch()
-            self._record(run)
+        elif self._pace is not None or run.experiment.training.record == "step":
+            self._run_batch(run)
         else:
             self._is_recorded = False
             if not run.run_epoch(lambda: not self._commands.empty()):
@@ -185,10 +217,36 @@ class Worker:
             self._record(run)
         self._report_reached(run)
 
+    def _run_batch(self, run: Run) -> None:
+        if self._pace is not None:
+            self._due = max(self._due, time.perf_counter()) + 1 / self._pace
+        if self._is_watched or run.experiment.training.record == "step":
+            run.run_batch()
+            self._record(run)
+            return
+        self._is_recorded = False
+        if run.run_batch_unseen():
+            self._record(run)
+
+    @property
+    def _is_watched(self) -> bool:
+        """Whether it goes on so slowly that every batch is to be seen."""
+        return self._pace is not None and self._pace <= WATCHED_PACE
+
+    def _is_at_end(self, run: Run) -> bool:
+        """Whether the settings let the run go no further; a goal in epochs is further than their number of epochs."""
+        is_further = self._goal is not None and self._goal.exceeds_settings
+        return run.stopped_early is not None if is_further else run.is_done
+
     def _report_reached(self, run: Run) -> None:
-        if run.is_done:
+        reached = None
+        if self._goal is not None and self._is_recorded and not run.position.batch:
+            reached = self._goal.see(run.position.epoch, run.record.scores)
+        if reached is not None and not run.is_done:
+            self._pause(run, reached)
+        elif reached is not None or self._is_at_end(run):
             self._finish(run)
-        elif time.perf_counter() - self._last_report >= 1 / REPORTS_PER_SECOND:
+        elif self._is_watched or time.perf_counter() - self._last_report >= 1 / REPORTS_PER_SECOND:
             self._report_progress(run)
 
     def _run_one_epoch(self, run: Run) -> None:
@@ -217,17 +275,20 @@ class Worker:
         if self._tape.wants_checkpoint:
             self._tape.checkpoint(run.state)
 
-    def _pause(self, run: Run) -> None:
+    def _pause(self, run: Run, why: Message | None = None) -> None:
         if not self._is_recorded:
             run.look()
             self._record(run)
-        self._stand_still(run, "paused")
+        self._stand_still(run, "paused", why)
 
-    def _stand_still(self, run: Run, say: str) -> None:
+    def _stand_still(self, run: Run, say: str, why: Message | None = None) -> None:
         self._work = None
+        if why is not None:
+            self._goal = None
         assert self._tape is not None
         progress_path(self._tape.path).write_bytes(progress_bytes(run.progress))
-        self._report(self._reach(say, run))
+        about = {} if why is None else {"message": message_to_line(why)}
+        self._report({**self._reach(say, run), **about})
 
     def _finish(self, run: Run) -> None:
         reach = self._reach("done", run)
@@ -236,7 +297,7 @@ class Worker:
 
     def _end_run(self) -> None:
         tape = self._tape
-        self._run = self._tape = self._work = self._choice = None
+        self._run = self._tape = self._work = self._choice = self._goal = None
         if tape is not None:
             tape.close()
 
@@ -253,6 +314,9 @@ class Worker:
         assert self._tape is not None
         self._tape.flush()
         speed = run.epochs_per_second
+        if self._pace is not None:
+            paced = self._pace / run.batches
+            speed = paced if speed is None else min(speed, paced)
         return {"say": say, "run": self._number, "records": len(self._tape), "epochs_per_second": speed}
 
     def _do_replay(self, tape: Path, index: int) -> None:

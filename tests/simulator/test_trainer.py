@@ -20,6 +20,7 @@ from core.edits import with_bias_used, with_data, with_network, with_training
 from core.examples import example
 from core.experiment import OPTIMIZERS, Experiment
 from core.files import read, to_bytes
+from core.goal import Goal
 from core.network import Network
 from core.parameters import network_with
 from core.run import Run
@@ -487,3 +488,15 @@ def test_a_branch_from_a_kept_tape_has_the_same_future_and_the_old_tape_stays(
     trainer.kept_tapes = frozenset()
     trainer.forget_tapes()
     assert not path.exists()
+
+
+def test_a_goal_is_trained_to_with_a_pace_that_changes_meanwhile(qtbot: QtBot, trainer: Trainer) -> None:
+    with qtbot.waitSignal(trainer.goal_reached, timeout=LONG) as reached:
+        trainer.set_pace(0.1)
+        trainer.train_to(Goal("epochs", 3), iris(400))
+        with qtbot.waitSignal(trainer.progressed, timeout=LONG):
+            pass
+        trainer.set_pace(None)
+    assert trainer.state is TrainerState.PAUSED
+    assert dict(reached.args[0].values) == {"epoch": 3}
+    assert trainer.network == trained_here(iris(3))

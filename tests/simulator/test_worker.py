@@ -210,3 +210,74 @@ def test_what_came_from_the_cpu_after_a_full_card_is_had_again_on_the_cpu(
     assert again is not None
     assert again.tobytes() == values.tobytes()
     assert len(cards) == 1
+
+
+def final_values(tape: Path) -> bytes:
+    reader = TapeReader(tape)
+    return reader.values(len(reader) - 1).tobytes()
+
+
+@pytest.mark.parametrize("pace", [10_000.0, 5_000.0])
+def test_the_same_bits_come_out_at_any_pace(tmp_path: Path, pace: float) -> None:
+    experiment = with_training(example("iris"), epochs=2, optimizer="adam")
+    fast, slow = tmp_path / "fast.tape", tmp_path / "slow.tape"
+    reports_after(train(experiment, fast))
+    reports = reports_after({**train(experiment, slow), "pace": pace})
+    assert final_values(slow) == final_values(fast)
+    assert len(TapeReader(slow)) == len(TapeReader(fast)) == 3
+    assert reports[-1]["epochs_per_second"] == pytest.approx(pace / 12)
+
+
+def test_at_a_pace_to_be_watched_every_batch_is_on_the_tape(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("simulator.worker.WATCHED_PACE", 1000.0)
+    tape = tmp_path / "run.tape"
+    reports_after({**train(with_training(example("iris"), epochs=1), tape), "pace": 1000.0})
+    assert len(TapeReader(tape)) == 1 + 12
+
+
+def test_a_pace_changes_at_once_even_while_a_batch_is_waited_for(tmp_path: Path) -> None:
+    """At a batch an hour two epochs would take a day."""
+    tape = tmp_path / "run.tape"
+    commands, reports = Commands(), []
+
+    def report(line: Line) -> None:
+        reports.append(line)
+        if line["say"] == "progressed" and line["records"] == 2:
+            commands.put({"do": "pace", "run": 1, "pace": None})
+        elif line["say"] == "done":
+            commands.put(None)
+
+    commands.put({**train(with_training(example("iris"), epochs=2), tape), "pace": 1 / 3600})
+    Worker(Machine(cpu_cores=2), commands, report).serve()
+    assert said(reports) == ["device", "done"]
+
+
+def test_a_goal_pauses_the_run_and_says_why(tmp_path: Path) -> None:
+    tape = tmp_path / "run.tape"
+    experiment = with_training(example("iris"), epochs=3)
+    toward = {"goal": {"kind": "epochs", "value": 2}}
+    reports = reports_after({**train(experiment, tape, "goal"), **toward}, {"do": "goal", "run": 1, **toward})
+    paused = reports[-2] if said(reports)[-1] == "done" else reports[-1]
+    assert said(reports) == ["device", "paused", "done"]
+    assert "message" not in reports[-1]
+    assert [line["message"]["values"] for line in reports if line["say"] == "paused"] == [{"epoch": 2}], paused
+    # So many more were asked for, beyond what the settings plan.
+    assert TapeReader(tape).losses().epoch.tolist() == [0, 1, 2, 3, 4]
+
+
+def test_who_pauses_and_continues_still_goes_to_the_goal(tmp_path: Path) -> None:
+    tape = tmp_path / "run.tape"
+    goal = {"kind": "epochs", "value": 2}
+    commands, reports = Commands(), []
+
+    def report(line: Line) -> None:
+        reports.append(line)
+        if line["say"] == "progressed" and line["records"] == 1:
+            commands.put({"do": "pause", "run": 1})
+        elif line["say"] == "paused":
+            commands.put(None if "message" in line else {"do": "resume", "run": 1})
+
+    commands.put({**train(with_training(example("iris"), epochs=9), tape, "goal"), "goal": goal})
+    Worker(Machine(cpu_cores=2), commands, report).serve()
+    assert said(reports) == ["device", "paused", "paused"]
+    assert TapeReader(tape).losses().epoch.tolist()[-1] == 2
