@@ -50,7 +50,7 @@ from core.tape_layout import (
     value_count,
     values_dtype,
 )
-from core.tape_levels import level_of, level_path, levels_of, place_of, records_at
+from core.tape_levels import level_name, level_of, level_path, levels_of, place_of, records_at
 
 
 @dataclass(frozen=True, eq=False)
@@ -222,9 +222,8 @@ class TapeReader:
         names = {entry.name for entry in os.scandir(self.path)}
         levels = {}
         for level in levels_of(self._count):
-            path = level_path(self.path, level)
-            if path.name in names:
-                array = self._map_level(level, path)
+            if level_name(level) in names:
+                array = self._map_level(level)
                 if array is not None:
                     levels[level] = array
         self._levels = levels
@@ -234,13 +233,13 @@ class TapeReader:
         self._last = self._mapped(path, 1) if path.name in names else None
         self._kept = None
 
-    def _map_level(self, level: int, path: Path) -> NDArray[Any] | None:
+    def _map_level(self, level: int) -> NDArray[Any] | None:
         """All records of a level; None where they are no longer all there."""
         count = records_at(level, self._count)
         known = self._levels.get(level)
         if known is not None and len(known) == count:
             return known
-        flat = self._mapped(path, count)
+        flat = self._mapped(level_path(self.path, level), count)
         return None if flat is None else flat.reshape(count, self._size)
 
     def _mapped(self, path: Path, count: int) -> NDArray[Any] | None:

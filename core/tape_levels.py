@@ -35,9 +35,14 @@ def levels_of(count: int) -> range:
     return range(max(count - 1, 0).bit_length())
 
 
+def level_name(level: int) -> str:
+    """What the file of a level is called."""
+    return f"{STEM}.{level}"
+
+
 def level_path(folder: Path, level: int) -> Path:
     """The file of a level."""
-    return folder / f"{STEM}.{level}"
+    return folder / level_name(level)
 
 
 class LevelFiles:

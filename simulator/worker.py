@@ -198,7 +198,7 @@ class Worker:
             "epoch": self._run_one_epoch,
             "batch": self._run_one_batch,
         }
-        then: str = command.get("then", command["do"])
+        then = command["then"] if "then" in command else command["do"]
         self._work = works[then]
         if then == "goal":
             self._goal = GoalWatch(Goal(**command["goal"]), run.position.epoch)

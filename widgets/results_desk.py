@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.message import Message
 from simulator.evaluation import Evaluation
@@ -14,6 +14,9 @@ from simulator.stage import Stage
 from widgets.learnt_panel import LearntPanel
 from widgets.rows_panel import RowsPanel
 from widgets.training_desk import TrainingDesk
+
+FOLLOW_EVERY = 100
+"""Milliseconds from one network of a run to the next that the panels follow to; the canvas shows more of them."""
 
 
 class ResultsDesk(QObject):
@@ -43,7 +46,11 @@ class ResultsDesk(QObject):
         self._evaluation: Evaluation | None = None
         self._now.evaluated.connect(self._show)
         self._start.evaluated.connect(self.rows.show_start)
-        stage.changed.connect(self.follow)
+        self._follow_timer = QTimer(self)
+        self._follow_timer.setSingleShot(True)
+        self._follow_timer.setInterval(FOLLOW_EVERY)
+        self._follow_timer.timeout.connect(self.follow)
+        stage.changed.connect(self._follow_stage)
         training.state_changed.connect(self._follow_training)
         self.learnt.rows_chosen.connect(self._show_rows)
         self.learnt.edit_requested.connect(self.edit_requested)
@@ -54,8 +61,16 @@ class ResultsDesk(QObject):
             panel.row_chosen.connect(self.row_chosen)
         self.rows.compare_changed.connect(self._compare)
 
+    def _follow_stage(self) -> None:
+        """At once, but for what a run shows that goes on."""
+        if self._stage.is_showing_document or self._training.state != "running":
+            self.follow()
+        elif not self._follow_timer.isActive():
+            self._follow_timer.start()
+
     def follow(self) -> None:
         """Another network or experiment is on show."""
+        self._follow_timer.stop()
         self.learnt.show_experiment(self._stage.experiment)
         self._now.show(self._stage.experiment)
 
@@ -66,6 +81,7 @@ class ResultsDesk(QObject):
 
     def close(self) -> None:
         """Nothing more is worked out."""
+        self._follow_timer.stop()
         self._now.clear()
         self._start.clear()
 

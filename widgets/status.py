@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QElapsedTimer
 from PySide6.QtWidgets import QStatusBar
 
 from core.device import DeviceChoice
@@ -12,6 +13,8 @@ from widgets.controls import ElidedLabel, text_label
 
 SHOWN_FOR = 8000
 """Milliseconds a message stays."""
+SPEED_EVERY = 500
+"""Milliseconds a speed stays at least: other words have the whole window arranged anew, and nobody reads so fast."""
 
 
 class StatusBar(QStatusBar):
@@ -24,6 +27,7 @@ class StatusBar(QStatusBar):
         self._notes = ElidedLabel()
         self._speed = text_label("")
         self._device = text_label(say(Message("Device: chosen when training starts")))
+        self._since_speed = QElapsedTimer()
         self.addWidget(self._notes, 1)
         self.addPermanentWidget(self._speed)
         self.addPermanentWidget(self._device)
@@ -48,4 +52,7 @@ class StatusBar(QStatusBar):
             self.say_for_a_while(say(choice.warning))
 
     def show_speed(self, epochs_per_second: float) -> None:
-        self._speed.setText(say(Message("{speed} epochs/s", speed=short(epochs_per_second, 3))))
+        """As often as one likes: not every one of them is shown."""
+        if not self._since_speed.isValid() or self._since_speed.hasExpired(SPEED_EVERY):
+            self._speed.setText(say(Message("{speed} epochs/s", speed=short(epochs_per_second, 3))))
+            self._since_speed.start()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from core.edits import randomised, with_network
 from core.message import Message
@@ -26,7 +27,11 @@ if TYPE_CHECKING:
     from core.tape import History, TapeReader
 
 SHOW_EVERY = 33
-"""Milliseconds between two looks at the tape: a run may write thousands of epochs a second."""
+"""Milliseconds from one look at the tape to the next at least: a run may write thousands of epochs a second."""
+BREATH = 1.25
+"""A look comes no sooner than after so many times the work that the window had with the one before."""
+LOSSES_EVERY = 100
+"""Milliseconds from one picture of the losses to the next at least."""
 
 
 class TrainingDesk(QObject):
@@ -62,8 +67,13 @@ class TrainingDesk(QObject):
         """How many undo entries there were when it paused."""
         self._show_timer = QTimer(self)
         self._show_timer.setSingleShot(True)
-        self._show_timer.setInterval(SHOW_EVERY)
+        self._show_timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._show_timer.timeout.connect(self._show_latest)
+        self._looked = self._had_worked = 0.0
+        self._losses_timer = QTimer(self)
+        self._losses_timer.setSingleShot(True)
+        self._losses_timer.timeout.connect(self._show_losses)
+        self._losses_shown = 0.0
         trainer = self.trainer
         trainer.state_changed.connect(self._follow_state)
         trainer.progressed.connect(self._follow_tape)
@@ -114,7 +124,7 @@ class TrainingDesk(QObject):
         self.runs.inherit(self._document.experiment.network, experiment.network)
         if self.state != "running":
             return experiment
-        self._show_timer.stop()
+        self._look_away()
         self._is_hand_first = True
         self.pause()
         before = self._document.experiment.network
@@ -166,7 +176,7 @@ class TrainingDesk(QObject):
 
     def stop(self) -> None:
         """End the run at once; what it has learnt so far stays, as one undo entry."""
-        self._show_timer.stop()
+        self._look_away()
         if self.trainer.state is TrainerState.IDLE:
             self._document.edit(Message("Stop"), replace(self._document.experiment, progress=None))
             return
@@ -276,7 +286,7 @@ class TrainingDesk(QObject):
         self.runs.replace(tree or RunTree())
 
     def close(self) -> None:
-        self._show_timer.stop()
+        self._look_away()
         self.moments.close()
         self.runs.close()
         self.trainer.close()
@@ -349,7 +359,7 @@ class TrainingDesk(QObject):
         if self.trainer.state is not TrainerState.IDLE:
             self._show_live()
         if self.trainer.state is TrainerState.PAUSED:
-            self._show_timer.stop()
+            self._look_away()
             network = self.trainer.network
             self._read_history()
             if network is not None and not self._is_hand_first:
@@ -364,17 +374,26 @@ class TrainingDesk(QObject):
 
     def _follow_tape(self, count: int) -> None:
         if not self._show_timer.isActive():
-            self._show_timer.start()
+            work = time.thread_time() - self._had_worked
+            self._show_timer.start(_rest(self._looked, max(SHOW_EVERY, BREATH * 1000 * work)))
+
+    def _look_away(self) -> None:
+        """Nothing more of the run as it goes on is shown."""
+        self._show_timer.stop()
+        self._losses_timer.stop()
 
     def _show_latest(self) -> None:
         """The newest network. An edit has its own say: then the canvas is no longer the run's."""
+        self._looked, self._had_worked = time.perf_counter(), time.thread_time()
         network = self.trainer.network
         if self.state == "running" and not self._is_hand_first and network is not None:
             self._stage.show_network(network)
         # Losses have a turn of their own, so that one turn of the event loop never paints everything.
-        QTimer.singleShot(0, self, self._show_losses)
+        if not self._losses_timer.isActive():
+            self._losses_timer.start(_rest(self._losses_shown, LOSSES_EVERY))
 
     def _show_losses(self) -> None:
+        self._losses_shown = time.perf_counter()
         if self.state == "running":
             self._read_history()
             self.epoch_shown.emit(None)
@@ -386,7 +405,7 @@ class TrainingDesk(QObject):
             self.history_changed.emit()
 
     def _finish(self, network: Network) -> None:
-        self._show_timer.stop()
+        self._look_away()
         self._show_live()
         self._read_history()
         self._commit(network)
@@ -395,7 +414,7 @@ class TrainingDesk(QObject):
 
     def _keep_what_was_good(self, message: Message) -> None:
         """The run broke off: the last weights that it recorded stay, with their losses."""
-        self._show_timer.stop()
+        self._look_away()
         self._show_live()
         self._read_history()
         if self.trainer.network is not None and self.history is not None and len(self.history.epoch) > 1:
@@ -435,7 +454,7 @@ class TrainingDesk(QObject):
             return
         if self.state == "running":
             # Undo, redo or another file: the hand goes first, the run waits.
-            self._show_timer.stop()
+            self._look_away()
             self._is_hand_first = True
             self._paused_after = self._document.undo_stack.index()
             self.pause()
@@ -448,7 +467,7 @@ class TrainingDesk(QObject):
 
     def forget_run(self) -> None:
         """Another network or file is on the desk: nothing of the old run may be shown beside it."""
-        self._show_timer.stop()
+        self._look_away()
         self.trainer.stop()
         self.runs.drop_empty()
         self._paused = None
@@ -461,3 +480,8 @@ class TrainingDesk(QObject):
         self.runs.show(None)
         self.history_changed.emit()
         self.state_changed.emit(self.state)
+
+
+def _rest(since: float, whole: float) -> int:
+    """What is left of so many milliseconds that began at a time."""
+    return max(0, round(whole - 1000 * (time.perf_counter() - since)))
