@@ -92,6 +92,7 @@ class MainWindow(QMainWindow):
                 self.beside.record,
                 self.tables.choose_and_import,
                 self.tables.choose_and_export,
+                self.beside.ask_for_goal,
                 self.docks.reset,
                 self.show_full_canvas,
                 self.beside.show_commands,
@@ -287,6 +288,8 @@ class MainWindow(QMainWindow):
             (panel.stop_requested, training.stop),
             (panel.randomise_requested, training.randomise),
             (panel.reset_requested, training.reset),
+            (panel.goal_requested, self.beside.ask_for_goal),
+            (panel.pace_chosen, training.trainer.set_pace),
         ):
             signal.connect(slot)
         training.state_changed.connect(self._show_training_state)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QMessageBox
 
 from core.examples import NAMES, about
 from core.experiment import Experiment
+from core.goal import EPOCHS, TRAIN_LOSS
 from core.message import Message
 from simulator.document import Document
 from simulator.words import say
@@ -44,6 +45,7 @@ class Desk:
     record: Callable[[], None]
     import_table: Callable[[], None]
     export_rows: Callable[[], None]
+    ask_for_goal: Callable[[str], None]
     reset_layout: Callable[[], None]
     show_full_canvas: Callable[[bool], None]
     show_commands: Callable[[], None]
@@ -242,6 +244,8 @@ class Menus:
             self._main,
             self._batch,
             self._epoch,
+            action(window, Message("&More epochs…"), lambda: self._desk.ask_for_goal(EPOCHS)),
+            action(window, Message("Train &until…"), lambda: self._desk.ask_for_goal(TRAIN_LOSS)),
             self._stop,
             None,
             self._randomise,

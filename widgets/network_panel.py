@@ -35,6 +35,8 @@ class NetworkPanel(QWidget):
     stop_requested = Signal()
     randomise_requested = Signal()
     reset_requested = Signal()
+    goal_requested = Signal(str)
+    pace_chosen = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -94,3 +96,5 @@ class NetworkPanel(QWidget):
         buttons.stop_requested.connect(self.stop_requested)
         buttons.randomise_requested.connect(self.randomise_requested)
         buttons.reset_requested.connect(self.reset_requested)
+        buttons.goal_requested.connect(self.goal_requested)
+        buttons.pace_chosen.connect(self.pace_chosen)

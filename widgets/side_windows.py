@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from simulator.stage import Stage
@@ -75,6 +75,15 @@ class SideWindows(QObject):
             dialog.show()
         dialog.show_layer(column)
         dialog.activateWindow()
+
+    def ask_for_goal(self, kind: str) -> None:
+        """How far the run is to go, and then train to there."""
+        from widgets.goal_dialog import GoalDialog
+
+        dialog = GoalDialog(self._stage.experiment, kind, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.goal_chosen.connect(self._training.train_to)
+        dialog.show()
 
     def record(self) -> None:
         """The film dialog."""

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from core.goal import EPOCHS, TRAIN_LOSS
 from core.message import Message
 from simulator.words import say
 from widgets.actions import tip_with_keys
-from widgets.controls import Button, ToolButton, column_of, row_of
+from widgets.controls import Button, LabelledRow, ToolButton, column_of, row_of
+from widgets.pace_choice import PaceChoice
 
 IDLE, RUNNING, PAUSED = "idle", "running", "paused"
 
 
 class TrainButtons(QWidget):
-    """Train, Pause or Continue; one batch, one epoch, stop; Randomise and Reset."""
+    """Train, Pause or Continue; one batch, one epoch, stop; how far and how fast; Randomise and Reset."""
 
     train_requested = Signal()
     pause_requested = Signal()
@@ -24,6 +26,10 @@ class TrainButtons(QWidget):
     stop_requested = Signal()
     randomise_requested = Signal()
     reset_requested = Signal()
+    goal_requested = Signal(str)
+    """A kind of goal (core/goal.py) whose number is still to be asked for."""
+    pace_chosen = Signal(object)
+    """Batches a second; None: as fast as it goes."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -32,11 +38,13 @@ class TrainButtons(QWidget):
         self._batch = ToolButton("step", say(Message("Train one batch")), 32, 18, "boxed", "Ctrl+B")
         self._epoch = ToolButton("epoch", say(Message("Train one epoch")), 32, 18, "boxed", "Ctrl+E")
         self._stop = ToolButton("stop", say(Message("End this run")), 32, 18, "boxed", "Ctrl+.")
+        self._more = _more_button(self)
+        self._pace = PaceChoice()
         randomise = Message("Draw new weights from the seed; biases become 0")
         self._randomise = Button(say(Message("Randomise")), say(randomise), icon_name="dice")
         reset = Message("Back to the weights that the last run started from")
         self._reset = Button(say(Message("Reset")), say(reset), icon_name="reset")
-        first = row_of(self._main, self._batch, self._epoch, self._stop, spacing=6)
+        first = row_of(self._main, self._more, self._batch, self._epoch, self._stop, spacing=6)
         first.setStretch(0, 1)
         second = row_of(self._randomise, self._reset)
         second.setStretch(0, 1)
@@ -44,6 +52,7 @@ class TrainButtons(QWidget):
         layout = column_of()
         layout.setContentsMargins(16, 12, 16, 12)
         layout.addLayout(first)
+        layout.addWidget(LabelledRow(say(Message("Speed")), self._pace))
         layout.addLayout(second)
         self.setLayout(layout)
         self._connect()
@@ -78,9 +87,21 @@ class TrainButtons(QWidget):
         self._batch.clicked.connect(self.one_batch_requested)
         self._epoch.clicked.connect(self.one_epoch_requested)
         self._stop.clicked.connect(self.stop_requested)
+        self._pace.chosen.connect(self.pace_chosen)
         self._randomise.clicked.connect(self.randomise_requested)
         self._reset.clicked.connect(self.reset_requested)
 
     def _press_main(self) -> None:
         asks = {IDLE: self.train_requested, RUNNING: self.pause_requested, PAUSED: self.resume_requested}
         asks[self._state].emit()
+
+
+def _more_button(buttons: TrainButtons) -> ToolButton:
+    """What is wanted now and then, behind three dots."""
+    made = ToolButton("more", say(Message("Train for more epochs, or until something holds")), 32, 18, "boxed")
+    choices = QMenu(made)
+    for kind, words in ((EPOCHS, Message("Train more &epochs…")), (TRAIN_LOSS, Message("Train &until…"))):
+        choices.addAction(say(words)).triggered.connect(lambda *_, kind=kind: buttons.goal_requested.emit(kind))
+    made.setMenu(choices)
+    made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    return made

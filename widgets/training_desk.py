@@ -23,6 +23,7 @@ from widgets.tape_moments import TapeMoments
 
 if TYPE_CHECKING:
     from core.experiment import Experiment
+    from core.goal import Goal
     from core.progress import Progress
     from core.tape import History, TapeReader
 
@@ -79,6 +80,7 @@ class TrainingDesk(QObject):
         trainer.progressed.connect(self._follow_tape)
         trainer.finished.connect(self._finish)
         trainer.failed.connect(self._keep_what_was_good)
+        trainer.goal_reached.connect(lambda message: self.said.emit(say(message)))
         trainer.interrupted.connect(lambda message: self.said.emit(say(message)))
         self.moments.said.connect(self.said)
         document.changed.connect(self._document_changed)
@@ -173,6 +175,11 @@ class TrainingDesk(QObject):
 
     def one_epoch(self) -> None:
         self._go_step("epoch")
+
+    def train_to(self, goal: Goal) -> None:
+        """Go on until the goal is reached, then pause."""
+        self._begin_if_idle()
+        self.trainer.train_to(goal, self._present())
 
     def stop(self) -> None:
         """End the run at once; what it has learnt so far stays, as one undo entry."""

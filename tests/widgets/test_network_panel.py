@@ -225,6 +225,16 @@ def test_the_buttons_follow_the_state(qtbot: QtBot) -> None:
         desk.press("Randomise")
 
 
+def test_a_speed_is_chosen(qtbot: QtBot) -> None:
+    desk = Desk(qtbot, "bank")
+    combo = desk.named(ComboBox, "Speed")
+    assert combo.currentData() is None
+    combo.setCurrentIndex(combo.findData(2.0))
+    with qtbot.waitSignal(desk.panel.pace_chosen) as chosen:
+        combo.activated.emit(combo.currentIndex())
+    assert chosen.args == [2.0]
+
+
 def test_reset_waits_for_a_run(qtbot: QtBot) -> None:
     desk = Desk(qtbot, "bank")
     reset = desk.named(QAbstractButton, "Reset")
