@@ -51,7 +51,7 @@ class NumberField(QLineEdit):
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setFixedHeight(CONTROL_HEIGHT)
         self.setMinimumWidth(36)
-        self.editingFinished.connect(self._commit)
+        self.editingFinished.connect(self.commit)
         self.textEdited.connect(self._begin_typing)
 
     @property
@@ -104,7 +104,8 @@ class NumberField(QLineEdit):
         self._mark(None)
         self.typed.emit()
 
-    def _commit(self) -> None:
+    def commit(self) -> None:
+        """Take what is being typed, as Enter does."""
         if not self.isModified():
             return
         number, why = self._read(self.text())

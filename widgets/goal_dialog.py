@@ -80,8 +80,7 @@ class GoalDialog(QDialog):
         self.number.selectAll()
 
     def _choose(self) -> None:
-        self.number.clearFocus()  # so that it takes what is being typed
-        self.number.setFocus()
+        self.number.commit()
         if self._is_refused:
             self._is_refused = False
             return

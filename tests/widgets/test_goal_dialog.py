@@ -53,3 +53,13 @@ def test_what_can_never_be_reached_is_said_and_nothing_trains(qtbot: QtBot, kind
     assert not chosen
     assert dialog.isVisible()
     assert dialog.complaint
+
+
+def test_enter_on_what_is_no_number_says_so_and_trains_nothing(qtbot: QtBot) -> None:
+    dialog = opened(qtbot, example("iris"), goals.EPOCHS)
+    chosen: list[Goal] = []
+    dialog.goal_chosen.connect(chosen.append)
+    qtbot.keyClicks(dialog.number, "many")
+    qtbot.keyClick(dialog.number, Qt.Key.Key_Return)
+    assert not chosen
+    assert dialog.complaint
