@@ -7,6 +7,7 @@ otherwise, that is said, and no other network is handed out in place of the one 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +32,15 @@ def never() -> bool:
     return False
 
 
+@dataclass(frozen=True, eq=False)
+class ReplayedStep:
+    """Weights and biases (flat) before and after the update with one batch, and the rows of the data in it."""
+
+    before: Values
+    after: Values
+    rows: tuple[int, ...]
+
+
 class Replayer:
     """Works out records of one tape. What it has loaded it keeps: going forward costs only the way between."""
 
@@ -51,16 +61,36 @@ class Replayer:
         self._reader.poll()
         if self._reader.is_kept(index):
             return self._reader.values(index)
+        run = self._run_before(index)
+        if not run.repeat(self._position(index, run.batches), (), is_interrupted):
+            return None
+        self._compare(run, index)
+        return run.record.values
+
+    def step_at(self, index: int, batches: int, is_interrupted: Callable[[], bool] = never) -> ReplayedStep | None:
+        """The step that comes so many batches after a record, exactly as training makes it (else as `values_at`)."""
+        self._reader.poll()
+        run = self._run_before(index)
+        end = self._position(index, run.batches)
+        if not run.repeat(end, (), is_interrupted):
+            return None
+        self._compare(run, index)
+        whole = end.epoch * run.batches + end.batch + batches
+        if not run.repeat(Position(*divmod(whole, run.batches)), (), is_interrupted):
+            return None
+        before, rows = run.record.values, run.rows_of_next_batch()
+        run.run_batch()
+        return ReplayedStep(before, run.record.values, rows)
+
+    def _run_before(self, index: int) -> Run:
+        """The run, somewhere on its way to a record."""
         start, state = self._checkpoint_before(index)
         run = self._run_of(start, state)
         end = self._position(index, run.batches)
         if not _order(state.progress.position) <= _order(run.position) <= _order(end):
             run.restore(state)
         self._come_nearer(run, start, index)
-        if not run.repeat(end, (), is_interrupted):
-            return None
-        self._compare(run, index)
-        return run.record.values
+        return run
 
     def run_at(self, index: int) -> Run:
         """The run as it stood at a record, with all that it knew, ready to go on (raises as `values_at`)."""
@@ -91,7 +121,7 @@ class Replayer:
     def _come_nearer(self, run: Run, start: int, index: int) -> None:
         """Where the optimizer remembers nothing, weights that are kept do for a checkpoint."""
         kept = self._reader.kept
-        nearest = int(kept[np.searchsorted(kept, index) - 1])
+        nearest = int(kept[np.searchsorted(kept, index, "right") - 1])
         if nearest <= start or memory_count(run.experiment.training):
             return
         position = self._position(nearest, run.batches)

@@ -12,7 +12,7 @@ import numpy as np
 
 from core.data import split_of, table_of
 from core.device import DeviceChoice, Machine, after_out_of_memory, choose_device
-from core.engine import Diverged, Engine, EngineState, OutOfMemory, batches_per_epoch
+from core.engine import Diverged, Engine, EngineState, OutOfMemory, batches_per_epoch, epoch_order
 from core.experiment import Experiment, partner_problem
 from core.message import Message, Problem
 from core.metrics import Scores, labels_of
@@ -140,6 +140,12 @@ class Run:
         self.record = self._with_memory(work)
         if not self.position.batch:
             self._patience.see(self.position.epoch, self.record.scores)
+
+    def rows_of_next_batch(self) -> tuple[int, ...]:
+        """The rows of the data that the next batch is made of, in the order in which they are drawn."""
+        at, size = self.position, self.experiment.training.batch_size
+        order = epoch_order(len(self._split.train_rows), self.experiment.training, at.epoch)
+        return tuple(self._split.train_rows[row] for row in order[at.batch * size : (at.batch + 1) * size].tolist())
 
     def run_batch_unseen(self) -> bool:
         """Train on one batch; whether that was recorded, which is done where an epoch ends (raises Diverged)."""

@@ -1,4 +1,4 @@
-"""The wish for a record whose weights were thinned, and what a training process answers."""
+"""The wish for a record whose weights were thinned, or for one step, and what a training process answers."""
 
 from __future__ import annotations
 
@@ -16,14 +16,16 @@ class Replays(QObject):
 
     answered = Signal(int, object)
     """The index that was wanted, and its network; or a Message why there is none."""
+    step_answered = Signal(int, int, object)
+    """The index and the batches after it that were wanted, and `(before, after, rows)`; or a Message why not."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._wanted: tuple[TapeReader, int, Network] | None = None
+        self._wanted: tuple[TapeReader, int, int | None, Network] | None = None
 
-    def want(self, tape: TapeReader, index: int, base: Network) -> None:
-        """A record of this tape, whose numbers belong to `base`."""
-        self._wanted = tape, index, base
+    def want(self, tape: TapeReader, index: int, base: Network, batches: int | None = None) -> None:
+        """A record of this tape, with the numbers of `base`; with `batches`, the step so many batches after it."""
+        self._wanted = tape, index, batches, base
 
     def forget(self) -> None:
         self._wanted = None
@@ -33,28 +35,35 @@ class Replays(QObject):
         """What to tell a process; None where nothing is wanted."""
         if self._wanted is None:
             return None
-        tape, index, _ = self._wanted
-        return {"do": "replay", "tape": str(tape.path), "index": index}
+        tape, index, batches, _ = self._wanted
+        return {"do": "replay", "tape": str(tape.path), "index": index, "batches": batches}
 
     def hear(self, report: Line) -> None:
         """What a process says to that."""
         if self._wanted is None:
             return
-        tape, index, base = self._wanted
-        if index != report["index"] or str(tape.path) != report["tape"]:
+        tape, index, batches, base = self._wanted
+        if (index, batches, str(tape.path)) != (report["index"], report["batches"], report["tape"]):
             return
         self._wanted = None
         if report["say"] == "not replayed":
-            self.answered.emit(index, message_from_line(report["message"]))
+            self._answer(index, batches, message_from_line(report["message"]))
             return
         path = replayed_path(tape.path, index)
         values = np.frombuffer(path.read_bytes(), tape.dtype)
         path.unlink()
-        self.answered.emit(index, tape.network_of(values, base))
+        networks = [tape.network_of(part, base) for part in np.split(values, 1 if batches is None else 2)]
+        self._answer(index, batches, networks[0] if batches is None else (*networks, tuple(report["rows"])))
 
     def lose_process(self) -> None:
         """The process that was asked has died."""
         if self._wanted is not None:
-            index = self._wanted[1]
+            _, index, batches, _ = self._wanted
             self._wanted = None
-            self.answered.emit(index, Message("the training process ended unexpectedly; try again"))
+            self._answer(index, batches, Message("the training process ended unexpectedly; try again"))
+
+    def _answer(self, index: int, batches: int | None, answer: object) -> None:
+        if batches is None:
+            self.answered.emit(index, answer)
+        else:
+            self.step_answered.emit(index, batches, answer)

@@ -10,6 +10,7 @@ from core.batch_slopes import batch_of, batch_slopes, with_batch
 from core.experiment import Experiment
 from core.network import Array, Network
 from core.trace import Trace, trace_example
+from simulator.batch_step import BatchStep, experiment_of, trace_of
 from simulator.document import Document
 from simulator.face import BiasAs
 from simulator.frame import Frame
@@ -38,6 +39,8 @@ class Stage(QObject):
         super().__init__(parent)
         self._document = document
         self._network: Network | None = None
+        self.step: BatchStep | None = None
+        """The batch whose step is on show, where it is not the example's own."""
         self._detail: Detail | None = None
         self._bias = BiasAs.NUMBER
         self._last: tuple[tuple[Trace, Timeline, float | None, View], Frame] | None = None
@@ -56,9 +59,14 @@ class Stage(QObject):
 
     def show_network(self, network: Network | None) -> None:
         """Show another network in place of the document's; None: the document's again."""
-        if network is self._network:
+        if network is self._network and self.step is None:
             return
-        self._network = network
+        self._network, self.step = network, None
+        self._refresh(self._document.experiment)
+
+    def show_step(self, step: BatchStep) -> None:
+        """Show the step that a run made with one batch, from the network before it (raises Problem)."""
+        self._network, self.step = step.before, step
         self._refresh(self._document.experiment)
 
     def set_detail(self, detail: Detail | None) -> None:
@@ -111,14 +119,16 @@ class Stage(QObject):
         return now if self.is_still and now is not None and self.timeline.faded_in(now) < 1 else None
 
     def _follow(self, old: Experiment, new: Experiment) -> None:
-        if old.network is not new.network:
-            self._network = None
+        if old.network is not new.network or self.step is not None:
+            self._network = self.step = None
         self._refresh(new)
 
     def _refresh(self, experiment: Experiment) -> None:
         shown = experiment if self._network is None else replace(experiment, network=self._network)
+        if self.step is not None:
+            shown = experiment_of(self.step, experiment)
         self.experiment = shown
-        self.trace = self._traced(shown)
+        self.trace = self._traced(shown) if self.step is None else trace_of(self.step, shown)
         self.timeline = self._timeline()
         self.playhead.set_timeline(self.timeline)
         self.changed.emit()

@@ -54,6 +54,9 @@ class Trainer(QObject):
     """A Message: how far the run has come. The state is PAUSED already."""
     replayed = Signal(int, object)
     """The index that `replay` was asked for, and its network; or a Message why there is none."""
+    step_replayed = Signal(int, int, object)
+    """The index and the batches that `replay` was asked for, and `(before, after, rows)`: the networks around that
+    step, and its rows of the data; or a Message why there is none."""
     device_chosen = Signal(object)
     """The DeviceChoice of the run; again where the run had to move to the CPU."""
     speed_changed = Signal(float)
@@ -74,6 +77,8 @@ class Trainer(QObject):
         """Batches a second; None: as fast as it goes."""
         self._folder = RunFolder()
         self._experiment: Experiment | None = None
+        self._legs: list[tuple[int, Experiment]] = []
+        """The experiments the run was told to go on with, each with the first record that comes from it."""
         self._run = 0
         self._edited_at: int | None = None
         """How far the tape reached when the run was updated last."""
@@ -82,6 +87,7 @@ class Trainer(QObject):
         self._awaited_stop: int | None = None
         self._replays = Replays(self)
         self._replays.answered.connect(self.replayed)
+        self._replays.step_answered.connect(self.step_replayed)
         self._is_recovering = False
         """Whether a process is to take up the run of one that died: should it die too, no third one is tried."""
         self._pauses_when_recovered = False
@@ -102,6 +108,10 @@ class Trainer(QObject):
             # Nothing was trained on it so far: what is on the tape was before the edit.
             return self._experiment.network
         return self.tape.network_at(count - 1, self._experiment.network)
+
+    def experiment_at(self, index: int) -> Experiment | None:
+        """What the records from there on were trained with: that of the start, or of the latest edit before."""
+        return next((experiment for first, experiment in reversed(self._legs) if first <= index), None)
 
     @property
     def experiment(self) -> Experiment | None:
@@ -176,15 +186,22 @@ class Trainer(QObject):
             self._set_state(TrainerState.RUNNING)
             self._tell("resume")
 
-    def replay(self, index: int, *, tape: TapeReader | None = None, base: Network | None = None) -> None:
-        """Work out a record whose weights were thinned; `replayed` says when that is done. Of several asked for at
-        once only the last one is answered. The `tape` is that of the present or last run, or the one given with the
-        network it belongs to."""
+    def replay(
+        self,
+        index: int,
+        batches: int | None = None,
+        *,
+        tape: TapeReader | None = None,
+        base: Network | None = None,
+    ) -> None:
+        """Work out a record whose weights were thinned, or the step so many batches after a record; `replayed` or
+        `step_replayed` says when that is done. Of several asked for at once only the last one is answered. The
+        `tape` is that of the present or last run, or the one given with the network it belongs to."""
         tape = tape or self.tape
         if base is None and self._experiment is not None:
             base = self._experiment.network
         if tape is not None and base is not None:
-            self._replays.want(tape, index, base)
+            self._replays.want(tape, index, base, batches)
             self.warm_up()
             self._ask_for_replay()
 
@@ -236,6 +253,7 @@ class Trainer(QObject):
         self._forget_tape()
         self._experiment = experiment
         self._edited_at = None
+        self._legs = [(0, experiment)]
         self.progress = None
         self._set_state(TrainerState.STARTING)
         self.tape_path = self._folder.tape(self._run)
@@ -250,6 +268,7 @@ class Trainer(QObject):
             return
         self._experiment = experiment
         self._edited_at = self.tape.poll()
+        self._legs.append((self._edited_at, experiment))
         self._set_state(TrainerState.RUNNING)
         self._tell_experiment("update", then, **how)
 

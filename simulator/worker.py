@@ -67,7 +67,7 @@ class Worker:
         self._choice: DeviceChoice | None = None
         self._last_report = 0.0
         self._is_recorded = True
-        self._replay: tuple[Path, int] | None = None
+        self._replay: tuple[Path, int, int | None] | None = None
         self._replayer: Replayer | None = None
         self._pace: float | None = None
         """Batches a second; None: as fast as it goes."""
@@ -116,7 +116,7 @@ class Worker:
             self._recover(command)
         elif does == "replay":
             # Of several only the last one is still of interest.
-            self._replay = Path(command["tape"]), command["index"]
+            self._replay = Path(command["tape"]), command["index"], command.get("batches")
         elif does == "stop":
             if command["run"] == self._number:
                 self._end_run()
@@ -319,16 +319,22 @@ class Worker:
             speed = paced if speed is None else min(speed, paced)
         return {"say": say, "run": self._number, "records": len(self._tape), "epochs_per_second": speed}
 
-    def _do_replay(self, tape: Path, index: int) -> None:
-        """Work out a record again, until a command comes; a run under way does not notice."""
-        about: Line = {"tape": str(tape), "index": index}
+    def _do_replay(self, tape: Path, index: int, batches: int | None) -> None:
+        """Work out a record again, or a step after it, until a command comes; a run under way does not notice."""
+        about: Line = {"tape": str(tape), "index": index, "batches": batches}
         try:
             if self._replayer is None or self._replayer.path != tape:
                 self._replayer = Replayer(tape, self._machine)
-            values = self._replayer.values_at(index, lambda: not self._commands.empty())
-            if values is None:
+            if batches is None:
+                values = self._replayer.values_at(index, lambda: not self._commands.empty())
+                content = None if values is None else values.tobytes()
+            else:
+                step = self._replayer.step_at(index, batches, lambda: not self._commands.empty())
+                content = None if step is None else step.before.tobytes() + step.after.tobytes()
+                about |= {} if step is None else {"rows": step.rows}
+            if content is None:
                 return
-            write_replacing(replayed_path(tape, index), values.tobytes())
+            write_replacing(replayed_path(tape, index), content)
         except Exception as error:
             self._replayer = None
             if isinstance(error, (Problem, Diverged)):

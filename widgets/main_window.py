@@ -17,6 +17,7 @@ from simulator.document import Document
 from simulator.elements import Element, UnitAt
 from simulator.stage import Stage
 from simulator.words import say
+from widgets.batch_desk import BatchDesk
 from widgets.canvas import Canvas
 from widgets.check_desk import CheckDesk
 from widgets.code_desk import CodeDesk
@@ -39,7 +40,7 @@ from widgets.side_windows import SideWindows
 from widgets.status import StatusBar
 from widgets.style import Appearance
 from widgets.training_desk import TrainingDesk
-from widgets.transport import Transport
+from widgets.transport import TRAINING, Transport
 
 WARM_UP_AFTER = 200
 """Milliseconds after the first picture; then the training process starts, so that the first run begins at once."""
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
         self.runs = RunsDesk(self.document, self.stage, self.training, self)
         self.descent = DescentDesk(self.stage, self.training, self)
         self.code = CodeDesk(self.stage, self)
+        self.batches = BatchDesk(self.stage, self.training, self)
         self.check = CheckDesk(self.stage, self)
         self.files = FileDesk(self.document, self)
         self.safety = SafetyDesk(self.document, self.files, self)
@@ -292,6 +294,11 @@ class MainWindow(QMainWindow):
             (panel.pace_chosen, training.trainer.set_pace),
         ):
             signal.connect(slot)
+        self.batches.changed.connect(lambda: self.transport.show_batches(self.batches.step, self.batches.batches))
+        self.batches.said.connect(self.status.say_for_a_while)
+        self.transport.batches.batch_chosen.connect(self.batches.show_batch)
+        self.transport.batches.row_chosen.connect(self.batches.show_row)
+        self.transport.mode_changed.connect(lambda mode: self.batches.leave() if mode == TRAINING else None)
         training.state_changed.connect(self._show_training_state)
         training.history_changed.connect(self._show_history)
         training.epoch_shown.connect(self.losses.set_epoch)

@@ -145,6 +145,8 @@ class TrainingDesk(QObject):
         if self._stage.is_showing_document or self.state == "running":
             return name, experiment
         own = self._document.experiment
+        if self._stage.step is not None and experiment.example is self._stage.experiment.example:
+            experiment = replace(experiment, example=own.example)  # the row of the batch was only looked at
         if experiment.network is self._stage.experiment.network:
             return name, replace(experiment, network=own.network, progress=own.progress)
         words = Message("{edit} at epoch {epoch}", edit=name, epoch=round(self.moments.epoch, 2))

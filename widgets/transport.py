@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from core.message import Message
 from core.numbers import short
+from simulator.batch_step import BatchStep
 from simulator.captions import caption_of
 from simulator.moment import Moment
 from simulator.playhead import SPEEDS
@@ -18,6 +19,7 @@ from simulator.stage import Stage
 from simulator.timeline import Detail
 from simulator.words import say
 from widgets.actions import tip_with_keys
+from widgets.batch_chooser import BatchChooser
 from widgets.combo_box import ComboBox
 from widgets.controls import Button, SegmentedControl, ToolButton, row_of, rule
 from widgets.tape_player import TapePlayer
@@ -70,6 +72,8 @@ class Transport(QWidget):
             [(None, say(_FITTING)), *map(_epochs_a_second, EPOCHS)],
             hint=say(Message("Auto plays a whole run in 3 to 12 seconds")),
         )
+        self.batches = BatchChooser()
+        self._has_batches = False
         tip = Message("Give the network the weights of this step")
         self._apply = Button(say(Message("Apply step")), tip_with_keys(say(tip), "A"))
         self._detail.setFixedWidth(94)
@@ -127,6 +131,16 @@ class Transport(QWidget):
         self._show_time()
         self.mode_changed.emit(mode)
 
+    def show_batches(self, step: BatchStep | None, count: int) -> None:
+        """The batches of the epoch that follows the moment of the tape on show, and the step of one of them."""
+        self._has_batches = count > 0
+        if self._has_batches:
+            self.batches.show_step(step, count)
+        if step is not None and self.mode == TRAINING:
+            self.show_mode(STEP)
+        self._give_room()
+        self._show_time()
+
     def show_training_state(self, state: str) -> None:
         """While a run goes on its tape grows, and nobody can go through it."""
         self._is_running = state == "running"
@@ -146,7 +160,13 @@ class Transport(QWidget):
         bar = row_of(self._start, self._back, self._play, self._on, self._loop, spacing=_GAP)
         bar.addSpacing(_BEFORE_CAPTION)
         bar.addWidget(self._caption, 1)
-        for widget in (self._clock, self._switch, self._detail, self._speed, self._tape_speed, self._apply):
+        settings = self._detail, self._speed, self._tape_speed, self._apply
+        for widget in (
+            self._clock,
+            self.batches,
+            self._switch,
+            *settings,
+        ):
             bar.addWidget(widget)
         bar.setContentsMargins(_LEFT, 8, _RIGHT, 6)
         layout = QVBoxLayout(self)
@@ -192,22 +212,27 @@ class Transport(QWidget):
         """In a narrow window the caption needs the room more than the clock, a switch that leads nowhere, or buttons
         that one can do without; in a very narrow one, more than these."""
         is_wide, is_step, has_tape = self.width() >= _WIDE, self.mode == STEP, self._tape.has_tape
+        has_batch = self._stage.step is not None
+        self.batches.give_room(is_wide)
         is_wanted = {
             self._start: is_wide or not has_tape,
             self._loop: is_wide or not has_tape,
-            self._clock: is_step and is_wide,
+            self._clock: is_step and is_wide and not has_batch,
+            self.batches: self._has_batches and (has_batch or not is_step),
             self._switch: is_wide or has_tape,
-            self._detail: is_step,
+            self._detail: is_step and (is_wide or not has_batch),
             self._speed: is_step,
             self._tape_speed: not is_step,
-            self._apply: is_step,
+            # The step of a batch has been made already.
+            self._apply: is_step and not has_batch,
         }
         lacking = self._least_width([widget for widget, wanted in is_wanted.items() if wanted]) - self.width()
         for widget in (self._loop, self._start, self._detail, self._tape_speed, self._apply, self._speed):
             if lacking > 0 and is_wanted[widget]:
                 is_wanted[widget] = False
                 lacking -= _least(widget) + _GAP
-        for widget, wanted in is_wanted.items():
+        # Those that go first, or for a moment there would not be room for all.
+        for widget, wanted in sorted(is_wanted.items(), key=lambda item: item[1]):
             widget.setVisible(wanted)
 
     def _least_width(self, others: Iterable[QWidget]) -> int:
@@ -251,8 +276,17 @@ class Transport(QWidget):
         stage = self._stage
         moment = Moment(stage.timeline, stage.playhead.time)
         caption = caption_of(stage.trace, moment.beat)
-        self._caption.show_words(say(caption.line), say(caption.sentence))
+        line = say(caption.line)
+        if stage.step is not None and moment.beat is None:
+            line = say(_name_of(stage.step))
+        self._caption.show_words(line, say(caption.sentence))
         self._clock.show_time(stage.playhead.time or 0.0, stage.timeline.duration)
+
+
+def _name_of(step: BatchStep) -> Message:
+    rows = Message("{count} rows", count=len(step.rows))
+    name = "Epoch {epoch}, batch {batch} of {batches}: {rows}"
+    return Message(name, epoch=step.epoch + 1, batch=step.batch + 1, batches=step.batches, rows=rows)
 
 
 def caption_of_tape(tape: TapePlayer, is_running: bool) -> tuple[str, str]:

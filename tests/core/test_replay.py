@@ -11,6 +11,7 @@ import pytest
 from core.checkpoints import FOLDER, checkpoint_before, legs, read_checkpoint
 from core.device import Machine
 from core.edits import with_network, with_training
+from core.engine import epoch_order
 from core.examples import example
 from core.experiment import OPTIMIZERS, EarlyStopping, Experiment
 from core.files import to_bytes
@@ -233,3 +234,25 @@ def test_checkpoints_are_thinned_and_the_newest_and_those_of_legs_stay(tmp_path:
     gaps = np.diff(left[1:-2])
     assert len(gaps) > 4
     assert len(set(gaps.tolist())) == 1
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+def test_a_step_after_a_record_is_the_one_that_was_made(tmp_path: Path, optimizer: str) -> None:
+    """Also across the end of an epoch, and whatever was asked for before."""
+    experiment = with_training(example("iris"), optimizer=optimizer, epochs=4, record="step")
+    path = tmp_path / "steps.tape"
+    taped(experiment, path)
+    steps = [TapeReader(path).values(index) for index in range(4 * 12 + 1)]
+    epochs = tmp_path / "epochs.tape"
+    taped(with_training(experiment, record="epoch"), epochs, every=2)
+    thin(epochs)
+    replayer = Replayer(epochs, MACHINE)
+    own = Run(experiment, MACHINE)
+    for index, batches in ((1, 0), (2, 3), (0, 11), (0, 14)):
+        step = replayer.step_at(index, batches)
+        place = 12 * index + batches
+        assert step is not None
+        assert step.before.tobytes() == steps[place].tobytes()
+        assert step.after.tobytes() == steps[place + 1].tobytes()
+        order = epoch_order(120, experiment.training, place // 12)[(place % 12) * 10 :][:10]
+        assert step.rows == tuple(own._split.train_rows[row] for row in order)
