@@ -8,17 +8,19 @@ from core.batch_slopes import batch_slopes, with_batch
 from core.data import example_at, table_of
 from core.experiment import Experiment, fed
 from core.network import Network
+from core.optimizers import memory_count
 from core.trace import Trace, trace_example
 
 
 @dataclass(frozen=True, eq=False)
 class BatchStep:
     """From the network `before` to the one `after` it, exactly as the run made it, with the optimizer's memory and
-    the rate of that step. `rows` are the batch's rows in the data, in the order in which training drew them; the one
-    at `example` (from 0) is seen running forward. It is batch `batch` (from 0) of `batches` in its epoch."""
+    the rate of that step; None where it is still to come. `rows` are the batch's rows in the data, in the order in
+    which training drew them; the one at `example` (from 0) is seen running forward. It is batch `batch` (from 0) of
+    `batches` in its epoch."""
 
     before: Network
-    after: Network
+    after: Network | None
     rows: tuple[int, ...]
     epoch: int
     batch: int
@@ -41,4 +43,5 @@ def trace_of(step: BatchStep, experiment: Experiment) -> Trace:
     rows = list(step.rows)
     inputs, targets = fed(table.inputs[rows], experiment.data), table.targets[rows]
     whole = with_batch(own, batch_slopes(step.before, inputs, targets, experiment.training))
-    return replace(whole, updated=step.after)
+    is_known = step.after is None and not memory_count(experiment.training)
+    return whole if is_known else replace(whole, updated=step.after)

@@ -23,6 +23,8 @@ class Playhead(QObject):
         self.timeline = timeline
         self.time: float | None = None
         self.speed = 1.0
+        self.hurry = 1.0
+        """How many times faster than that, where a step has only so much time."""
         self.is_looping = False
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -97,7 +99,7 @@ class Playhead(QObject):
             self.rest()
 
     def _tick(self) -> None:
-        elapsed = self._since_tick.restart() / 1000 * self.speed
+        elapsed = self._since_tick.restart() / 1000 * self.speed * self.hurry
         self.advance(elapsed)
 
     def advance(self, seconds: float) -> None:

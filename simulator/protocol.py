@@ -24,6 +24,8 @@ from core.device import DeviceChoice
 from core.message import Message
 
 Line = dict[str, Any]
+WATCHED_PACE = 10.0
+"""Batches a second up to which each of them is recorded: so slow a run is to be watched step by step."""
 
 
 def progress_path(tape: Path) -> Path:

@@ -36,6 +36,7 @@ from core.tape_layout import Mark, write_replacing
 from core.tape_room import room_beside
 from core.tape_writer import BUDGET, TapeWriter, affordable
 from simulator.protocol import (
+    WATCHED_PACE,
     Line,
     choice_to_line,
     decode,
@@ -46,8 +47,6 @@ from simulator.protocol import (
 )
 
 REPORTS_PER_SECOND = 60
-WATCHED_PACE = 10.0
-"""Batches a second up to which each of them is recorded: so slow a run is to be watched step by step."""
 
 Given = TypeVar("Given")
 Commands = queue.SimpleQueue[Line | None]

@@ -292,6 +292,7 @@ class MainWindow(QMainWindow):
             (panel.reset_requested, training.reset),
             (panel.goal_requested, self.beside.ask_for_goal),
             (panel.pace_chosen, training.trainer.set_pace),
+            (panel.steps_played, training.play_steps),
         ):
             signal.connect(slot)
         self.batches.changed.connect(lambda: self.transport.show_batches(self.batches.step, self.batches.batches))

@@ -37,6 +37,7 @@ class NetworkPanel(QWidget):
     reset_requested = Signal()
     goal_requested = Signal(str)
     pace_chosen = Signal(object)
+    steps_played = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
@@ -98,3 +99,4 @@ class NetworkPanel(QWidget):
         buttons.reset_requested.connect(self.reset_requested)
         buttons.goal_requested.connect(self.goal_requested)
         buttons.pace_chosen.connect(self.pace_chosen)
+        buttons.steps_played.connect(self.steps_played)

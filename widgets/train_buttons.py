@@ -28,6 +28,8 @@ class TrainButtons(QWidget):
     reset_requested = Signal()
     goal_requested = Signal(str)
     """A kind of goal (core/goal.py) whose number is still to be asked for."""
+    steps_played = Signal(bool)
+    """Whether the steps of a slow run are to be played."""
     pace_chosen = Signal(object)
     """Batches a second; None: as fast as it goes."""
 
@@ -102,6 +104,10 @@ def _more_button(buttons: TrainButtons) -> ToolButton:
     choices = QMenu(made)
     for kind, words in ((EPOCHS, Message("Train more &epochs…")), (TRAIN_LOSS, Message("Train &until…"))):
         choices.addAction(say(words)).triggered.connect(lambda *_, kind=kind: buttons.goal_requested.emit(kind))
+    choices.addSeparator()
+    played = choices.addAction(say(Message("&Play each step, up to a batch a second")))
+    played.setCheckable(True)
+    played.toggled.connect(buttons.steps_played)
     made.setMenu(choices)
     made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     return made

@@ -19,6 +19,7 @@ from simulator.stage import Stage
 from simulator.trainer import Trainer, TrainerState
 from simulator.words import say
 from widgets.branch_point import BranchPoint
+from widgets.step_watch import StepWatch
 from widgets.tape_moments import TapeMoments
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class TrainingDesk(QObject):
         self.runs = RunBook(self.trainer, self)
         self.moments = TapeMoments(stage, self.trainer, self)
         self._point = BranchPoint(document, stage, self.moments, self.runs)
+        self.watch = StepWatch(stage)
         self._document = document
         self._stage = stage
         self._started: Experiment | None = None
@@ -142,14 +144,15 @@ class TrainingDesk(QObject):
         An edit beside the network leaves the document's as it is. One of the network goes on from the moment on
         show, and says so; to train it is a branch of the run on show.
         """
+        own, step = self._document.experiment, self._stage.step
+        if step is not None and experiment.example is self._stage.experiment.example:
+            experiment = replace(experiment, example=own.example)  # the row of the batch was only looked at
         if self._stage.is_showing_document or self.state == "running":
             return name, experiment
-        own = self._document.experiment
-        if self._stage.step is not None and experiment.example is self._stage.experiment.example:
-            experiment = replace(experiment, example=own.example)  # the row of the batch was only looked at
         if experiment.network is self._stage.experiment.network:
             return name, replace(experiment, network=own.network, progress=own.progress)
-        words = Message("{edit} at epoch {epoch}", edit=name, epoch=round(self.moments.epoch, 2))
+        epoch = self.moments.epoch if step is None else step.epoch + step.batch / step.batches
+        words = Message("{edit} at epoch {epoch}", edit=name, epoch=round(epoch, 2))
         self._point.remember(experiment.network)
         return words, with_network(experiment, experiment.network)
 
@@ -182,6 +185,10 @@ class TrainingDesk(QObject):
         """Go on until the goal is reached, then pause."""
         self._begin_if_idle()
         self.trainer.train_to(goal, self._present())
+
+    def play_steps(self, is_wanted: bool) -> None:
+        """Whether the steps of a slow run are played, each in the time until the next."""
+        self.watch.plays = is_wanted
 
     def stop(self) -> None:
         """End the run at once; what it has learnt so far stays, as one undo entry."""
@@ -390,13 +397,18 @@ class TrainingDesk(QObject):
         """Nothing more of the run as it goes on is shown."""
         self._show_timer.stop()
         self._losses_timer.stop()
+        self.watch.rest()
 
     def _show_latest(self) -> None:
         """The newest network. An edit has its own say: then the canvas is no longer the run's."""
         self._looked, self._had_worked = time.perf_counter(), time.thread_time()
         network = self.trainer.network
         if self.state == "running" and not self._is_hand_first and network is not None:
-            self._stage.show_network(network)
+            tape, experiment = self.trainer.tape, self.trainer.experiment
+            assert tape is not None
+            assert experiment is not None
+            if not self.watch.show(tape, experiment, self.trainer.pace):
+                self._stage.show_network(network)
         # Losses have a turn of their own, so that one turn of the event loop never paints everything.
         if not self._losses_timer.isActive():
             self._losses_timer.start(_rest(self._losses_shown, LOSSES_EVERY))

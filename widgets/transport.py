@@ -136,7 +136,7 @@ class Transport(QWidget):
         self._has_batches = count > 0
         if self._has_batches:
             self.batches.show_step(step, count)
-        if step is not None and self.mode == TRAINING:
+        if step is not None and self._has_batches and self.mode == TRAINING:
             self.show_mode(STEP)
         self._give_room()
         self._show_time()
