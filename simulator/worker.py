@@ -48,6 +48,9 @@ from simulator.protocol import (
 
 REPORTS_PER_SECOND = 60
 
+NICENESS = 5
+"""How far this process stands back where processors are scarce: the window comes first."""
+
 Given = TypeVar("Given")
 Commands = queue.SimpleQueue[Line | None]
 
@@ -367,6 +370,8 @@ def main() -> None:
     """Serve until standard input closes."""
     # Ctrl-C in a terminal reaches the whole process group; the window decides when this process ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(NICENESS)
     # Reports have a pipe of their own: what a library prints must not end up among them.
     reports = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)
