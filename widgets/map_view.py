@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPen, QPixmap
 
 from core.experiment import Example
 from core.message import Message
@@ -27,6 +27,7 @@ from widgets.readout import write
 from widgets.style import current_theme
 
 _MOST_PRODUCTS = 2e8
+_MOST_VALUES = 3.5e5
 
 
 class MapView(DrawablePlane):
@@ -45,6 +46,7 @@ class MapView(DrawablePlane):
         self._one_output: Last[Array] = Last()
         self._winning: Last[tuple[NDArray[np.intp], Array]] = Last()
         self._painted: Last[QImage] = Last()
+        self._points_painted: Last[QPixmap] = Last()
 
     # --- what is shown
 
@@ -113,7 +115,8 @@ class MapView(DrawablePlane):
         return self._source is not None
 
     def _paint_plane(self, painter: QPainter, plane: QRectF, theme: Theme) -> None:
-        maps.paint_map(painter, plane, self._image, theme, self._domain, self._seen)
+        maps.paint_map(painter, plane, self._image, theme, self._domain)
+        painter.drawPixmap(plane.topLeft(), self._points_over(plane, theme))
         foot = QRectF(plane.left(), plane.bottom() + BELOW, plane.width(), self.foot)
         if self._labels is not None:
             paint_class_legend(painter, foot.adjusted(0, 6, 0, 0), self._classes, theme)
@@ -122,6 +125,22 @@ class MapView(DrawablePlane):
         if self._example is not None and self._source is not None:
             across, up = (self._example.inputs[axis] for axis in self._source.axes)
             self._ring(painter, self._domain.at(plane, across, up), theme)
+
+    def _points_over(self, plane: QRectF, theme: Theme) -> QPixmap:
+        """The rows on the map, painted once: during a run the map below them changes many times a second."""
+        ratio, domain, points = self.devicePixelRatioF(), self._domain, self._seen
+
+        def make() -> QPixmap:
+            pixmap = QPixmap((plane.size() * ratio).toSize())
+            pixmap.setDevicePixelRatio(ratio)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(pixmap)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            maps.paint_points(painter, QRectF(QPointF(0, 0), plane.size()), domain, points, theme)
+            painter.end()
+            return pixmap
+
+        return self._points_painted.of(points, domain, plane.size(), theme, ratio, make=make)
 
     def _paint_ramp(self, painter: QPainter, foot: QRectF, theme: Theme) -> None:
         assert self._source is not None
@@ -171,4 +190,5 @@ class MapView(DrawablePlane):
 
 def _resolution(network: Network) -> int:
     """Cells along a side: fewer for a large network, so that the map keeps up with a training."""
-    return int(min(max(math.sqrt(_MOST_PRODUCTS / network.weight_count), 32), 100))
+    most = min(_MOST_PRODUCTS / network.weight_count, _MOST_VALUES / sum(network.sizes))
+    return int(min(max(math.sqrt(most), 32), 100))
