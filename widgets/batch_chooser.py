@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.message import Message
 from simulator.batch_step import BatchStep
@@ -36,6 +36,7 @@ class BatchChooser(QWidget):
         self._rows.setFixedWidth(92)
         self._name = text_label(say(Message("Batch")), "label")
         self.setLayout(row_of(self._name, self._before, self._field, self._after, self._of, self._rows, spacing=4))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._before.clicked.connect(lambda: self.batch_chosen.emit(max(self._batch - 1, 0)))
         self._after.clicked.connect(lambda: self.batch_chosen.emit(self._batch + 1))
         self._field.committed.connect(lambda number: self.batch_chosen.emit(number - 1))

@@ -227,7 +227,8 @@ class Transport(QWidget):
             self._apply: is_step and not has_batch,
         }
         lacking = self._least_width([widget for widget, wanted in is_wanted.items() if wanted]) - self.width()
-        for widget in (self._loop, self._start, self._detail, self._tape_speed, self._apply, self._speed):
+        last = (self._switch, self.batches) if has_batch else (self.batches,)
+        for widget in (self._loop, self._start, self._detail, self._tape_speed, self._apply, self._speed, *last):
             if lacking > 0 and is_wanted[widget]:
                 is_wanted[widget] = False
                 lacking -= _least(widget) + _GAP
@@ -284,9 +285,7 @@ class Transport(QWidget):
 
 
 def _name_of(step: BatchStep) -> Message:
-    rows = Message("{count} rows", count=len(step.rows))
-    name = "Epoch {epoch}, batch {batch} of {batches}: {rows}"
-    return Message(name, epoch=step.epoch + 1, batch=step.batch + 1, batches=step.batches, rows=rows)
+    return Message("Epoch {epoch}, batch {batch}", epoch=step.epoch + 1, batch=step.batch + 1)
 
 
 def caption_of_tape(tape: TapePlayer, is_running: bool) -> tuple[str, str]:

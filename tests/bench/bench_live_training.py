@@ -44,7 +44,7 @@ from widgets.explanation_panel import ExplanationPanel
 from widgets.learnt_panel import LearntPanel
 from widgets.loss_panel import LossPanel
 from widgets.main_window import MainWindow
-from widgets.map_view import MapView
+from widgets.plane_view import PlaneView
 from widgets.style import LIGHT, Appearance
 from widgets.tape_scrubber import TapeScrubber
 from widgets.training_desk import TrainingDesk
@@ -129,8 +129,7 @@ def watched() -> Costs:
         (CanvasPicture, "paint", "paint"),
         (CanvasPicture, "detailed", "layout"),
         (Faces, "of", "unit maps"),
-        (MapView, "show_network", "decision map"),
-        (MapView, "paintEvent", "decision map"),
+        (PlaneView, "paintEvent", "decision map"),
         (LossPanel, "show_history", "loss plot"),
         (LossPanel, "set_epoch", "loss plot"),
         (TapeScrubber, "paintEvent", "tape bar"),
