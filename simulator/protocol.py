@@ -3,11 +3,11 @@
 Commands (`do`): `train` (`run`, `experiment` the path of a file, `tape` a path, `then`, perhaps the `budget` of the
 tape in bytes, with the tapes `beside` it that are thinned to make room; perhaps the `branch` that it is: the record
 `index` of another `tape`, and whether it `is_edited`), `recover` (the run of a `tape` whose process has died),
-`update` (`experiment`, `then`), `resume`, `goal` (core/goal.py), `epoch`, `batch`, `pause`, `stop`, `pace`. Each names
-its `run`; others are ignored. What is to be done `then` is `resume`, `goal` (with the `goal`), `epoch` or `batch`;
-`train`, `recover` and `pace` say the `pace` in batches a second, null: as fast as it goes. `replay` (`tape`, `index`)
-belongs to no run: it asks for the weights of a record that was thinned; with `batches`, for those before and after the
-step so many batches after it, and for its `rows`.
+`update` (`experiment`, `then`), `resume`, `goal` (core/goal.py), `epoch`, `batch`, `pause`, `stop`, `pace`. Each
+names its `run`; others are ignored. What is to be done `then` is `resume`, `goal` (with the `goal`), `epoch` or
+`batch`; `train`, `recover` and `pace` say the `pace` in batches a second, null: as fast as it goes. `replay`
+(`tape`, `index`) belongs to no run: it asks for the weights of a record that was thinned; with `batches`, for those
+before and after the step so many batches after it, and for its `rows`.
 Reports (`say`): `ready`; for a `run`: `device`, `progressed`, `paused`, `recovered`, `done`, `failed`, `stopped`; for
 a replay: `replayed`, `not replayed` (`message`). `paused` has a `message` where the goal was reached.
 Weights travel on the tape and beside it alone, so a report that is lost loses nothing; before `paused` and

@@ -126,7 +126,7 @@ class Trainer(QObject):
     def train(self, experiment: Experiment, then: str = "resume", **how: object) -> None:
         """Begin a new run, in place of one that is under way, or go on with the one the experiment was paused in.
 
-        `then` is what to do with it: `resume` (to its end), `epoch` or `batch`.
+        `then` is what to do with it: `resume` (to its end), `goal` (with the `goal`), `epoch` or `batch`.
         """
         self._begin(experiment, then, **how)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -183,8 +183,11 @@ class TrainingDesk(QObject):
 
     def train_to(self, goal: Goal) -> None:
         """Go on until the goal is reached, then pause."""
-        self._begin_if_idle()
-        self.trainer.train_to(goal, self._present())
+        if self._begins_run:
+            self._begin_run("goal", goal=asdict(goal))
+        else:
+            self._note_edits()
+            self.trainer.train_to(goal, self._present())
 
     def play_steps(self, is_wanted: bool) -> None:
         """Whether the steps of a slow run are played, each in the time until the next."""
@@ -338,9 +341,14 @@ class TrainingDesk(QObject):
         self._stage.show_network(None)
         self.history_changed.emit()
 
+    @property
+    def _begins_run(self) -> bool:
+        """Whether what is trained next is a run of its own: none is under way, or a branch was prepared."""
+        return self.trainer.state is TrainerState.IDLE or self._point.origin is not None
+
     def _go_step(self, then: str) -> None:
         """One batch or epoch: of the run under way, or of a new one."""
-        if self.trainer.state is TrainerState.IDLE or self._point.origin is not None:
+        if self._begins_run:
             self._begin_run(then)
         else:
             self._note_edits()
