@@ -23,6 +23,8 @@ LEGEND_REACH, LEGEND_HEIGHT = 292.0, 38.0
 WIDEST_TAG = 152.0
 """A slope of four digits with an exponent."""
 _EDGE_OF_PICTURE = 8.0
+_HALF_WEIGHT = 46.0
+"""Of a weight of a few digits, and the distance to it."""
 _SHARE_OF_GAP = 0.7
 
 
@@ -53,7 +55,8 @@ def unit_labels_at(
             # A slope that stands in the place of its bias gives it back for the update.
             if not has_room and not layout.has_node_for(index) and moment.since(Kind.UPDATE) >= 0:
                 opacity = 0.0
-            tag = _slope_tag(trace, UnitAt(index, unit), column, y, has_room, opacity, view.digits, room)
+            beside = _room_beside_weights(layout, index)
+            tag = _slope_tag(trace, UnitAt(index, unit), column, y, has_room, opacity, view.digits, beside)
             if tag is not None:
                 tags.append(tag)
             if not layout.has_node_for(index) and (tag is None or has_room):
@@ -72,6 +75,18 @@ def bias_at(trace: Trace, index: int, unit: int, updated: float) -> float:
 def column_gap(layout: Layout) -> float:
     """From one column to the next."""
     return layout.columns[1].x - layout.columns[0].x
+
+
+def _room_beside_weights(layout: Layout, index: int) -> float:
+    """How wide a slope may be between the weights that stand before and after its column."""
+    gap = column_gap(layout)
+    room = gap - 10
+    into, out = layout.label_at[index - 1], layout.label_at[index] if index < len(layout.label_at) else None
+    if into is not None:
+        room = min(room, 2 * ((1 - into) * gap - _HALF_WEIGHT))
+    if out is not None:
+        room = min(room, 2 * (out * gap - _HALF_WEIGHT))
+    return room
 
 
 def has_room_for_both(layout: Layout, index: int) -> bool:
@@ -162,7 +177,8 @@ def boxes_around_units(trace: Trace, layout: Layout, index: int, digits: int) ->
                 width = max(_bias_width(_bias_runs(bias, digits, room)) for bias in biases)
                 still.append(Box(column.x, y + column.half_height + BIAS_BELOW, width, 2 * HALF_BIAS))
             has_room = has_room_for_both(layout, index)
-            tag = _slope_tag(trace, UnitAt(index, unit), column, y, has_room, 1.0, digits, room)
+            beside = _room_beside_weights(layout, index)
+            tag = _slope_tag(trace, UnitAt(index, unit), column, y, has_room, 1.0, digits, beside)
             if tag is not None:
                 slopes.append(tag.box)
                 if not has_room:

@@ -179,7 +179,8 @@ class _Pair:
             return False
         x = between(self.source.x, self.target.x, self.at)
         ys = (between(a, b, self.at) for a in self.source.feeds.values() for b in self.target.ys)
-        return not any(Box(x, y, width + 4, LABEL_HEIGHT + 4).meets(box) for y in ys for box in self.still)
+        taken = self.still + self.slopes
+        return not any(Box(x, y, width + 4, LABEL_HEIGHT + 4).meets(box) for y in ys for box in taken)
 
     def _way(
         self, unit: int, source: int, width: float, updated_width: float, digits: int, updated_digits: int
