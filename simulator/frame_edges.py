@@ -40,8 +40,10 @@ def weight_bound(network: Network) -> float:
     Up to 12 edges the largest weight; beyond that a quantile, so that one giant does not pale all others.
     """
     sizes = np.abs(np.concatenate([layer.weights.ravel() for layer in network.layers]))
-    share = 0.0 if sizes.size <= FEW_EDGES else min(0.1, max(0.02, FEW_EDGES / sizes.size))
-    bound = float(np.quantile(sizes, 1 - share))
+    if sizes.size <= FEW_EDGES:
+        bound = float(sizes.max())
+    else:
+        bound = float(np.quantile(sizes, 1 - min(0.1, max(0.02, FEW_EDGES / sizes.size))))
     if bound < _TINY:
         return 1.0
     power = 10.0 ** math.floor(math.log10(bound))
