@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 
 from core.experiment import DEVICES
 from core.expression import number_of
-from core.live_code_kinds import KINDS
+from core.live_code.kinds import KINDS
 from core.message import Message, Problem
 from simulator.face import BiasAs, Face
 from simulator.words import say

@@ -21,7 +21,8 @@ def imported_by(*modules: str) -> set[str]:
 
 
 def modules_of(room: str) -> tuple[str, ...]:
-    return tuple(f"{room}.{path.stem}" for path in sorted((ROOT / room).glob("*.py")) if path.stem != "__init__")
+    paths = (path.relative_to(ROOT) for path in sorted((ROOT / room).rglob("*.py")) if path.stem != "__init__")
+    return tuple(".".join(path.with_suffix("").parts) for path in paths)
 
 
 @pytest.mark.parametrize(

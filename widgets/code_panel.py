@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from core.experiment import Experiment
 from core.live_code import USUAL_NUMBERS, LiveCode, live_code
-from core.live_code_kinds import KINDS
-from core.live_code_marks import marked_lines
-from core.live_code_text import one_line
+from core.live_code.kinds import KINDS
+from core.live_code.marks import marked_lines
+from core.live_code.text import one_line
 from core.message import Message, Problem
 from simulator.code_export import SUFFIX, save_code
 from simulator.elements import BiasAt, EdgeAt, Element, UnitAt

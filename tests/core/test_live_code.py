@@ -19,9 +19,9 @@ from core.data import table_of
 from core.examples import example
 from core.experiment import DataSource, EarlyStopping, Example, Experiment, Training, fed
 from core.live_code import live_code
-from core.live_code_kinds import KINDS
-from core.live_code_marks import marked_lines
-from core.live_code_text import identifiers
+from core.live_code.kinds import KINDS
+from core.live_code.marks import marked_lines
+from core.live_code.text import identifiers
 from core.network import Array, Layer, Network
 from core.trace import Trace, trace, trace_example
 from tests.core.code_cases import cases, keras_cases, ran, trained, with_rows

@@ -16,7 +16,7 @@ from core.edits import with_training
 from core.examples import example
 from core.experiment import DataSource
 from core.live_code import live_code
-from core.live_code_kinds import KINDS
+from core.live_code.kinds import KINDS
 from core.message import Message
 from core.weight_edits import WeightPlace, with_value
 from simulator.document import Document

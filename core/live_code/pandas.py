@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from core.data import table_of
 from core.experiment import Experiment
-from core.live_code_data import rows_lines, uses_pandas
-from core.live_code_math import functions_of, imports
-from core.live_code_store import Store, heading, weights_by_number
-from core.live_code_text import broken, comment, identifiers, literal, number
+from core.live_code.data import rows_lines, uses_pandas
+from core.live_code.math import functions_of, imports
+from core.live_code.store import Store, heading, weights_by_number
+from core.live_code.text import broken, comment, identifiers, literal, number
 from core.metrics import labels_of
 from core.network import Network
 

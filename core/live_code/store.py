@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.experiment import Experiment
-from core.live_code_math import convention
-from core.live_code_text import assigned, comment, literal, one_line
+from core.live_code.math import convention
+from core.live_code.text import assigned, comment, literal, one_line
 from core.network import Array, Layer, frozen
 
 MOST_WEIGHTS = 2000

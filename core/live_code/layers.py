@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from core.experiment import Experiment
-from core.live_code_math import has_short_form
-from core.live_code_nodes import VECTOR_LOSSES, Names, categorical_lines, slope_expression
-from core.live_code_text import comment, one_line
+from core.live_code.math import has_short_form
+from core.live_code.nodes import VECTOR_LOSSES, Names, categorical_lines, slope_expression
+from core.live_code.text import comment, one_line
 
 
 def layer_lines(experiment: Experiment, names: Names) -> list[str]:

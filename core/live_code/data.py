@@ -10,8 +10,8 @@ import numpy as np
 from core.data import Table, rows_of, table_of
 from core.experiment import DataSource, Experiment
 from core.features import feature_of
-from core.live_code_store import MOST_ROW_NUMBERS, Store
-from core.live_code_text import assigned, broken, called, comment, literal, number, one_line
+from core.live_code.store import MOST_ROW_NUMBERS, Store
+from core.live_code.text import assigned, broken, called, comment, literal, number, one_line
 from core.network import Array, frozen
 
 _MOST_BYTES = 4_000_000

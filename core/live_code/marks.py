@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from core.experiment import Experiment
-from core.live_code_step import is_by_node, names_of
+from core.live_code.step import is_by_node, names_of
 
 
 def marked_lines(experiment: Experiment, kind: str, text: str, column: int, unit: int) -> tuple[int, ...]:

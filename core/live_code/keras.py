@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from core.experiment import Experiment, Training
-from core.live_code_data import rows_lines, split_lines, uses_pandas
-from core.live_code_loop import (
+from core.live_code.data import rows_lines, split_lines, uses_pandas
+from core.live_code.loop import (
     before_loop,
     epoch_end,
     general_notes,
@@ -15,9 +15,9 @@ from core.live_code_loop import (
     refusal,
     settings_lines,
 )
-from core.live_code_math import has_short_form
-from core.live_code_store import Store, heading, is_masked, masks_by_number, weights_by_number
-from core.live_code_text import number, one_line
+from core.live_code.math import has_short_form
+from core.live_code.store import Store, heading, is_masked, masks_by_number, weights_by_number
+from core.live_code.text import number, one_line
 from core.network import Layer, Network
 
 _WHAT = "the same training in Keras."

@@ -9,13 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from core.experiment import Experiment
-from core.live_code_keras import keras_code
-from core.live_code_kinds import KINDS
-from core.live_code_pandas import pandas_code
-from core.live_code_step import step_code
-from core.live_code_store import Store
-from core.live_code_torch import torch_code
-from core.live_code_training import training_code
+from core.live_code.keras import keras_code
+from core.live_code.kinds import KINDS
+from core.live_code.pandas import pandas_code
+from core.live_code.step import step_code
+from core.live_code.store import Store
+from core.live_code.torch import torch_code
+from core.live_code.training import training_code
 from core.network import Array
 
 Write = Callable[[Experiment, Store], list[str]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.experiment import Training
-from core.live_code_text import number
+from core.live_code.text import number
 
 _MOVES = {
     "rmsprop": [

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from core.experiment import Experiment
-from core.live_code_data import fed_vector
-from core.live_code_layers import layer_lines
-from core.live_code_math import functions_of, imports
-from core.live_code_nodes import Names, node_lines
-from core.live_code_store import Store, heading, is_masked, is_written_out
-from core.live_code_text import assigned, called, comment, identifiers, number
-from core.live_code_update import update_lines
+from core.live_code.data import fed_vector
+from core.live_code.layers import layer_lines
+from core.live_code.math import functions_of, imports
+from core.live_code.nodes import Names, node_lines
+from core.live_code.store import Store, heading, is_masked, is_written_out
+from core.live_code.text import assigned, called, comment, identifiers, number
+from core.live_code.update import update_lines
 from core.network import Array, frozen
 from core.trace import Trace, trace_example
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.experiment import Experiment
-from core.live_code_math import has_short_form
-from core.live_code_text import comment, one_line, terms
+from core.live_code.math import has_short_form
+from core.live_code.text import comment, one_line, terms
 from core.network import Layer, Network
 
 
