@@ -49,13 +49,12 @@ def unit_labels_at(
         if index == 0 or not column.shape.shows_bias:
             continue
         has_room = has_room_for_both(layout, index)
-        room = column_gap(layout) - 10
+        room, beside = column_gap(layout) - 10, _room_beside_weights(layout, index)
         for unit, y in zip(column.units, column.ys, strict=True):
             opacity = moment.slope_shown(index, unit)
             # A slope that stands in the place of its bias gives it back for the update.
             if not has_room and not layout.has_node_for(index) and moment.since(Kind.UPDATE) >= 0:
                 opacity = 0.0
-            beside = _room_beside_weights(layout, index)
             tag = _slope_tag(trace, UnitAt(index, unit), column, y, has_room, opacity, view.digits, beside)
             if tag is not None:
                 tags.append(tag)
@@ -166,18 +165,19 @@ def boxes_around_units(trace: Trace, layout: Layout, index: int, digits: int) ->
     still: list[Box] = []
     slopes: list[Box] = []
     instead: list[Box] = []
+    shows_bias = index > 0 and column.shape.shows_bias
+    has_room = shows_bias and has_room_for_both(layout, index)
+    beside = _room_beside_weights(layout, index) if shows_bias else 0.0
     for unit, y in zip(column.units, column.ys, strict=True):
         name = name_of(trace, layout, index, unit)
         if name:
             above = y - column.half_height - NAME_ABOVE
             still.append(Box(column.x, above, text_width(name, NAME_SIZE, MEDIUM), 2 * HALF_NAME))
-        if index and column.shape.shows_bias:
+        if shows_bias:
             if not layout.has_node_for(index):
                 biases = (bias_at(trace, index, unit, updated) for updated in (0.0, 1.0))
                 width = max(_bias_width(_bias_runs(bias, digits, room)) for bias in biases)
                 still.append(Box(column.x, y + column.half_height + BIAS_BELOW, width, 2 * HALF_BIAS))
-            has_room = has_room_for_both(layout, index)
-            beside = _room_beside_weights(layout, index)
             tag = _slope_tag(trace, UnitAt(index, unit), column, y, has_room, 1.0, digits, beside)
             if tag is not None:
                 slopes.append(tag.box)

@@ -59,9 +59,9 @@ def gauge_at(trace: Trace, layout: Layout, moment: Moment, view: View) -> Gauge 
         if all(abs(place(low + step * k) - place(v)) > 9 for v in (target, prediction))
     )
     error = float(trace.error[0]) if trace.error is not None else 0.0
-    words = _loss_words(trace, view)
     shown = share(since, 0.3, 0.2)
     loss_shown = share(since, 0.5, 0.2)
+    words = _loss_words(trace, view) if loss_shown > 0 else ""
     return Gauge(
         layout.gauge_x,
         top,
@@ -79,7 +79,7 @@ def gauge_at(trace: Trace, layout: Layout, moment: Moment, view: View) -> Gauge 
         out_cubic(share(since, 0.0, 0.5)),
         _error_mark(error, place(prediction), place(target), ys, view, shown, bottom) if shown > 0 else None,
         say(Message("error")),
-        words if loss_shown > 0 else "",
+        words,
         max(layout.gauge_x, output.x + LOSS_AFTER + text_width(words, 14, SEMIBOLD) / 2),
         loss_shown,
     )

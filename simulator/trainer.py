@@ -80,8 +80,6 @@ class Trainer(QObject):
         self._legs: list[tuple[int, Experiment]] = []
         """The experiments the run was told to go on with, each with the first record that comes from it."""
         self._run = 0
-        self._edited_at: int | None = None
-        """How far the tape reached when the run was updated last."""
         self._commands: list[Line] = []
         """What the present run was told so far: told again where its process had to be replaced before it began."""
         self._awaited_stop: int | None = None
@@ -104,7 +102,7 @@ class Trainer(QObject):
         if self.tape is None or self._experiment is None:
             return None
         count = self.tape.poll()
-        if count == self._edited_at:
+        if count == self._legs[-1][0]:
             # Nothing was trained on it so far: what is on the tape was before the edit.
             return self._experiment.network
         return self.tape.network_at(count - 1, self._experiment.network)
@@ -252,7 +250,6 @@ class Trainer(QObject):
         self.warm_up()
         self._forget_tape()
         self._experiment = experiment
-        self._edited_at = None
         self._legs = [(0, experiment)]
         self.progress = None
         self._set_state(TrainerState.STARTING)
@@ -267,8 +264,7 @@ class Trainer(QObject):
             self._begin(experiment, then, **how)
             return
         self._experiment = experiment
-        self._edited_at = self.tape.poll()
-        self._legs.append((self._edited_at, experiment))
+        self._legs.append((self.tape.poll(), experiment))
         self._set_state(TrainerState.RUNNING)
         self._tell_experiment("update", then, **how)
 
