@@ -17,6 +17,9 @@ from core.message import Failure, Message, Problem
 if TYPE_CHECKING:
     from core.experiment import Experiment
 
+# Before NumPy is imported: the window multiplies small matrices, and threads for them take the cores from training.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the command line says. 0: done; 1: the work failed; 2: wrong arguments or file."""

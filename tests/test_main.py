@@ -252,6 +252,19 @@ raise SystemExit(main.main(["explain", "bank"]))
         assert "?" in done.stdout
 
 
+@pytest.mark.parametrize(("wished", "threads"), [(None, "1"), ("3", "3")])
+def test_numpy_leaves_the_other_cores_to_training(wished: str | None, threads: str) -> None:
+    """What it is told counts only where it is not there yet."""
+    lines = "import main, os, sys; print('numpy' in sys.modules, os.environ['OPENBLAS_NUM_THREADS'])"
+    environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    if wished is not None:
+        environment["OPENBLAS_NUM_THREADS"] = wished
+    done = subprocess.run(
+        [sys.executable, "-c", lines], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["False", threads]
+
+
 class TestWindow:
     @pytest.fixture
     def opened(self, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Experiment, Path | None]]:
