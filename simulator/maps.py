@@ -114,8 +114,8 @@ def map_values(network: Network, data: DataSource, domain: Domain, resolution: i
 
 def map_image(values: Array, theme: Theme, strength: float = QUIET) -> QImage:
     """Map values as colours: negative over paper to positive, in OKLab."""
-    steps = np.clip((values * strength + 1) / 2 * (STEPS - 1), 0, STEPS - 1).round().astype(np.intp)
-    pixels = np.ascontiguousarray(_colors(theme)[steps])
+    steps = (values * (strength * (STEPS - 1) / 2) + (STEPS / 2)).astype(np.intp)
+    pixels = _colors(theme).take(steps, axis=0, mode="clip")
     height, width = values.shape
     # A copy, because QImage does not keep the array alive.
     return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
