@@ -19,6 +19,7 @@ from core.expression import number_of
 from core.live_code.kinds import KINDS
 from core.message import Message, Problem
 from simulator.face import BiasAs, Face
+from simulator.film_format import FORMATS, Quality
 from simulator.words import say
 
 COMMANDS = ("explain", "train", "record", "export", "check", "devices")
@@ -38,6 +39,7 @@ examples:
 _NUMBER_OPTIONS = ("--inputs", "--targets", "--learning-rate", "--seconds")
 # A film smaller than this shows nothing; larger than 8K no player takes.
 _SMALLEST, _LARGEST = 64, 8192
+_FILM_KINDS = ", ".join(each.suffix for each in FORMATS if each.suffix)
 
 
 class _Parser(ArgumentParser):
@@ -127,24 +129,37 @@ def _add_train(commands: Any) -> None:
 def _add_record(commands: Any) -> None:
     parser = _add_command(commands, "record", Message("make a film"))
     parser.add_argument("file", metavar="FILE", help=_file_help())
-    parser.add_argument("--out", metavar="FILM", required=True, help=say(Message("the film, as in bank.mp4")))
-    parser.add_argument("--what", choices=("step", "training"), default="step", help=say(Message("what it shows")))
+    parser.add_argument(
+        "--out",
+        metavar="FILM",
+        required=True,
+        help=say(Message("the film, as in bank.mp4; {kinds}, or a folder for PNG pictures", kinds=_FILM_KINDS)),
+    )
+    film = Message("options from a film file (JSON); those given here count more")
+    parser.add_argument("--film", metavar="FILE", help=say(film))
+    parser.add_argument("--what", choices=("step", "training"), help=say(Message("what it shows")))
     size = Message("width and height in pixels (1920x1080)")
-    parser.add_argument("--size", type=_size, default=(1920, 1080), metavar="WxH", help=say(size))
-    rate = Message("frames a second, 1 to 120 (60)")
-    parser.add_argument("--fps", type=_frame_rate, default=60, metavar="N", help=say(rate))
+    parser.add_argument("--size", type=_size, metavar="WxH", help=say(size))
+    rate = Message("frames a second, 1 to 120 (60; 25 for GIF)")
+    parser.add_argument("--fps", type=_frame_rate, metavar="N", help=say(rate))
     parser.add_argument("--seconds", type=_seconds, metavar="S", help=say(Message("how long it lasts")))
-    parser.add_argument("--theme", choices=("light", "dark"), default="light", help=say(Message("its colours")))
+    parser.add_argument("--theme", choices=("light", "dark"), help=say(Message("its colours")))
+    ground = Message("leave the ground out, where the format can")
+    parser.add_argument("--transparent", action=BooleanOptionalAction, help=say(ground))
+    quality = Message("how much may be lost for a smaller file (good)")
+    parser.add_argument("--quality", choices=tuple(each.value for each in Quality), help=say(quality))
     captions = Message("say below what happens, or not")
-    parser.add_argument("--captions", action=BooleanOptionalAction, default=True, help=say(captions))
+    parser.add_argument("--captions", action=BooleanOptionalAction, help=say(captions))
     detail = Message("how finely the step is shown: by-layer or by-unit")
     levels = ("by layer", "by unit")
     faces = tuple(face.value for face in Face)
-    parser.add_argument("--face", choices=faces, default=Face.AUTO.value, help=say(Message("what units show")))
-    ways, usual = tuple(bias.value for bias in BiasAs), BiasAs.NUMBER.value
+    parser.add_argument("--face", choices=faces, help=say(Message("what units show")))
+    ways = tuple(bias.value for bias in BiasAs)
     biases = Message("each a number at its unit, or an edge from a node that is always 1")
-    parser.add_argument("--biases", choices=ways, default=usual, help=say(biases))
+    parser.add_argument("--biases", choices=ways, help=say(biases))
     parser.add_argument("--detail", type=_spaced, choices=levels, metavar="LEVEL", help=say(detail))
+    lines = Message("one JSON object a line: how far it is, and at the end what there is")
+    parser.add_argument("--json", action="store_true", help=say(lines))
 
 
 def _add_export(commands: Any) -> None:

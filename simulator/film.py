@@ -81,7 +81,11 @@ class Film(ABC):
         """Draw the whole picture, in pixels of the settings' size."""
         painter.save()
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-        painter.fillRect(QRectF(0, 0, self.settings.width, self.settings.height), QColor(self.theme.canvas))
+        ground = QColor(0, 0, 0, 0) if self.settings.is_transparent else QColor(self.theme.canvas)
+        # What was painted before goes, also where the ground is left out.
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        painter.fillRect(QRectF(0, 0, self.settings.width, self.settings.height), ground)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
         painter.scale(self._unit, self._unit)
         try:
             self._paint(painter, time)

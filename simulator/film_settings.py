@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from core.message import Message, Problem
 from simulator.face import BiasAs, Face
+from simulator.film_format import Quality
 from simulator.timeline import Detail
 
 SMALLEST_SIDE, LARGEST_SIDE = 16, 7680
@@ -29,6 +30,9 @@ class FilmSettings:
     face: Face = Face.AUTO
     """What units show; one that the experiment cannot have leaves them as they are by themselves."""
     bias: BiasAs = BiasAs.NUMBER
+    is_transparent: bool = False
+    """Whether the ground is left out, for formats that can."""
+    quality: Quality = Quality.GOOD
 
     def __post_init__(self) -> None:
         """Refuse what no film can have (raises Problem)."""
@@ -41,8 +45,6 @@ class FilmSettings:
                     high=LARGEST_SIDE,
                 )
                 raise Problem(message, "size")
-            if side % 2:
-                raise Problem(Message("{side} pixels: H.264 needs even sides", side=side), "size")
         if not 1 <= self.fps <= MOST_FRAMES_A_SECOND:
             most = MOST_FRAMES_A_SECOND
             raise Problem(Message("{fps} frames a second: 1 to {most} are possible", fps=self.fps, most=most), "fps")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import time
 from argparse import Namespace
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,46 +28,65 @@ if TYPE_CHECKING:
     from simulator.film_settings import FilmSettings
     from simulator.footage import Footage
 
+_GIF_FRAMES_A_SECOND = 25
+_BETWEEN_REPORTS = 0.5
+"""Seconds."""
+
 
 def record(arguments: Namespace) -> int:
     """Make the film that the arguments ask for (raises Problem for wrong ones, Failure where the work breaks off)."""
-    from simulator.recorder import check_target
+    from simulator.unfinished import remove_unfinished
 
     path = Path(arguments.out)
-    settings = _settings(arguments)
-    check_target(path)
+    settings = _settings(arguments, path)
     experiment = load(arguments.file)
     _check_face(settings.face, experiment)
     application = _application()
+    remove_unfinished()
     film = _film(experiment, settings)
     began = time.perf_counter()
-    _record(film, path)
+    _record(film, path, as_json=arguments.json)
     spent = time.perf_counter() - began
-    print(say(_summary(film, path, spent)))
+    if arguments.json:
+        print(json.dumps(_facts(film, path, spent), allow_nan=False), flush=True)
+    else:
+        print(say(_summary(film, path, spent)))
     del application
     return 0
 
 
-def _settings(arguments: Namespace) -> FilmSettings:
+def _settings(arguments: Namespace, path: Path) -> FilmSettings:
+    """What the film file says, or the usual, with what was typed instead."""
+    from simulator.film_file import read_film
+    from simulator.film_format import GIF, Quality, format_of
     from simulator.film_settings import FilmSettings
+    from simulator.recorder import check_target
 
-    width, height = arguments.size
-    detail = None if arguments.detail is None else Detail(arguments.detail)
+    settings = FilmSettings() if arguments.film is None else read_film(Path(arguments.film))
+    size, detail = arguments.size or (None, None), arguments.detail
+    typed = {
+        "what": arguments.what,
+        "width": size[0],
+        "height": size[1],
+        "fps": arguments.fps,
+        "seconds": arguments.seconds,
+        "theme_name": arguments.theme,
+        "has_captions": arguments.captions,
+        "detail": None if detail is None else Detail(detail),
+        "face": None if arguments.face is None else Face(arguments.face),
+        "bias": None if arguments.biases is None else BiasAs(arguments.biases),
+        "is_transparent": arguments.transparent,
+        "quality": None if arguments.quality is None else Quality(arguments.quality),
+    }
+    if arguments.fps is None and arguments.film is None and format_of(path) is GIF:
+        typed["fps"] = _GIF_FRAMES_A_SECOND
     try:
-        return FilmSettings(
-            arguments.what,
-            width,
-            height,
-            arguments.fps,
-            arguments.seconds,
-            arguments.theme,
-            arguments.captions,
-            detail,
-            Face(arguments.face),
-            BiasAs(arguments.biases),
-        )
+        settings = replace(settings, **{name: value for name, value in typed.items() if value is not None})
+        check_target(path, settings)
     except Problem as problem:
-        raise Problem(problem.message, f"--{problem.place}") from None
+        is_option = problem.place in ("size", "fps", "seconds", "transparent")
+        raise Problem(problem.message, f"--{problem.place}" if is_option else problem.place) from None
+    return settings
 
 
 def _check_face(face: Face, experiment: Experiment) -> None:
@@ -121,11 +142,27 @@ def _trained(experiment: Experiment) -> Footage:
     return footage_of_records(records, lambda moment: network_with(experiment.network, moment.values))
 
 
-def _record(film: Film, path: Path) -> None:
+def _record(film: Film, path: Path, *, as_json: bool) -> None:
     from simulator.recorder import record as write
 
+    if as_json:
+        write(film, path, progress=_Reports())
+        return
     with _bar(film.frame_count, say(Message("frames"))) as bar:
         write(film, path, progress=lambda done, total: _advance(bar))
+
+
+class _Reports:
+    """A line now and then, and one at the end."""
+
+    def __init__(self) -> None:
+        self._last = time.monotonic()
+
+    def __call__(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if done == total or now - self._last >= _BETWEEN_REPORTS:
+            self._last = now
+            print(json.dumps({"frame": done, "frames": total}), flush=True)
 
 
 def _bar(total: int, unit: str) -> Any:
@@ -144,12 +181,28 @@ def _advance(bar: Any) -> None:
         bar.update()
 
 
+def _facts(film: Film, path: Path, spent: float) -> dict[str, Any]:
+    return {
+        "done": True,
+        "path": str(path),
+        "frames": film.frame_count,
+        "seconds": film.frame_count / film.settings.fps,
+        "bytes": _bytes_of(path),
+        "recorded_in": spent,
+    }
+
+
 def _summary(film: Film, path: Path, spent: float) -> Message:
     return Message(
         "{path}: {frames} frames, {seconds} s, {size} MB, recorded in {spent} s",
         path=str(path),
         frames=film.frame_count,
         seconds=f"{film.frame_count / film.settings.fps:.2f}",
-        size=f"{path.stat().st_size / 1e6:.2f}",
+        size=f"{_bytes_of(path) / 1e6:.2f}",
         spent=f"{spent:.1f}",
     )
+
+
+def _bytes_of(path: Path) -> int:
+    files = path.iterdir() if path.is_dir() else (path,)
+    return sum(each.stat().st_size for each in files)

@@ -1,35 +1,27 @@
-"""Films into files: pictures are painted here while one thread encodes those before (H.264 in MP4, by PyAV).
+"""Films into files: pictures are painted here while one thread encodes those before.
 
 A film appears under its name when it is whole, or not at all.
 """
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from fractions import Fraction
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from queue import Queue
 from threading import Event, Thread
 
-import av
-import numpy as np
-from av.video.reformatter import ColorRange, Colorspace
 from PySide6.QtGui import QImage, QPainter
 
 from core.message import Failure, Message, Problem
 from simulator.film import Film
+from simulator.film_format import PICTURES, FilmFormat, check_format, format_of
 from simulator.film_settings import FilmSettings
+from simulator.film_writer import Writer, writer_for
+from simulator.unfinished import unwritable, whole_or_not_at_all
 
-SUFFIX = ".mp4"
-_PARTIAL = ".part"
 _WAITING = 4
 """Pictures that may wait for the encoder. More would only take memory: the slower side sets the pace."""
-_BT709 = 1
-"""The number of BT.709 for primaries, transfer and matrix alike (ITU-T H.273)."""
-_OPTIONS = {"preset": "veryfast", "crf": "18"}
-_SECONDS_BETWEEN_KEYFRAMES = 2
 
 
 def record(
@@ -38,14 +30,18 @@ def record(
     progress: Callable[[int, int], None] = lambda done, total: None,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> bool:
-    """Write the film; False where it was cancelled. `progress` hears how many pictures of how many are painted.
+    """Write the film; False where it was cancelled. `progress` hears how many pictures of how many are painted, and
+    holds up the painting as long as it likes.
 
     Needs a QGuiApplication; runs in any thread. Raises Problem where nothing can be written there, Failure where
     writing broke off. Whatever happens, no partial file stays.
     """
-    check_target(path)
-    with _whole_or_not_at_all(path) as (partial, keep):
-        encoder = _Encoder(partial, film.settings)
+    kind = check_target(path, film.settings)
+    with whole_or_not_at_all(path, is_folder=kind is PICTURES) as (partial, keep):
+        try:
+            encoder = _Encoder(film, kind, partial)
+        except (OSError, ValueError) as error:
+            raise Failure(unwritable(error), str(path)) from error
         try:
             if not _paint_all(film, encoder, progress, is_cancelled):
                 return False
@@ -58,14 +54,19 @@ def record(
     return True
 
 
-def check_target(path: Path) -> None:
-    """Refuse a path that no film can be written to (raises Problem)."""
-    if path.suffix.lower() != SUFFIX:
-        raise Problem(Message("films are MP4; name the file {stem}.mp4", stem=path.stem or "film"), str(path))
+def check_target(path: Path, settings: FilmSettings) -> FilmFormat:
+    """The format that the path asks for; refuses a path to which no film of these settings can be written (raises
+    Problem)."""
+    kind = format_of(path)
+    check_format(kind, settings)
     if not path.parent.is_dir():
         raise Problem(Message("there is no folder {folder}", folder=str(path.parent)), str(path))
-    if path.is_dir():
-        raise Problem(Message("this is a folder; name a file"), str(path))
+    if kind is not PICTURES:
+        if path.is_dir():
+            raise Problem(Message("this is a folder; name a file"), str(path))
+    elif path.is_file() or (path.is_dir() and any(path.iterdir())):
+        raise Problem(Message("single pictures need a folder that is new or empty"), str(path))
+    return kind
 
 
 def _paint_all(
@@ -93,41 +94,16 @@ def _paint_all(
     return True
 
 
-@contextmanager
-def _whole_or_not_at_all(path: Path) -> Iterator[tuple[Path, Callable[[], None]]]:
-    """A file beside `path` to write to, and what moves it into place; left without that, it is removed."""
-    partial = path.with_name(f".{secrets.token_hex(6)}{_PARTIAL}")
-    try:
-        try:
-            partial.touch(exist_ok=False)
-        except OSError as error:
-            raise Problem(_unwritable(error), str(path)) from None
-
-        def keep() -> None:
-            try:
-                partial.replace(path)
-            except OSError as error:
-                raise Failure(_unwritable(error), str(path)) from None
-
-        yield partial, keep
-    finally:
-        partial.unlink(missing_ok=True)
-
-
-def _unwritable(error: BaseException) -> Message:
-    reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return Message("cannot be written: {reason}", reason=reason)
-
-
 class _Encoder:
-    """Encodes pictures in a thread of its own. The images it works on are made once and go round."""
+    """Writes pictures in a thread of its own. The images it works on are made once and go round."""
 
-    def __init__(self, path: Path, settings: FilmSettings) -> None:
-        self._path, self._settings = path, settings
+    def __init__(self, film: Film, kind: FilmFormat, path: Path) -> None:
+        self._path = path
+        self._writer = writer_for(film, kind, path)
         self._waiting: Queue[QImage | _Repeat | None] = Queue(_WAITING)
         self._free: Queue[QImage] = Queue()
         for _ in range(_WAITING + 2):
-            self._free.put(_image(settings))
+            self._free.put(film.blank_image())
         self._failure: BaseException | None = None
         self._is_stopped = Event()
         self._thread = Thread(target=self._run, name="film encoder")
@@ -164,65 +140,38 @@ class _Encoder:
 
     def _raise_failure(self) -> None:
         if self._failure is not None:
-            raise Failure(_unwritable(self._failure), str(self._path.parent)) from self._failure
+            raise Failure(unwritable(self._failure), str(self._path.parent)) from self._failure
 
     def _run(self) -> None:
         try:
-            self._encode(self._items())
+            self._write(self._writer)
         except BaseException as error:
             self._failure = error
             # Whoever paints must not wait for a queue that nobody empties.
             while (item := self._waiting.get()) is not None:
-                if isinstance(item, QImage):
-                    self._free.put(item)
+                self._let_go(item)
 
-    def _items(self) -> Iterator[QImage | _Repeat]:
-        while (item := self._waiting.get()) is not None:
-            if not self._is_stopped.is_set():
-                yield item
-            elif isinstance(item, QImage):
-                self._free.put(item)
-
-    def _encode(self, items: Iterator[QImage | _Repeat]) -> None:
-        options = {"movflags": "+faststart"}
-        with av.open(str(self._path), "w", format="mp4", options=options) as container:
-            stream = _stream(container, self._settings)
-            frame: av.VideoFrame | None = None
-            for index, item in enumerate(items):
-                if isinstance(item, QImage):
-                    frame = _video_frame(item)
+    def _write(self, writer: Writer) -> None:
+        try:
+            while (item := self._waiting.get()) is not None:
+                if self._is_stopped.is_set():
+                    self._let_go(item)
+                elif isinstance(item, QImage):
+                    writer.add(item)
                     self._free.put(item)
-                assert frame is not None
-                frame.pts = index
-                frame.time_base = Fraction(1, self._settings.fps)
-                container.mux(stream.encode(frame))
+                else:
+                    writer.repeat()
             if not self._is_stopped.is_set():
-                container.mux(stream.encode(None))
+                writer.close()
+        finally:
+            # What is closed already does nothing; what failed fails once more, and says nothing new.
+            with suppress(Exception):
+                writer.abandon()
+
+    def _let_go(self, item: QImage | _Repeat) -> None:
+        if isinstance(item, QImage):
+            self._free.put(item)
 
 
 class _Repeat:
     """In the queue: the picture before once more."""
-
-
-def _image(settings: FilmSettings) -> QImage:
-    return QImage(settings.width, settings.height, QImage.Format.Format_ARGB32_Premultiplied)
-
-
-def _stream(container: av.container.OutputContainer, settings: FilmSettings) -> av.VideoStream:
-    stream = container.add_stream("libx264", rate=settings.fps, options=dict(_OPTIONS))
-    stream.width, stream.height = settings.width, settings.height
-    stream.pix_fmt = "yuv420p"
-    context = stream.codec_context
-    context.time_base = Fraction(1, settings.fps)
-    context.gop_size = _SECONDS_BETWEEN_KEYFRAMES * settings.fps
-    context.color_primaries = context.color_trc = context.colorspace = _BT709
-    context.color_range = ColorRange.MPEG
-    return stream
-
-
-def _video_frame(image: QImage) -> av.VideoFrame:
-    """The opaque image as the encoder wants it, in the colours of BT.709."""
-    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
-    return av.VideoFrame.from_numpy_buffer(pixels, format="bgra").reformat(
-        format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
-    )

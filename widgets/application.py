@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from core.experiment import Experiment
 from simulator.recovery import recovery_folder
+from simulator.unfinished import remove_unfinished
 from widgets.canvas_accessible import install as install_accessible_canvas
 from widgets.menus import chosen_theme
 from widgets.style import Appearance
@@ -28,6 +29,7 @@ def run_window(experiment: Experiment, path: Path | None) -> int:
     windows = Windows(Appearance(app, chosen_theme()), recovery_folder=recovery_folder())
     windows.open(experiment, path)
     QTimer.singleShot(500, app, settle)
+    QTimer.singleShot(1500, app, remove_unfinished)
     # Python sees Ctrl+C only while it runs: a timer gives it the chance.
     signal.signal(signal.SIGINT, lambda *_: windows.quit())
     heartbeat = QTimer(app)

@@ -15,8 +15,8 @@ from core.message import Message, Problem
 from simulator.face import BiasAs, Face
 from simulator.faces import reason_against
 from simulator.film import Film, StepFilm
+from simulator.film_format import MP4, check_format, format_of
 from simulator.footage import Footage
-from simulator.recorder import SUFFIX
 from simulator.recording import Recording
 from simulator.timeline import Detail
 from simulator.training_film import TrainingFilm
@@ -142,6 +142,7 @@ class RecordDialog(QDialog):
         if problem is not None:
             raise problem
         settings = self.options.settings
+        check_format(format_of(Path(self.path_field.text().strip())), settings)
         if settings.what == "step":
             return StepFilm(self._experiment, settings)
         if self._footage is None:
@@ -154,7 +155,7 @@ class RecordDialog(QDialog):
         title = say(Message("Record to"))
         name, _ = QFileDialog.getSaveFileName(self, title, self.path_field.text(), pattern)
         if name:
-            self.path_field.setText(name if Path(name).suffix else name + SUFFIX)
+            self.path_field.setText(name if Path(name).suffix else name + MP4.suffix)
             self._say("")
 
     def _record(self) -> None:
@@ -236,7 +237,7 @@ def _free_path(experiment: Experiment) -> Path:
         folder = Path.home()
     name = "".join(letter if letter.isalnum() or letter in " -_" else " " for letter in experiment.name).strip()
     stem = " ".join(name.split()) or "film"
-    path, number = folder / f"{stem}{SUFFIX}", 2
+    path, number = folder / f"{stem}{MP4.suffix}", 2
     while path.exists():
-        path, number = folder / f"{stem} {number}{SUFFIX}", number + 1
+        path, number = folder / f"{stem} {number}{MP4.suffix}", number + 1
     return path

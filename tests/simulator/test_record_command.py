@@ -55,8 +55,12 @@ def test_a_training_run_is_trained_and_recorded(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("bank", "--out", "film.gif"), "films are MP4; name the file film.mp4"),
-        (("bank", "--out", "film.mp4", "--size", "321x180"), "--size: 321 pixels: H.264 needs even sides"),
+        (("bank", "--out", "film.mov"), "films end in .mp4, .webm, .gif, .webp, .apng; name the file film.mp4"),
+        (("bank", "--out", "film.mp4", "--size", "321x180"), "--size: 321 pixels: MP4 (H.264) needs even sides"),
+        (("bank", "--out", "film.gif", "--fps", "60"), "--fps: 60 frames a second: GIF holds 50 at most"),
+        (("bank", "--out", "film.mp4", "--transparent"), "--transparent: MP4 (H.264) has no transparency"),
+        (("bank", "--out", "film.mp4", "--film", "missing.json"), "missing.json: no such file"),
+        (("bank", "--out", "film.mp4", "--film", "untrainable"), "untrainable: is not a film file"),
         (("bank", "--out", "film.mp4", "--face", "histogram"), "--face: A histogram needs rows of data"),
         (("bank", "--out", "missing/film.mp4"), "there is no folder missing"),
         (("nothing", "--out", "film.mp4"), "no such file"),

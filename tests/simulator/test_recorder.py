@@ -20,10 +20,10 @@ from pytestqt.qtbot import QtBot
 from core.examples import example
 from core.message import Failure, Message, Problem
 from core.trace import trace_example
-from simulator import recorder
 from simulator.film import Film, StepFilm
 from simulator.film_plan import plan_of
 from simulator.film_settings import Clock, FilmSettings
+from simulator.film_writer import ContainerWriter
 from simulator.framing import frame_at
 from simulator.paint import paint
 from simulator.recorder import record
@@ -206,16 +206,16 @@ def test_an_encoder_that_breaks_leaves_no_file(
 ) -> None:
     """And painting goes on to no end that nobody empties: more pictures than may wait."""
     seen = 0
-    real = recorder._video_frame
+    real = ContainerWriter.add
 
-    def broken(image: QImage) -> av.VideoFrame:
+    def broken(writer: ContainerWriter, image: QImage) -> None:
         nonlocal seen
         seen += 1
         if seen > fails_at:
             raise error
-        return real(image)
+        real(writer, image)
 
-    monkeypatch.setattr(recorder, "_video_frame", broken)
+    monkeypatch.setattr(ContainerWriter, "add", broken)
     with pytest.raises(Failure) as caught:
         record(Numbered(FilmSettings(width=320, height=180, seconds=1)), tmp_path / "film.mp4")
     assert "cannot be written" in str(caught.value)
@@ -237,7 +237,7 @@ def a_missing_folder(folder: Path) -> Path:
 
 
 def another_kind(folder: Path) -> Path:
-    return folder / "film.gif"
+    return folder / "film.mov"
 
 
 def a_folder(folder: Path) -> Path:
