@@ -43,9 +43,21 @@ class Recording(QObject):
     def start(self) -> None:
         self._worker.start()
 
+    @property
+    def is_paused(self) -> bool:
+        return not self._worker.may_go_on.is_set()
+
+    def pause(self) -> None:
+        """Paint no further picture until `resume`."""
+        self._worker.may_go_on.clear()
+
+    def resume(self) -> None:
+        self._worker.may_go_on.set()
+
     def cancel(self) -> None:
         """Give it up; `cancelled` follows, unless the film was whole already."""
         self._worker.is_cancelled.set()
+        self._worker.may_go_on.set()
 
     def close(self) -> None:
         """Give it up and wait until its thread has ended."""
@@ -70,6 +82,8 @@ class _Worker(QThread):
     def __init__(self, film: Film, path: Path, parent: QObject) -> None:
         super().__init__(parent)
         self.is_cancelled = Event()
+        self.may_go_on = Event()
+        self.may_go_on.set()
         self._film, self._path = film, path
         self._reported = 0.0
 
@@ -86,3 +100,4 @@ class _Worker(QThread):
         if done == total or now - self._reported >= _BETWEEN_REPORTS:
             self._reported = now
             self.progressed.emit(done, total)
+        self.may_go_on.wait()

@@ -23,9 +23,9 @@ _NOTE, _LOCK = ".json", ".lock"
 
 
 def unfinished_folder() -> Path:
-    """Where this user's programs note what they are writing."""
-    kind = QStandardPaths.StandardLocation.AppLocalDataLocation
-    return Path(QStandardPaths.writableLocation(kind)) / "unfinished"
+    """Where this user's programs note what they are writing: window and command line in the same place."""
+    kind = QStandardPaths.StandardLocation.GenericDataLocation
+    return Path(QStandardPaths.writableLocation(kind)) / "Perceptarium" / "unfinished"
 
 
 @contextmanager

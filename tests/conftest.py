@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QStandardPaths
 
 from simulator.python_process import command_of
 from tests.ready_python import IS_POSSIBLE, MODULES, ReadyPython
@@ -20,6 +20,7 @@ def _own_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Nothing of the machine's user is read, nothing is left behind."""
     folder: Path = tmp_path_factory.mktemp("settings")
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(folder))
+    QStandardPaths.setTestModeEnabled(True)
 
 
 @pytest.fixture(scope="session")

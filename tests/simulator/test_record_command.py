@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -49,6 +50,18 @@ def test_a_training_run_is_trained_and_recorded(tmp_path: Path) -> None:
     done = run(str(short), "--out", str(path), *options, *looks)
     assert (done.returncode, done.stderr) == (0, "")
     assert frames(path) == (180, 320, 24, 24)
+
+
+def test_a_script_hears_how_far_it_is_and_what_there_is(tmp_path: Path) -> None:
+    path, options = tmp_path / "bank.gif", tmp_path / "my.film.json"
+    options.write_text('{"format": "perceptarium film", "version": 1, "size": [160, 90], "fps": 20, "seconds": 9}')
+    done = run("bank", "--out", str(path), "--film", str(options), "--seconds", "1", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    *reports, end = [json.loads(line) for line in done.stdout.splitlines()]
+    assert all(report["frames"] == 20 for report in reports)
+    assert (end["done"], end["path"], end["frames"], end["seconds"]) == (True, str(path), 20, 1.0)
+    assert end["bytes"] == path.stat().st_size
+    assert frames(path) == (160, 90, 20, 20)
 
 
 @pytest.mark.usefixtures("qapp")  # else the command leaves an application behind that no widget can use

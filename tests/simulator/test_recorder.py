@@ -285,6 +285,42 @@ def test_beside_the_window_it_can_be_cancelled(tmp_path: Path, qtbot: QtBot) -> 
     assert leftovers(tmp_path) == []
 
 
+class Pausing(Numbered):
+    """Has its recording wait after a picture."""
+
+    recording: Recording
+    pauses_at = 5
+
+    def _paint(self, painter: QPainter, time: Fraction) -> None:
+        super()._paint(painter, time)
+        if self.painted == self.pauses_at:
+            self.recording.pause()
+
+
+def paused(folder: Path, qtbot: QtBot) -> tuple[Pausing, Recording]:
+    film = Pausing(FilmSettings(width=320, height=180, seconds=1))
+    film.recording = recording = Recording(film, folder / "film.mp4")
+    recording.start()
+    qtbot.waitUntil(lambda: recording.is_paused)
+    return film, recording
+
+
+def test_beside_the_window_it_can_wait_and_go_on(tmp_path: Path, qtbot: QtBot) -> None:
+    film, recording = paused(tmp_path, qtbot)
+    assert not recording._worker.wait(60)
+    assert film.painted == film.pauses_at
+    with qtbot.waitSignal(recording.finished):
+        recording.resume()
+    assert [number_of(picture) for picture in decoded(tmp_path / "film.mp4")[0]] == list(range(60))
+
+
+def test_what_waits_can_be_cancelled(tmp_path: Path, qtbot: QtBot) -> None:
+    _, recording = paused(tmp_path, qtbot)
+    with qtbot.waitSignal(recording.cancelled):
+        recording.cancel()
+    assert leftovers(tmp_path) == []
+
+
 @pytest.mark.parametrize("fails_at", [None, 3])
 def test_beside_the_window_a_failure_is_told(tmp_path: Path, qtbot: QtBot, fails_at: int | None) -> None:
     folder = tmp_path if fails_at else tmp_path / "missing"
