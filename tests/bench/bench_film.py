@@ -1,0 +1,112 @@
+"""The step of the bank as a film beside its limit: the same pictures, made before, only converted and encoded.
+
+    python -m tests.bench.bench_film [FRAMES]
+
+Prints both in turns, what a picture takes as a film goes on, and the memory. docs/performance.md has the figures.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from fractions import Fraction
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as main does
+import av
+import numpy as np
+from av.video.reformatter import ColorRange, Colorspace
+from PySide6.QtGui import QGuiApplication, QImage
+
+from core.examples import example
+from simulator.film import Film, StepFilm
+from simulator.film_settings import FilmSettings
+from simulator.recorder import record
+
+FRAMES = 600
+LONG = 10_000
+TURNS = 3
+_HELD = 150
+"""Pictures of 8 MB each that are held at a time; the clock of the limit stands while they are painted."""
+
+
+def bank(frames: int, width: int = 1920, height: int = 1080) -> StepFilm:
+    return StepFilm(example("bank"), FilmSettings(width=width, height=height, seconds=frames / 60))
+
+
+def recorded(film: Film, path: Path) -> float:
+    begin = time.perf_counter()
+    record(film, path)
+    return time.perf_counter() - begin
+
+
+def encoded(film: Film, path: Path) -> float:
+    """Seconds to convert and encode all pictures, by nothing but the encoder."""
+    size, spent = film.settings, 0.0
+    with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
+        stream = container.add_stream("libx264", rate=size.fps, options={"preset": "veryfast", "crf": "18"})
+        stream.width, stream.height, stream.pix_fmt = size.width, size.height, "yuv420p"
+        stream.codec_context.time_base = Fraction(1, size.fps)
+        stream.codec_context.gop_size = 2 * size.fps
+        for first in range(0, film.frame_count, _HELD):
+            images = [
+                film.image_at(film.time_of(index)) for index in range(first, min(first + _HELD, film.frame_count))
+            ]
+            begin = time.perf_counter()
+            for index, image in enumerate(images, first):
+                frame = _frame(image)
+                frame.pts, frame.time_base = index, Fraction(1, size.fps)
+                container.mux(stream.encode(frame))
+            spent += time.perf_counter() - begin
+        begin = time.perf_counter()
+        container.mux(stream.encode(None))
+    return spent + time.perf_counter() - begin
+
+
+def _frame(image: QImage) -> av.VideoFrame:
+    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
+    return av.VideoFrame.from_numpy_buffer(pixels, format="bgra").reformat(
+        format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
+    )
+
+
+def long_film(path: Path) -> None:
+    """A film of many pictures: what each takes, and the memory, early and late."""
+    film = bank(LONG, 640, 360)
+    times: list[float] = []
+    memory: list[int] = []
+
+    def note(done: int, total: int) -> None:
+        times.append(time.perf_counter())
+        if done in (LONG // 10, LONG):
+            memory.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+
+    record(film, path, note)
+    steps = np.diff(times)
+    tenth = len(steps) // 10
+    early, late = (1000 * float(part.mean()) for part in (steps[:tenth], steps[-tenth:]))
+    print(f"{LONG} frames: {early:.2f} ms each in the first tenth, {late:.2f} in the last; peak memory {memory} MB")
+
+
+def main() -> None:
+    application = QGuiApplication([])
+    frames = int(sys.argv[1]) if len(sys.argv) > 1 else FRAMES
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "film.mp4"
+        # First, as the limit holds many pictures in memory.
+        long_film(path)
+        film = bank(frames)
+        pairs = [(recorded(film, path), encoded(film, Path(folder) / "limit.mp4")) for _ in range(TURNS)]
+        for ours, limit in pairs:
+            print(f"{frames} frames of 1920 × 1080: {ours:.1f} s, the limit {limit:.1f} s: {ours / limit:.2f} times")
+        print(f"median {statistics.median(ours / limit for ours, limit in pairs):.2f} times")
+    del application
+
+
+if __name__ == "__main__":
+    main()
