@@ -19,7 +19,7 @@ from core.expression import number_of
 from core.live_code.kinds import KINDS
 from core.message import Message, Problem
 from simulator.face import BiasAs, Face
-from simulator.film_format import FORMATS, Quality
+from simulator.film.format import FORMATS, Quality
 from simulator.words import say
 
 COMMANDS = ("explain", "train", "record", "export", "check", "devices")

@@ -24,9 +24,9 @@ from simulator.timeline import Detail
 from simulator.words import say
 
 if TYPE_CHECKING:
-    from simulator.film import Film
-    from simulator.film_settings import FilmSettings
-    from simulator.footage import Footage
+    from simulator.film.film import Film
+    from simulator.film.footage import Footage
+    from simulator.film.settings import FilmSettings
 
 _GIF_FRAMES_A_SECOND = 25
 _BETWEEN_REPORTS = 0.5
@@ -57,10 +57,10 @@ def record(arguments: Namespace) -> int:
 
 def _settings(arguments: Namespace, path: Path) -> FilmSettings:
     """What the film file says, or the usual, with what was typed instead."""
-    from simulator.film_file import read_film
-    from simulator.film_format import GIF, Quality, format_of
-    from simulator.film_settings import FilmSettings
-    from simulator.recorder import check_target
+    from simulator.film.film_file import read_film
+    from simulator.film.format import GIF, Quality, format_of
+    from simulator.film.recorder import check_target
+    from simulator.film.settings import FilmSettings
 
     settings = FilmSettings() if arguments.film is None else read_film(Path(arguments.film))
     size, detail = arguments.size or (None, None), arguments.detail
@@ -111,10 +111,10 @@ def _application() -> QGuiApplication:
 
 def _film(experiment: Experiment, settings: FilmSettings) -> Film:
     if settings.what == "step":
-        from simulator.film import StepFilm
+        from simulator.film.film import StepFilm
 
         return StepFilm(experiment, settings)
-    from simulator.training_film import TrainingFilm
+    from simulator.film.training_film import TrainingFilm
 
     return TrainingFilm(experiment, _trained(experiment), settings)
 
@@ -125,7 +125,7 @@ def _trained(experiment: Experiment) -> Footage:
     from core.device import describe_machine
     from core.parameters import network_with
     from core.run import Run
-    from simulator.footage import footage_of_records
+    from simulator.film.footage import footage_of_records
 
     if not len(table_of(experiment)):
         raise Problem(Message("there are no rows to train on: give the example targets, or choose data"), "--what")
@@ -143,7 +143,7 @@ def _trained(experiment: Experiment) -> Footage:
 
 
 def _record(film: Film, path: Path, *, as_json: bool) -> None:
-    from simulator.recorder import record as write
+    from simulator.film.recorder import record as write
 
     if as_json:
         write(film, path, progress=_Reports())

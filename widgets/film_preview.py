@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from core.message import Message
-from simulator.film import Film
+from simulator.film.film import Film
 from simulator.words import say
 from widgets.controls import column_of, row_of, text_label
 from widgets.style import current_theme

@@ -14,12 +14,12 @@ from core.experiment import Experiment, partner_problem
 from core.message import Message, Problem
 from simulator.face import BiasAs, Face
 from simulator.faces import reason_against
-from simulator.film import Film, StepFilm
-from simulator.film_format import MP4, check_format, format_of
-from simulator.footage import Footage
-from simulator.recording import Recording
+from simulator.film.film import Film, StepFilm
+from simulator.film.footage import Footage
+from simulator.film.format import MP4, check_format, format_of
+from simulator.film.recording import Recording
+from simulator.film.training_film import TrainingFilm
 from simulator.timeline import Detail
-from simulator.training_film import TrainingFilm
 from simulator.words import say, say_problem
 from widgets.controls import CONTROL_HEIGHT, Button, LabelledRow, column_of, row_of, text_label
 from widgets.film_preview import FilmPreview

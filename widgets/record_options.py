@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from core.message import Message
 from simulator.face import BiasAs, Face
-from simulator.film_settings import (
+from simulator.film.settings import (
     LARGEST_SIDE,
     LONGEST,
     MOST_FRAMES_A_SECOND,

@@ -88,7 +88,7 @@ class SideWindows(QObject):
     def record(self) -> None:
         """The film dialog."""
         # PyAV and its libraries are loaded when first needed.
-        from simulator.footage import footage_of_tape
+        from simulator.film.footage import footage_of_tape
         from widgets.record_dialog import RecordDialog
 
         tape, seen, experiment = self._training.tape, self._canvas.view, self._stage.experiment

@@ -24,9 +24,9 @@ from av.video.reformatter import ColorRange, Colorspace
 from PySide6.QtGui import QGuiApplication, QImage
 
 from core.examples import example
-from simulator.film import Film, StepFilm
-from simulator.film_settings import FilmSettings
-from simulator.recorder import record
+from simulator.film.film import Film, StepFilm
+from simulator.film.recorder import record
+from simulator.film.settings import FilmSettings
 
 FRAMES = 600
 LONG = 10_000

@@ -72,9 +72,9 @@ def cancel_one(folder: Path, chance: random.Random) -> str:
     from PySide6.QtGui import QGuiApplication
 
     from core.examples import example
-    from simulator.film import StepFilm
-    from simulator.film_settings import FilmSettings
-    from simulator.recorder import record
+    from simulator.film.film import StepFilm
+    from simulator.film.recorder import record
+    from simulator.film.settings import FilmSettings
 
     assert QGuiApplication.instance() is not None
     path = folder / f"film{chance.choice(KINDS)}"

@@ -18,7 +18,7 @@ from core.parameters import flat_values
 from core.tape import Record, TapeReader
 from core.tape_writer import TapeWriter
 from simulator.face import BiasAs, Face
-from simulator.footage import Footage, footage_of_tape
+from simulator.film.footage import Footage, footage_of_tape
 from widgets.record_dialog import RecordDialog
 
 

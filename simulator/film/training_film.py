@@ -18,12 +18,12 @@ from core.network import Network
 from core.trace import trace
 from simulator.drawing import draw_text
 from simulator.faces import face_data, raw_rows
-from simulator.film import Film, framed, paint_network, structure_of
-from simulator.film_plan import CurvePlace, plan_of
-from simulator.film_plot import LossCurve, reading_width
-from simulator.film_settings import Clock, FilmSettings, film_seconds
+from simulator.film.film import Film, framed, paint_network, structure_of
+from simulator.film.footage import Footage
+from simulator.film.loss_curve import LossCurve, reading_width
+from simulator.film.plan import CurvePlace, plan_of
+from simulator.film.settings import Clock, FilmSettings, film_seconds
 from simulator.fonts import SEMIBOLD, text_width
-from simulator.footage import Footage
 from simulator.frame import Caption, Frame
 from simulator.framing import frame_at, loss_name
 from simulator.maps import MapPoints, class_numbers, domain_of, map_image, map_values, paint_map

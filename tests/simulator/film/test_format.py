@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from core.message import Problem
-from simulator.film_format import FORMATS, GIF, MP4, PICTURES, WEBM, FilmFormat, check_format, format_of
-from simulator.film_settings import FilmSettings
+from simulator.film.format import FORMATS, GIF, MP4, PICTURES, WEBM, FilmFormat, check_format, format_of
+from simulator.film.settings import FilmSettings
 
 
 @pytest.mark.parametrize("kind", FORMATS)

@@ -19,8 +19,8 @@ from core.trace import Trace, trace_example
 from simulator.drawing import draw_paragraph, draw_text
 from simulator.face import Face
 from simulator.faces import face_data, reason_against
-from simulator.film_plan import SHORT_SIDE, Plan, place_network, plan_of
-from simulator.film_settings import Clock, FilmSettings, film_seconds, fraction_of
+from simulator.film.plan import SHORT_SIDE, Plan, place_network, plan_of
+from simulator.film.settings import Clock, FilmSettings, film_seconds, fraction_of
 from simulator.fonts import REGULAR, SEMIBOLD, font, load_fonts, text_width
 from simulator.frame import Caption, Frame
 from simulator.framing import frame_at

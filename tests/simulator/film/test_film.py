@@ -21,12 +21,12 @@ from core.network import Layer, Network
 from core.tape import Record
 from simulator.face import BiasAs, Face
 from simulator.faces import face_data
-from simulator.film import StepFilm, fraction_of
-from simulator.film_plan import Plan, place_network, plan_of
-from simulator.film_settings import FilmSettings
-from simulator.footage import Footage, footage_of_records
+from simulator.film.film import StepFilm, fraction_of
+from simulator.film.footage import Footage, footage_of_records
+from simulator.film.plan import Plan, place_network, plan_of
+from simulator.film.settings import FilmSettings
+from simulator.film.training_film import TrainingFilm
 from simulator.timeline import Phase
-from simulator.training_film import TrainingFilm
 
 SIZES = [(320, 180), (180, 180), (180, 320), (360, 180), (240, 180), (180, 220)]
 

@@ -13,11 +13,11 @@ from PIL import Image
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from core.examples import example
-from simulator.film import Film
-from simulator.film_format import APNG, FORMATS, GIF, MP4, PICTURES, WEBM, WEBP, FilmFormat, Quality
-from simulator.film_plan import plan_of
-from simulator.film_settings import Clock, FilmSettings
-from simulator.recorder import record
+from simulator.film.film import Film
+from simulator.film.format import APNG, FORMATS, GIF, MP4, PICTURES, WEBM, WEBP, FilmFormat, Quality
+from simulator.film.plan import plan_of
+from simulator.film.recorder import record
+from simulator.film.settings import Clock, FilmSettings
 
 pytestmark = pytest.mark.usefixtures("qapp")
 SIDE = 64

@@ -9,8 +9,8 @@ from threading import Event
 from PySide6.QtCore import QObject, QThread, Signal
 
 from core.message import Message, Problem
-from simulator.film import Film
-from simulator.recorder import record
+from simulator.film.film import Film
+from simulator.film.recorder import record
 
 _BETWEEN_REPORTS = 0.05
 

@@ -14,10 +14,10 @@ from threading import Event, Thread
 from PySide6.QtGui import QImage, QPainter
 
 from core.message import Failure, Message, Problem
-from simulator.film import Film
-from simulator.film_format import PICTURES, FilmFormat, check_format, format_of
-from simulator.film_settings import FilmSettings
-from simulator.film_writer import Writer, writer_for
+from simulator.film.film import Film
+from simulator.film.format import PICTURES, FilmFormat, check_format, format_of
+from simulator.film.settings import FilmSettings
+from simulator.film.writer import Writer, writer_for
 from simulator.unfinished import unwritable, whole_or_not_at_all
 
 _WAITING = 4

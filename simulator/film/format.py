@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from core.message import Message, Problem
 
 if TYPE_CHECKING:
-    from simulator.film_settings import FilmSettings
+    from simulator.film.settings import FilmSettings
 
 
 class Quality(Enum):

@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QBuffer
 from PySide6.QtGui import QImage
 
-from simulator.film import Film
-from simulator.film_format import APNG, GIF, MP4, PICTURES, WEBM, WEBP, FilmFormat, Quality
-from simulator.film_settings import FilmSettings
+from simulator.film.film import Film
+from simulator.film.format import APNG, GIF, MP4, PICTURES, WEBM, WEBP, FilmFormat, Quality
+from simulator.film.settings import FilmSettings
 
 _BT709 = 1
 """The number of BT.709 for primaries, transfer and matrix alike (ITU-T H.273)."""

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from core.message import Problem
 from simulator.face import BiasAs, Face
-from simulator.film_file import FORMAT, film_from, film_text, read_film, write_film
-from simulator.film_format import Quality
-from simulator.film_settings import FilmSettings
+from simulator.film.film_file import FORMAT, film_from, film_text, read_film, write_film
+from simulator.film.format import Quality
+from simulator.film.settings import FilmSettings
 from simulator.timeline import Detail
 
 SETTINGS = st.builds(

@@ -20,14 +20,14 @@ from pytestqt.qtbot import QtBot
 from core.examples import example
 from core.message import Failure, Message, Problem
 from core.trace import trace_example
-from simulator.film import Film, StepFilm
-from simulator.film_plan import plan_of
-from simulator.film_settings import Clock, FilmSettings
-from simulator.film_writer import ContainerWriter
+from simulator.film.film import Film, StepFilm
+from simulator.film.plan import plan_of
+from simulator.film.recorder import record
+from simulator.film.recording import Recording
+from simulator.film.settings import Clock, FilmSettings
+from simulator.film.writer import ContainerWriter
 from simulator.framing import frame_at
 from simulator.paint import paint
-from simulator.recorder import record
-from simulator.recording import Recording
 from simulator.timeline import timeline_of
 
 BITS = 10

@@ -12,8 +12,8 @@ from core.file_schema import first_problem
 from core.files import json_from, read_as
 from core.message import Message, Problem
 from simulator.face import BiasAs, Face
-from simulator.film_format import Quality
-from simulator.film_settings import FilmSettings
+from simulator.film.format import Quality
+from simulator.film.settings import FilmSettings
 from simulator.saving import write_whole
 from simulator.timeline import Detail
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from core.message import Message, Problem
 from simulator.face import BiasAs, Face
-from simulator.film_format import Quality
+from simulator.film.format import Quality
 from simulator.timeline import Detail
 
 SMALLEST_SIDE, LARGEST_SIDE = 16, 7680
