@@ -80,7 +80,7 @@ def _run(argv: Sequence[str]) -> int:
 
         return record(arguments)
     if arguments.command == "export":
-        from simulator.code_export import export
+        from simulator.export_command import export
 
         return export(arguments)
     if arguments.command == "devices":

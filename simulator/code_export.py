@@ -1,20 +1,17 @@
-"""Live code as a file, with the numbers it loads beside it; and `export` on the command line."""
+"""Live code as a file, with the numbers it loads beside it."""
 
 from __future__ import annotations
 
 import io
-from argparse import Namespace
 from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
 
-from core.examples import find
 from core.experiment import Experiment
 from core.live_code import live_code
 from core.message import Message, Problem
 from simulator.saving import write_whole
-from simulator.words import say
 
 SUFFIX = ".py"
 
@@ -37,10 +34,3 @@ def save_code(experiment: Experiment, kind: str, path: Path) -> tuple[Path, ...]
     write_whole(beside, content.getvalue())
     write_whole(path, code.text.encode())
     return path, beside
-
-
-def export(arguments: Namespace) -> int:
-    """Write what `--to` names (raises Problem)."""
-    written = save_code(find(arguments.file), arguments.to, Path(arguments.out))
-    print(say(Message("wrote {files}", files=", ".join(map(str, written)))))
-    return 0

@@ -20,6 +20,7 @@ from core.live_code.kinds import KINDS
 from core.message import Message, Problem
 from simulator.face import BiasAs, Face
 from simulator.film.format import FORMATS, Quality
+from simulator.still_kinds import KINDS as PICTURES
 from simulator.words import say
 
 COMMANDS = ("explain", "train", "record", "export", "check", "devices")
@@ -36,7 +37,7 @@ examples:
   python main.py export iris --to pytorch --out iris.py"""
 
 # Values of these may begin with a minus, which argparse would take for another option.
-_NUMBER_OPTIONS = ("--inputs", "--targets", "--learning-rate", "--seconds")
+_NUMBER_OPTIONS = ("--inputs", "--targets", "--learning-rate", "--seconds", "--at", "--scale")
 # A film smaller than this shows nothing; larger than 8K no player takes.
 _SMALLEST, _LARGEST = 64, 8192
 _FILM_KINDS = ", ".join(each.suffix for each in FORMATS if each.suffix)
@@ -163,12 +164,28 @@ def _add_record(commands: Any) -> None:
 
 
 def _add_export(commands: Any) -> None:
-    parser = _add_command(commands, "export", Message("write the computation as Python code"))
+    parser = _add_command(commands, "export", Message("write the computation as Python code, or a picture"))
     parser.add_argument("file", metavar="FILE", help=_file_help())
-    known = Message("the kind of code: {kinds}", kinds=", ".join(KINDS))
-    parser.add_argument("--to", choices=tuple(KINDS), required=True, metavar="FORMAT", help=say(known))
+    known = Message("code: {kinds}; a picture: {pictures}", kinds=", ".join(KINDS), pictures=", ".join(PICTURES))
+    parser.add_argument("--to", choices=(*KINDS, *PICTURES), required=True, metavar="FORMAT", help=say(known))
     out = Message("the file, as in bank.py; numbers too many for it go into bank.npz beside it")
     parser.add_argument("--out", metavar="OUT", required=True, help=say(out))
+    pictures = parser.add_argument_group(say(Message("of pictures")))
+    size = Message("width and height in logical pixels (1280x720)")
+    pictures.add_argument("--size", type=_size, metavar="WxH", help=say(size))
+    pictures.add_argument(
+        "--scale", type=_scale, metavar="X", help=say(Message("pixels of a PNG for one of these (1)"))
+    )
+    pictures.add_argument("--theme", choices=("light", "dark"), help=say(Message("its colours")))
+    at = Message(
+        "the second of the step, or of the film; without it, the network at rest, or the film's last picture"
+    )
+    pictures.add_argument("--at", type=_instant, metavar="S", help=say(at))
+    pictures.add_argument(
+        "--transparent", action="store_true", default=None, help=say(Message("leave the ground out"))
+    )
+    film = Message("composed like the film of these options (JSON)")
+    pictures.add_argument("--film", metavar="FILE", help=say(film))
 
 
 def _add_command(commands: Any, name: str, what: Message) -> ArgumentParser:
@@ -222,6 +239,23 @@ def _frame_rate(text: str) -> int:
     if not re.fullmatch(r"\d{1,3}", text, re.ASCII) or not 1 <= int(text) <= 120:
         raise Problem(Message('"{text}" is not a whole number from 1 to 120', text=text))
     return int(text)
+
+
+@_checked
+def _instant(text: str) -> float:
+    """A second of a step or film; before its beginning nothing is."""
+    value = number_of(text)
+    if value < 0:
+        raise Problem(Message('"{text}" is before the beginning', text=text))
+    return value
+
+
+@_checked
+def _scale(text: str) -> float:
+    value = number_of(text)
+    if not 0.1 <= value <= 16:
+        raise Problem(Message("{text}: 0.1 to 16 are possible", text=text))
+    return value
 
 
 @_checked

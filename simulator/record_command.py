@@ -41,9 +41,9 @@ def record(arguments: Namespace) -> int:
     settings = _settings(arguments, path)
     experiment = load(arguments.file)
     _check_face(settings.face, experiment)
-    application = _application()
+    application = painting_application()
     remove_unfinished()
-    film = _film(experiment, settings)
+    film = film_of(experiment, settings)
     began = time.perf_counter()
     _record(film, path, as_json=arguments.json)
     spent = time.perf_counter() - began
@@ -98,7 +98,7 @@ def _check_face(face: Face, experiment: Experiment) -> None:
         raise Problem(reason, "--face")
 
 
-def _application() -> QGuiApplication:
+def painting_application() -> QGuiApplication:
     """Qt for painting, on no screen where there is none."""
     present = QGuiApplication.instance()
     if isinstance(present, QGuiApplication):
@@ -109,7 +109,8 @@ def _application() -> QGuiApplication:
     return QGuiApplication(sys.argv[:1])
 
 
-def _film(experiment: Experiment, settings: FilmSettings) -> Film:
+def film_of(experiment: Experiment, settings: FilmSettings) -> Film:
+    """The film of these options; a training run is made here and now (raises Problem and Failure)."""
     if settings.what == "step":
         from simulator.film.film import StepFilm
 

@@ -81,11 +81,8 @@ class Film(ABC):
         """Draw the whole picture, in pixels of the settings' size."""
         painter.save()
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-        ground = QColor(0, 0, 0, 0) if self.settings.is_transparent else QColor(self.theme.canvas)
-        # What was painted before goes, also where the ground is left out.
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-        painter.fillRect(QRectF(0, 0, self.settings.width, self.settings.height), ground)
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        if not self.settings.is_transparent:
+            painter.fillRect(QRectF(0, 0, self.settings.width, self.settings.height), QColor(self.theme.canvas))
         painter.scale(self._unit, self._unit)
         try:
             self._paint(painter, time)
@@ -99,10 +96,18 @@ class Film(ABC):
     def image_at(self, time: Fraction) -> QImage:
         """The picture of one time."""
         image = self.blank_image()
-        painter = QPainter(image)
-        self.paint_at(painter, time)
-        painter.end()
+        self.paint_on(image, time)
         return image
+
+    def paint_on(self, image: QImage, time: Fraction) -> None:
+        """Make an image, whatever is on it, the picture of one time."""
+        if self.settings.is_transparent:
+            image.fill(0)
+        painter = QPainter(image)
+        try:
+            self.paint_at(painter, time)
+        finally:
+            painter.end()
 
     def _paint_title(self, painter: QPainter, about: str, right: float) -> None:
         """Name and structure on one line that ends before `right`."""

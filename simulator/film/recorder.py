@@ -11,7 +11,7 @@ from pathlib import Path
 from queue import Queue
 from threading import Event, Thread
 
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage
 
 from core.message import Failure, Message, Problem
 from simulator.film.film import Film
@@ -81,11 +81,7 @@ def _paint_all(
         state = film.state_at(time)
         if index == 0 or state != painted:
             image = encoder.free_image()
-            painter = QPainter(image)
-            try:
-                film.paint_at(painter, time)
-            finally:
-                painter.end()
+            film.paint_on(image, time)
             encoder.add(image)
             painted = state
         else:

@@ -1,0 +1,82 @@
+"""`export` on the command line: the computation as code, or a picture."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from core.examples import find
+from core.live_code.kinds import KINDS as CODE
+from core.message import Message, Problem
+from simulator.words import say
+
+if TYPE_CHECKING:
+    from simulator.still import Still
+
+_OF_PICTURES = ("size", "theme", "at", "scale", "transparent", "film")
+
+
+def export(arguments: Namespace) -> int:
+    """Write what `--to` names (raises Problem)."""
+    if arguments.to in CODE:
+        misplaced = [name for name in _OF_PICTURES if getattr(arguments, name) is not None]
+        if misplaced:
+            raise Problem(Message("belongs to pictures; {kind} is code", kind=arguments.to), f"--{misplaced[0]}")
+        from simulator.code_export import save_code
+
+        written = save_code(find(arguments.file), arguments.to, Path(arguments.out))
+    else:
+        written = (_picture(arguments),)
+    print(say(Message("wrote {files}", files=", ".join(map(str, written)))))
+    return 0
+
+
+def _picture(arguments: Namespace) -> Path:
+    from simulator.record_command import painting_application
+    from simulator.saving import write_whole
+    from simulator.still import still_as
+
+    path = Path(arguments.out)
+    if not path.parent.is_dir():
+        raise Problem(Message("there is no folder {folder}", folder=str(path.parent)), "--out")
+    application = painting_application()
+    still = _of_film(arguments) if arguments.film is not None else _of_canvas(arguments)
+    write_whole(path, still_as(arguments.to, still, arguments.scale or 1.0))
+    del application
+    return path
+
+
+def _of_canvas(arguments: Namespace) -> Still:
+    from simulator.commands import load
+    from simulator.still import canvas_still
+    from simulator.view import View
+
+    width, height = arguments.size or (1280, 720)
+    theme_name = arguments.theme or "light"
+    return canvas_still(
+        load(arguments.file), View(width, height), theme_name, arguments.at, has_ground=not arguments.transparent
+    )
+
+
+def _of_film(arguments: Namespace) -> Still:
+    """The picture that a film of these options shows at that time, by itself at its end."""
+    from simulator.commands import load
+    from simulator.film.film_file import read_film
+    from simulator.record_command import film_of
+    from simulator.still import film_still
+
+    settings = read_film(Path(arguments.film))
+    size = arguments.size or (settings.width, settings.height)
+    typed: dict[str, Any] = {
+        "width": size[0],
+        "height": size[1],
+        "theme_name": arguments.theme,
+        "is_transparent": arguments.transparent,
+    }
+    settings = replace(settings, **{name: value for name, value in typed.items() if value is not None})
+    film = film_of(load(arguments.file), settings)
+    last = film.time_of(film.frame_count - 1)
+    return film_still(film, last if arguments.at is None else min(Fraction(arguments.at), last))
