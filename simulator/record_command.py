@@ -112,12 +112,12 @@ def painting_application() -> QGuiApplication:
 def film_of(experiment: Experiment, settings: FilmSettings) -> Film:
     """The film of these options; a training run is made here and now (raises Problem and Failure)."""
     if settings.what == "step":
-        from simulator.film.film import StepFilm
+        from simulator.film.composed import step_film
 
-        return StepFilm(experiment, settings)
-    from simulator.film.training_film import TrainingFilm
+        return step_film(experiment, settings)
+    from simulator.film.composed import training_film
 
-    return TrainingFilm(experiment, _trained(experiment), settings)
+    return training_film(experiment, _trained(experiment), settings)
 
 
 def _trained(experiment: Experiment) -> Footage:

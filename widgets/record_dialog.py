@@ -14,11 +14,11 @@ from core.experiment import Experiment, partner_problem
 from core.message import Message, Problem
 from simulator.face import BiasAs, Face
 from simulator.faces import reason_against
-from simulator.film.film import Film, StepFilm
+from simulator.film.composed import step_film, training_film
+from simulator.film.film import Film
 from simulator.film.footage import Footage
 from simulator.film.format import MP4, check_format, format_of
 from simulator.film.recording import Recording
-from simulator.film.training_film import TrainingFilm
 from simulator.timeline import Detail
 from simulator.words import say, say_problem
 from widgets.controls import CONTROL_HEIGHT, Button, LabelledRow, column_of, row_of, text_label
@@ -144,11 +144,11 @@ class RecordDialog(QDialog):
         settings = self.options.settings
         check_format(format_of(Path(self.path_field.text().strip())), settings)
         if settings.what == "step":
-            return StepFilm(self._experiment, settings)
+            return step_film(self._experiment, settings)
         if self._footage is None:
             assert self._make_footage is not None
             self._footage = self._make_footage()
-        return TrainingFilm(self._experiment, self._footage, settings)
+        return training_film(self._experiment, self._footage, settings)
 
     def _choose_path(self) -> None:
         pattern = say(Message("Films (*.mp4)"))

@@ -28,7 +28,7 @@ class LossCurve:
     is drawn by its lowest and highest loss, so that no spike is lost."""
 
     def __init__(self, epochs: Array, train: Array, test: Array) -> None:
-        self._epochs = epochs
+        self.epochs = epochs
         self._losses = {"train": train}
         if np.isfinite(test).any():
             self._losses["test"] = test
@@ -103,8 +103,8 @@ class LossCurve:
         return path
 
     def _point(self, rect: QRectF, name: str, index: int) -> QPointF:
-        first, last = float(self._epochs[0]), float(self._epochs[-1])
-        along = (float(self._epochs[index]) - first) / (last - first) if last > first else 0.0
+        first, last = float(self.epochs[0]), float(self.epochs[-1])
+        along = (float(self.epochs[index]) - first) / (last - first) if last > first else 0.0
         loss = float(self._losses[name][index])
         up = min(max(loss / self._high, 0.0), 1.0) if math.isfinite(loss) else 1.0
         return QPointF(rect.left() + rect.width() * along, rect.bottom() - rect.height() * up)

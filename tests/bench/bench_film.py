@@ -24,7 +24,8 @@ from av.video.reformatter import ColorRange, Colorspace
 from PySide6.QtGui import QGuiApplication, QImage
 
 from core.examples import example
-from simulator.film.film import Film, StepFilm
+from simulator.film.composed import step_film
+from simulator.film.film import Film
 from simulator.film.recorder import record
 from simulator.film.settings import FilmSettings
 
@@ -35,8 +36,8 @@ _HELD = 150
 """Pictures of 8 MB each that are held at a time; the clock of the limit stands while they are painted."""
 
 
-def bank(frames: int, width: int = 1920, height: int = 1080) -> StepFilm:
-    return StepFilm(example("bank"), FilmSettings(width=width, height=height, seconds=frames / 60))
+def bank(frames: int, width: int = 1920, height: int = 1080) -> Film:
+    return step_film(example("bank"), FilmSettings(width=width, height=height, seconds=frames / 60))
 
 
 def recorded(film: Film, path: Path) -> float:

@@ -72,13 +72,13 @@ def cancel_one(folder: Path, chance: random.Random) -> str:
     from PySide6.QtGui import QGuiApplication
 
     from core.examples import example
-    from simulator.film.film import StepFilm
+    from simulator.film.composed import step_film
     from simulator.film.recorder import record
     from simulator.film.settings import FilmSettings
 
     assert QGuiApplication.instance() is not None
     path = folder / f"film{chance.choice(KINDS)}"
-    film = StepFilm(example("bank"), FilmSettings(width=320, height=180, fps=25, seconds=6))
+    film = step_film(example("bank"), FilmSettings(width=320, height=180, fps=25, seconds=6))
     after, done = chance.randrange(FRAMES + 1), 0
 
     def progress(painted: int, total: int) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from core.examples import example
 from core.message import Failure, Problem
-from simulator.film.film import StepFilm
+from simulator.film.composed import step_film
 from simulator.film.settings import FilmSettings
 from simulator.still import Still, canvas_still, film_still, image_of, save_still, still_as
 from simulator.still_kinds import KINDS
@@ -91,7 +91,7 @@ def test_without_its_ground_a_picture_can_be_seen_through() -> None:
 
 
 def test_an_instant_of_a_film_is_its_picture() -> None:
-    film = StepFilm(example("bank-tanh"), FilmSettings(width=640, height=360))
+    film = step_film(example("bank-tanh"), FilmSettings(width=640, height=360))
     for number in (0, 300, film.frame_count - 1):
         time = film.time_of(number)
         assert np.array_equal(pixels(image_of(film_still(film, time))), pixels(film.image_at(time)))

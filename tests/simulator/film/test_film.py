@@ -21,11 +21,10 @@ from core.network import Layer, Network
 from core.tape import Record
 from simulator.face import BiasAs, Face
 from simulator.faces import face_data
-from simulator.film.film import StepFilm, fraction_of
+from simulator.film.composed import step_film, training_film
 from simulator.film.footage import Footage, footage_of_records
 from simulator.film.plan import Plan, place_network, plan_of
-from simulator.film.settings import FilmSettings
-from simulator.film.training_film import TrainingFilm
+from simulator.film.settings import FilmSettings, fraction_of
 from simulator.timeline import Phase
 
 SIZES = [(320, 180), (180, 180), (180, 320), (360, 180), (240, 180), (180, 220)]
@@ -56,16 +55,16 @@ def footage(experiment: Experiment, epochs: int = 20) -> Footage:
 
 def test_the_same_time_is_the_same_picture_in_any_order() -> None:
     times = [Fraction(index, 7) for index in range(0, 100, 9)]
-    film = StepFilm(example("bank"), settings())
+    film = step_film(example("bank"), settings())
     first = {time: pixels(film.image_at(time)) for time in times}
     random.Random(0).shuffle(times)
-    other = StepFilm(example("bank"), settings())
+    other = step_film(example("bank"), settings())
     assert all(pixels(other.image_at(time)) == first[time] for time in times)
     assert len(set(first.values())) > 8
 
 
 def test_first_and_last_picture_stand() -> None:
-    film = StepFilm(example("bank"), settings())
+    film = step_film(example("bank"), settings())
     begin, end = pixels(film.image_at(Fraction(0))), pixels(film.image_at(film.duration))
     assert pixels(film.image_at(Fraction(79, 100))) == begin
     assert pixels(film.image_at(film.duration - Fraction(119, 100))) == end
@@ -75,16 +74,16 @@ def test_first_and_last_picture_stand() -> None:
 
 @pytest.mark.parametrize(("seconds", "fps", "frames"), [(1, 60, 60), (2.5, 24, 60), (0.001, 1, 1), (30, 30, 900)])
 def test_a_length_asked_for_is_the_length_of_the_whole_film(seconds: float, fps: int, frames: int) -> None:
-    film = StepFilm(example("bank"), settings(seconds=seconds, fps=fps))
+    film = step_film(example("bank"), settings(seconds=seconds, fps=fps))
     assert film.duration == fraction_of(seconds)
     assert film.frame_count == frames
     assert film.state_at(Fraction(0)) == 0
-    assert film.state_at(film.duration) == StepFilm(example("bank"), settings()).state_at(Fraction(10**6))
+    assert film.state_at(film.duration) == step_film(example("bank"), settings()).state_at(Fraction(10**6))
 
 
 def test_without_a_target_only_the_forward_part_is_filmed() -> None:
     bank = example("bank")
-    film = StepFilm(replace(bank, example=replace(bank.example, targets=None)), settings())
+    film = step_film(replace(bank, example=replace(bank.example, targets=None)), settings())
     beat = film.frame(film.duration).beat
     assert beat is not None
     assert beat.phase is Phase.FORWARD
@@ -111,7 +110,7 @@ def test_impossible_settings_are_refused_by_name(wrong: dict[str, float], place:
 
 def test_a_training_film_shows_the_last_whole_epoch_and_nothing_between() -> None:
     circle = example("circle")
-    film = TrainingFilm(circle, footage(circle), settings(fps=10))
+    film = training_film(circle, footage(circle), settings(fps=10))
     seen = [film.state_at(film.time_of(frame))[0] for frame in range(film.frame_count)]
     assert seen == sorted(seen)
     assert set(seen) == set(range(21))
@@ -132,7 +131,7 @@ def test_moments_inside_an_epoch_are_left_out() -> None:
         shown.append(record.epoch)
         return networks[epochs.index(record.epoch)]
 
-    film = TrainingFilm(circle, footage_of_records(records, network_of), settings(fps=5))
+    film = training_film(circle, footage_of_records(records, network_of), settings(fps=5))
     for frame in range(film.frame_count):
         film.frame(film.time_of(frame))
     assert sorted(set(shown)) == [0, 1, 2]
@@ -140,10 +139,10 @@ def test_moments_inside_an_epoch_are_left_out() -> None:
 
 def test_a_run_of_one_record_can_be_filmed_and_none_cannot() -> None:
     circle = example("circle")
-    film = TrainingFilm(circle, footage(circle, 0), settings())
+    film = training_film(circle, footage(circle, 0), settings())
     assert pixels(film.image_at(Fraction(0)))
     with pytest.raises(Problem):
-        TrainingFilm(circle, footage_of_records([], lambda record: circle.network), settings())
+        training_film(circle, footage_of_records([], lambda record: circle.network), settings())
 
 
 def rectangles(plan: Plan, place: QRectF) -> dict[str, QRectF]:
@@ -205,16 +204,16 @@ def test_the_network_is_never_clipped(size: tuple[int, int], name: str) -> None:
             training=replace(experiment.training, loss="mse"),
             data=replace(experiment.data, source="none", name=""),
         )
-    film = StepFilm(experiment, settings(size))
+    film = step_film(experiment, settings(size))
     for share in (Fraction(1, 10), Fraction(1, 2), Fraction(9, 10)):
         frame = film.frame(film.duration * share)
         boxes = [unit.box for unit in frame.units] + [label.box for label in (*frame.pills, *frame.tags)]
         for box in boxes:
-            x = film.place.left() + box.x * frame.scale
-            y = film.place.top() + box.y * frame.scale
+            x = film.network.place.left() + box.x * frame.scale
+            y = film.network.place.top() + box.y * frame.scale
             half_width, half_height = box.width / 2 * frame.scale, box.height / 2 * frame.scale
             assert 0 <= x - half_width <= x + half_width <= film.plan.width
-            assert film.place.top() <= y - half_height <= y + half_height <= film.place.bottom()
+            assert film.network.place.top() <= y - half_height <= y + half_height <= film.network.place.bottom()
     columns = film.frame(Fraction(0)).layout.columns
     for left, right in pairwise(columns):
         assert right.x - left.x > left.half_width + right.half_width
@@ -223,12 +222,12 @@ def test_the_network_is_never_clipped(size: tuple[int, int], name: str) -> None:
 @pytest.mark.parametrize("size", SIZES)
 def test_beside_a_map_the_network_keeps_to_its_part(size: tuple[int, int]) -> None:
     circle = example("circle")
-    film = TrainingFilm(circle, footage(circle), settings(size))
+    film = training_film(circle, footage(circle), settings(size))
     frame = film.frame(film.duration)
     assert film.plan.map is not None
     assert frame.gauge is None
     for box in [unit.box for unit in frame.units] + [pill.box for pill in frame.pills]:
-        assert film.place.left() + (box.x + box.width / 2) * frame.scale <= film.plan.network.right()
+        assert film.network.place.left() + (box.x + box.width / 2) * frame.scale <= film.plan.network.right()
 
 
 @pytest.mark.parametrize("size", [(640, 360), (360, 360), (360, 640)])
@@ -237,7 +236,7 @@ def test_beside_a_map_the_network_keeps_to_its_part(size: tuple[int, int]) -> No
 def test_the_margins_of_every_picture_are_paper(size: tuple[int, int], theme_name: str, what: str) -> None:
     circle = example("circle")
     chosen = settings(size, theme_name=theme_name)
-    film = StepFilm(circle, chosen) if what == "step" else TrainingFilm(circle, footage(circle), chosen)
+    film = step_film(circle, chosen) if what == "step" else training_film(circle, footage(circle), chosen)
     for share in (Fraction(0), Fraction(1, 3), Fraction(2, 3), Fraction(1)):
         image = film.image_at(film.duration * share)
         array = np.frombuffer(image.constBits(), np.uint32).reshape(size[1], size[0])
@@ -248,7 +247,7 @@ def test_the_margins_of_every_picture_are_paper(size: tuple[int, int], theme_nam
 
 
 def test_without_captions_the_words_go_and_the_network_has_the_room() -> None:
-    told, silent = (StepFilm(example("bank"), settings(has_captions=words)) for words in (True, False))
+    told, silent = (step_film(example("bank"), settings(has_captions=words)) for words in (True, False))
     assert silent.plan.caption is None
     assert silent.plan.network.height() > told.plan.network.height()
     assert pixels(told.image_at(Fraction(2))) != pixels(silent.image_at(Fraction(2)))
@@ -258,23 +257,23 @@ def test_without_captions_the_words_go_and_the_network_has_the_room() -> None:
     ("name", "face"), [("circle", Face.MAP), ("circle", Face.HISTOGRAM), ("digits", Face.WEIGHTS)]
 )
 def test_units_of_a_film_show_what_was_chosen(name: str, face: Face) -> None:
-    film = StepFilm(example(name), settings(face=face))
+    film = step_film(example(name), settings(face=face))
     frame = film.frame(film.duration)
     assert frame.view.face is face
     if face is Face.WEIGHTS:
         assert frame.portraits
     else:
         assert {unit.picture.kind for unit in frame.units if unit.picture} == {face}
-    plain = StepFilm(example(name), settings())
+    plain = step_film(example(name), settings())
     assert pixels(film.image_at(film.duration)) != pixels(plain.image_at(film.duration))
-    again = StepFilm(example(name), settings(face=face))
+    again = step_film(example(name), settings(face=face))
     assert pixels(film.image_at(Fraction(9))) == pixels(again.image_at(Fraction(9)))
 
 
 def test_faces_of_a_training_film_are_those_of_each_moment() -> None:
     circle = example("circle")
     made = footage(circle, 5)
-    film = TrainingFilm(circle, made, settings(face=Face.MAP))
+    film = training_film(circle, made, settings(face=Face.MAP))
     for time, epoch in ((Fraction(0), 0), (film.duration, 5)):
         shown = replace(circle, network=made.network_at(epoch))
         assert film.frame(time).view.faces == face_data(shown, Face.MAP)
@@ -282,18 +281,18 @@ def test_faces_of_a_training_film_are_those_of_each_moment() -> None:
 
 
 def test_a_face_that_the_experiment_cannot_have_is_left_out() -> None:
-    film = StepFilm(example("bank"), settings(face=Face.HISTOGRAM))
-    plain = StepFilm(example("bank"), settings())
-    assert film.view == plain.view
+    film = step_film(example("bank"), settings(face=Face.HISTOGRAM))
+    plain = step_film(example("bank"), settings())
+    assert film.network.view == plain.network.view
 
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", ["circle", "iris"])
 def test_nodes_for_biases_stay_inside(size: tuple[int, int], name: str) -> None:
-    film = StepFilm(example(name), settings(size, bias=BiasAs.NODE))
+    film = step_film(example(name), settings(size, bias=BiasAs.NODE))
     frame = film.frame(Fraction(0))
     assert len(frame.nodes) == len(film.experiment.network.layers)
     for node in frame.nodes:
-        assert (node.box.y + node.box.height / 2) * frame.scale <= film.place.height()
+        assert (node.box.y + node.box.height / 2) * frame.scale <= film.network.place.height()
     # The bias of every unit has its turn.
-    assert film.duration > StepFilm(example(name), settings(size)).duration
+    assert film.duration > step_film(example(name), settings(size)).duration

@@ -20,11 +20,11 @@ from pytestqt.qtbot import QtBot
 from core.examples import example
 from core.message import Failure, Message, Problem
 from core.trace import trace_example
-from simulator.film.film import Film, StepFilm
-from simulator.film.plan import plan_of
+from simulator.film.composed import step_film
+from simulator.film.film import Film
 from simulator.film.recorder import record
 from simulator.film.recording import Recording
-from simulator.film.settings import Clock, FilmSettings
+from simulator.film.settings import FilmSettings
 from simulator.film.writer import ContainerWriter
 from simulator.framing import frame_at
 from simulator.paint import paint
@@ -42,9 +42,7 @@ class Numbered(Film):
     """Pictures that carry their number as blocks of black and white."""
 
     def __init__(self, settings: FilmSettings, fails_at: int | None = None) -> None:
-        plan = plan_of(settings.width, settings.height, has_caption=False, has_curve=False, has_map=False)
-        clock = Clock(Fraction(0), Fraction(str(settings.seconds)), Fraction(0))
-        super().__init__(example("bank"), settings, clock, plan)
+        super().__init__(example("bank"), settings, Fraction(str(settings.seconds)))
         self.fails_at = fails_at
         self.painted = 0
 
@@ -56,10 +54,10 @@ class Numbered(Film):
         if number == self.fails_at:
             raise ValueError("the painter broke")
         self.painted += 1
-        width = self.plan.width / BITS
+        width = self.settings.width / self._unit / BITS
         for bit in range(BITS):
             color = QColor("white" if number >> bit & 1 else "black")
-            painter.fillRect(QRectF(bit * width, 0, width, self.plan.height), color)
+            painter.fillRect(QRectF(bit * width, 0, width, self.settings.height / self._unit), color)
 
 
 def number_of(picture: NDArray[np.uint8]) -> int:
@@ -116,7 +114,7 @@ def test_every_picture_is_there_once_and_in_order(tmp_path: Path, fps: int, seco
 
 
 def test_a_film_is_what_was_painted_in_the_colours_it_says(tmp_path: Path) -> None:
-    film = StepFilm(example("bank"), FilmSettings(width=640, height=360, fps=10, seconds=2, theme_name="dark"))
+    film = step_film(example("bank"), FilmSettings(width=640, height=360, fps=10, seconds=2, theme_name="dark"))
     record(film, tmp_path / "film.mp4")
     pictures, _, about = decoded(tmp_path / "film.mp4")
     assert about.colors == (1, 1, 1)
@@ -152,7 +150,7 @@ def test_pictures_that_stand_are_painted_once(tmp_path: Path) -> None:
 def test_the_network_in_a_film_is_that_on_the_canvas() -> None:
     """Pixel for pixel, for the same view, at twenty times in any order."""
     bank = example("bank-tanh")
-    film = StepFilm(bank, FilmSettings(width=1920, height=1080, has_captions=False))
+    film = step_film(bank, FilmSettings(width=1920, height=1080, has_captions=False))
     step = trace_example(bank)
     timeline = timeline_of(bank.network, has_target=True)
     times = [film.duration * Fraction(index, 19) for index in range(20)]
@@ -161,11 +159,11 @@ def test_the_network_in_a_film_is_that_on_the_canvas() -> None:
         canvas = film.blank_image()
         canvas.fill(QColor(film.theme.canvas))
         painter = QPainter(canvas)
-        painter.translate(film.place.topLeft())
+        painter.translate(film.network.place.topLeft())
         state = film.state_at(time)
-        paint(painter, frame_at(step, timeline, state, film.view), film.theme)
+        paint(painter, frame_at(step, timeline, state, film.network.view), film.theme)
         painter.end()
-        rows = slice(int(film.place.top()), int(film.place.bottom()))
+        rows = slice(int(film.network.place.top()), int(film.network.place.bottom()))
         assert np.array_equal(array_of(canvas)[rows], array_of(film.image_at(time))[rows])
 
 

@@ -15,9 +15,8 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from core.examples import example
 from simulator.film.film import Film
 from simulator.film.format import APNG, FORMATS, GIF, MP4, PICTURES, WEBM, WEBP, FilmFormat, Quality
-from simulator.film.plan import plan_of
 from simulator.film.recorder import record
-from simulator.film.settings import Clock, FilmSettings
+from simulator.film.settings import FilmSettings
 
 pytestmark = pytest.mark.usefixtures("qapp")
 SIDE = 64
@@ -29,20 +28,16 @@ class Growing(Film):
     """A bar that grows by one part with every picture, half of it see-through where the ground is left out."""
 
     def __init__(self, settings: FilmSettings) -> None:
-        plan = plan_of(settings.width, settings.height, has_caption=False, has_curve=False, has_map=False)
-        clock = Clock(Fraction(0), Fraction(COUNT, settings.fps), Fraction(0))
-        super().__init__(example("bank"), settings, clock, plan)
+        super().__init__(example("bank"), settings, Fraction(COUNT, settings.fps))
 
     def state_at(self, time: Fraction) -> object:
         return time
 
     def _paint(self, painter: QPainter, time: Fraction) -> None:
-        number = round(time * self.settings.fps)
-        across = self.plan.width * (number + 1) / COUNT
-        painter.fillRect(0, 0, round(across), round(self.plan.height / 2), QColor("#1666B8"))
-        painter.fillRect(
-            0, round(self.plan.height / 2), round(across), round(self.plan.height), QColor(22, 102, 184, 128)
-        )
+        width, height = self.settings.width / self._unit, self.settings.height / self._unit
+        across, half = round(width * (round(time * self.settings.fps) + 1) / COUNT), round(height / 2)
+        painter.fillRect(0, 0, across, half, QColor("#1666B8"))
+        painter.fillRect(0, half, across, half, QColor(22, 102, 184, 128))
 
 
 def written(folder: Path, kind: FilmFormat, **settings: object) -> tuple[Film, Path]:

@@ -1,0 +1,199 @@
+"""The parts of a composed picture: each paints what a state of the story looks like in its own place."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Hashable
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QImage, QPainter
+
+from core.data import rows_of, table_of
+from core.experiment import Experiment
+from core.message import Message
+from simulator.drawing import draw_paragraph, draw_text
+from simulator.face import Face
+from simulator.faces import face_data, reason_against
+from simulator.film.loss_curve import LossCurve, reading_width
+from simulator.film.plan import CaptionPlace, CurvePlace, Plan, place_network
+from simulator.film.settings import FilmSettings
+from simulator.film.story import Story
+from simulator.film.words import elided, fitting_size
+from simulator.fonts import REGULAR, SEMIBOLD, text_width
+from simulator.frame import Frame
+from simulator.framing import loss_name
+from simulator.maps import MapPoints, class_numbers, domain_of, map_image, map_values, paint_map
+from simulator.paint import paint
+from simulator.theme import Theme
+from simulator.timeline import Phase
+from simulator.view import View
+from simulator.words import say
+
+_WORDS = {
+    Phase.FORWARD: Message("forward"),
+    Phase.LOSS: Message("loss"),
+    Phase.BACKWARD: Message("backward"),
+    Phase.UPDATE: Message("update"),
+}
+_PHASE_GAP = 1.3
+_TITLE_GAP = 22.0
+_QUIET = 0.62
+_LARGER = 1.3
+_POINT_SCALE = 1.6
+_SMALL = 18
+
+
+class Part(ABC):
+    """One place of a picture."""
+
+    @abstractmethod
+    def paint(self, painter: QPainter, state: Hashable, theme: Theme) -> None:
+        """Draw in units, on the canvas-coloured ground."""
+
+
+class NetworkPart(Part):
+    """The network in `place`, seen as `view` says, by the same painter as on the canvas."""
+
+    def __init__(self, story: Story[Any], settings: FilmSettings, plan: Plan) -> None:
+        experiment, face, bias = story.experiment, settings.face, settings.bias
+        if reason_against(face, experiment) is not None:
+            face = Face.AUTO
+        self.place, scale = place_network(experiment.network, plan, has_target=story.has_target, face=face, bias=bias)
+        view = View(self.place.width(), self.place.height(), scale=scale, has_legend=False, face=face, bias=bias)
+        self.view = replace(view, faces=face_data(experiment, settings.face))
+        # All parts of a picture ask for the same state.
+        self.frame = lru_cache(maxsize=2)(lambda state: story.frame(state, self.view))
+
+    def paint(self, painter: QPainter, state: Hashable, theme: Theme) -> None:
+        painter.save()
+        painter.translate(self.place.topLeft())
+        paint(painter, self.frame(state), theme)
+        painter.restore()
+
+
+class TitlePart(Part):
+    """The experiment's name, something about it, and the words of the phases, the present one strong."""
+
+    def __init__(self, story: Story[Any], network: NetworkPart, plan: Plan, about: str) -> None:
+        self._story, self._network, self._plan, self._about = story, network, plan, about
+
+    def paint(self, painter: QPainter, state: Hashable, theme: Theme) -> None:
+        frame, plan = self._network.frame(state), self._plan
+        right = plan.width - plan.title.x()
+        if self._story.phases:
+            begin = self._paint_phases(painter, frame, theme)
+            right = right if plan.are_phases_left else begin - 2 * _TITLE_GAP
+        about = f"{self._about}  ·  {frame.note}" if frame.note else self._about
+        x, y, size, name = plan.title.x(), plan.title.y(), plan.text, self._story.experiment.name
+        if name:
+            shown = elided(name, 1.3 * size, SEMIBOLD, right - x)
+            x += draw_text(painter, x, y, shown, 1.3 * size, theme.ink, SEMIBOLD) + _TITLE_GAP
+        draw_text(painter, x, y, elided(about, size, REGULAR, right - x), size, theme.text_2)
+
+    def _paint_phases(self, painter: QPainter, frame: Frame, theme: Theme) -> float:
+        """Returns where they begin."""
+        size, at, phases = self._plan.text, self._plan.phases, self._story.phases
+        present = None if frame.beat is None else frame.beat.phase
+        # Room for the strong word, so that none moves when its turn comes.
+        widths = [text_width(say(_WORDS[phase]), size, SEMIBOLD) for phase in phases]
+        begin = at.x()
+        if not self._plan.are_phases_left:
+            begin -= sum(widths) + _PHASE_GAP * size * (len(widths) - 1)
+        x = begin
+        for phase, width in zip(phases, widths, strict=True):
+            color = theme.text_3
+            if phase is present:
+                color = theme.slope if phase is Phase.BACKWARD else theme.ink
+            weight = SEMIBOLD if phase is present else REGULAR
+            draw_text(painter, x + width / 2, at.y(), say(_WORDS[phase]), size, color, weight, "center")
+            x += width + _PHASE_GAP * size
+        return begin
+
+
+class CaptionPart(Part):
+    """A short line that says what happens, and a sentence that says why it matters."""
+
+    def __init__(self, story: Story[Any], network: NetworkPart, place: CaptionPlace) -> None:
+        self._story, self._network, self._place = story, network, place
+
+    def paint(self, painter: QPainter, state: Hashable, theme: Theme) -> None:
+        place = self._place
+        caption = self._story.caption(state, self._network.frame(state))
+        line = elided(say(caption.line), place.line_size, SEMIBOLD, place.width)
+        draw_text(painter, place.x, place.y, line, place.line_size, theme.ink, SEMIBOLD)
+        top = place.y + 0.76 * place.line_size
+        words = say(caption.sentence)
+        size = fitting_size(words, place.sentence_size, place.width, place.bottom - top)
+        draw_paragraph(painter, QRectF(place.x, top, place.width, 0), words, size, theme.text_2)
+
+
+class CurvePart(Part):
+    """The losses so far, and which epoch it is."""
+
+    def __init__(self, story: Story[Any], curve: LossCurve, place: CurvePlace, size: float) -> None:
+        """`size` of the words."""
+        self._story, self._curve, self._place, self._size = story, curve, place, size
+
+    def paint(self, painter: QPainter, state: Hashable, theme: Theme) -> None:
+        index, place, size = self._story.record(state), self._place, self._size
+        rect = place.rect
+        name = say(Message("loss ({name})", name=loss_name(self._story.experiment.training.loss)))
+        self._paint_counter(painter, index, theme)
+        if place.is_counter_left:
+            draw_text(painter, rect.left(), rect.top() - 40, name, 0.9 * size, theme.text_2)
+            self._curve.paint_without_readings(painter, rect, index, theme)
+            x = rect.left()
+            for line in self._curve.names:
+                self._curve.paint_reading(painter, QPointF(x, rect.top() - 90), line, index, theme, 0.9 * size)
+                x += reading_width(line, 0.9 * size) + 0.8 * size
+        else:
+            draw_text(painter, rect.left(), place.counter.y(), name, 0.9 * size, theme.text_2)
+            self._curve.paint(painter, rect, index, theme, 0.9 * size)
+
+    def _paint_counter(self, painter: QPainter, index: int, theme: Theme) -> None:
+        """`epoch 237`, with room for the last epoch's digits, so that it stands still."""
+        place, size, epochs = self._place, self._size, self._curve.epochs
+        number, last = str(int(epochs[index])), str(int(epochs[-1]))
+        word = say(Message("epoch")) + " "
+        room = text_width(last, _LARGER * size, SEMIBOLD)
+        begin = place.counter.x()
+        if not place.is_counter_left:
+            begin -= text_width(word, size) + room
+        x = begin + draw_text(painter, begin, place.counter.y(), word, size, theme.text_2)
+        draw_text(painter, x, place.counter.y(), number, _LARGER * size, theme.ink, SEMIBOLD)
+
+
+class MapPart(Part):
+    """What the network answers everywhere on its two inputs, and the rows of the data."""
+
+    def __init__(self, story: Story[Any], rect: QRectF) -> None:
+        self._story, self._rect = story, rect
+        self._points = points_of(story.experiment)
+        self._domain = domain_of(self._points.inputs)
+        self._image = lru_cache(maxsize=2)(self._image_of)
+
+    def paint(self, painter: QPainter, state: Hashable, theme: Theme) -> None:
+        rect = self._rect
+        scale = _POINT_SCALE * rect.width() / 400
+        image = self._image(state, theme)
+        paint_map(painter, rect, image, theme, self._domain, self._points, scale)
+        if self._points.is_test.any():
+            words = say(Message("filled: trained on · hollow: held out"))
+            draw_text(painter, rect.left(), rect.bottom() + 26, words, _SMALL, theme.text_2)
+
+    def _image_of(self, state: Hashable, theme: Theme) -> QImage:
+        network = self._story.network(state)
+        return map_image(map_values(network, self._story.experiment.data, self._domain), theme, _QUIET)
+
+
+def points_of(experiment: Experiment) -> MapPoints:
+    """The rows of the data on the map, held-out ones marked."""
+    table = table_of(experiment)
+    _, test = rows_of(table, experiment.data, experiment.training)
+    is_test = np.zeros(len(table), np.bool_)
+    is_test[test] = True
+    return MapPoints(table.inputs, class_numbers(table.targets), is_test, np.arange(len(table)))

@@ -1,0 +1,103 @@
+"""A training run, epoch by epoch."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+
+from core.edits import with_network
+from core.experiment import Experiment
+from core.message import Message, Problem
+from core.network import Network
+from core.trace import trace
+from simulator.faces import face_data, raw_rows
+from simulator.film.footage import Footage
+from simulator.film.loss_curve import LossCurve
+from simulator.film.settings import Clock, FilmSettings, film_seconds
+from simulator.film.story import Story
+from simulator.frame import Caption, Frame
+from simulator.framing import frame_at
+from simulator.timeline import timeline_of
+from simulator.view import View
+
+HOLDS = (Fraction(3, 2), Fraction(5, 2))
+"""Seconds for which the first and the last epoch stand: as long as it takes to read what is said of them."""
+ACTION = Fraction(10)
+_DIGITS = 3
+"""All numbers change at once, so fewer digits than in a step."""
+
+
+class TrainingStory(Story[tuple[int, int]]):
+    """Every picture is the state after the last whole epoch before it whose weights are on the tape: nothing between
+    those is made up.
+
+    A state is which of the whole epochs, and whether the run is about to begin, under way or over.
+    """
+
+    def __init__(self, experiment: Experiment, footage: Footage, settings: FilmSettings, *, has_target: bool) -> None:
+        """Raises Problem where the run holds no epoch. Without `has_target` the example's is not shown."""
+        history = footage.history
+        self._footage = footage
+        self._records = np.flatnonzero(history.epoch == np.floor(history.epoch))
+        if not len(self._records):
+            raise Problem(Message("there is no training run to film"))
+        self._epochs = history.epoch[self._records]
+        self._shown = np.flatnonzero(np.isin(self._records, footage.kept))
+        self._targets = experiment.example.targets if has_target else None
+        clock = Clock(HOLDS[0], ACTION, HOLDS[1], film_seconds(settings))
+        super().__init__(experiment, clock, has_target=self._targets is not None)
+        self.curve = LossCurve(self._epochs, history.train_loss[self._records], history.test_loss[self._records])
+        self._timeline = timeline_of(experiment.network, has_target=self.has_target)
+        self._rows = raw_rows(experiment)
+
+    def state_at(self, time: Fraction) -> tuple[int, int]:
+        epochs = self._epochs[self._shown]
+        share = self.clock.share(time)
+        first, last = float(epochs[0]), float(epochs[-1])
+        epoch = last if share == 1 else first + (last - first) * float(share)
+        at = max(0, int(np.searchsorted(epochs, epoch, side="right")) - 1)
+        return int(self._shown[at]), 0 if share == 0 else 2 if share == 1 else 1
+
+    def record(self, state: tuple[int, int]) -> int:
+        return state[0]
+
+    def network(self, state: tuple[int, int]) -> Network:
+        return self._footage.network_at(int(self._records[state[0]]))
+
+    def frame(self, state: tuple[int, int], view: View) -> Frame:
+        shown = with_network(self.experiment, self.network(state))
+        step = trace(
+            shown.network,
+            shown.fed_inputs,
+            self._targets,
+            shown.training,
+            shown.example.inputs,
+            shown.data,
+        )
+        faces = face_data(shown, view.face, self._rows)
+        return frame_at(step, self._timeline, None, replace(view, faces=faces, digits=_DIGITS))
+
+    def caption(self, state: tuple[int, int], frame: Frame) -> Caption:
+        """Numbers only while the picture stands: a sentence that changes cannot be read."""
+        history, part = self._footage.history, state[1]
+        first, last = (int(self._records[self._shown[at]]) for at in (0, -1))
+        if part == 0:
+            return Caption(
+                Message("Before training"),
+                Message("The loss on the training rows is {loss}.", loss=float(history.train_loss[first])),
+            )
+        if part == 1:
+            return Caption(Message("Learning"), Message("After every batch, each weight steps against its slope."))
+        losses = {"before": float(history.train_loss[first]), "after": float(history.train_loss[last])}
+        accuracy = float(history.test_accuracy[last])
+        if np.isfinite(accuracy):
+            sentence = Message(
+                "The loss went from {before} to {after}; {accuracy} of the test rows are right.",
+                accuracy=f"{100 * accuracy:.1f} %",
+                **losses,
+            )
+        else:
+            sentence = Message("The loss went from {before} to {after}.", **losses)
+        return Caption(Message("After {epochs} epochs", epochs=int(history.epoch[last])), sentence)

@@ -1,0 +1,42 @@
+"""Words that keep to their room."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetricsF, QTextLayout
+
+from core.network import Network
+from simulator.fonts import font
+
+_LINE_PITCH = 1.4
+
+
+def structure_of(network: Network) -> str:
+    """`2-4-2-1, tanh`."""
+    kinds = dict.fromkeys(layer.activation for layer in network.layers)
+    return ", ".join(["-".join(map(str, network.sizes)), *kinds])
+
+
+def elided(text: str, size: float, weight: int, width: float) -> str:
+    """The text, cut where it is wider than that."""
+    return QFontMetricsF(font(size, weight)).elidedText(text, Qt.TextElideMode.ElideRight, max(width, 0.0))
+
+
+def fitting_size(text: str, size: float, width: float, height: float) -> float:
+    """The largest of a few sizes at which a paragraph fits its room."""
+    for share in (1.0, 0.9, 0.8, 0.7):
+        if line_count(text, share * size, width) * share * size * _LINE_PITCH <= height:
+            return share * size
+    return 0.6 * size
+
+
+def line_count(text: str, size: float, width: float) -> int:
+    """How many lines a text of this size needs."""
+    layout = QTextLayout(text, font(size))
+    layout.beginLayout()
+    count = 0
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        count += 1
+    layout.endLayout()
+    return count
