@@ -24,26 +24,44 @@ NAMES = (
     "digits",
     "sine",
 )
+"""Healthy ones."""
+AILMENTS = (
+    "relu-at-output",
+    "softmax-on-one-unit",
+    "loss-mismatch",
+    "only-linear",
+    "dead-units",
+    "saturated-units",
+    "vanishing-slopes",
+    "exploding-slopes",
+    "loss-not-falling",
+    "rate-too-high",
+    "rate-too-low",
+    "test-loss-rising",
+    "unscaled-inputs",
+    "class-imbalance",
+)
+"""In each of these one thing goes wrong; it is called as the advice (core/advice) that says so."""
 
 
 def example(name: str) -> Experiment:
     """A shipped experiment by its name."""
-    return parse((files("assets") / "examples" / f"{name}{SUFFIX}").read_bytes())
+    return parse(_content(name))
 
 
 def about(name: str) -> tuple[str, str]:
     """What a shipped experiment is called and its notes, without the work of building it and reading its table."""
-    content = json.loads((files("assets") / "examples" / f"{name}{SUFFIX}").read_bytes())
+    content = json.loads(_content(name))
     return content["name"], content["notes"]
 
 
 def is_shipped(name: str) -> bool:
     """Whether `name` means a shipped example, not a file of that name in the folder."""
-    return name in NAMES and not Path(name).is_file()
+    return name in (*NAMES, *AILMENTS) and not Path(name).is_file()
 
 
 def find(name: str) -> Experiment:
-    """A shipped example's name or a path (raises Problem). A file of that name in the folder goes first."""
+    """A shipped experiment's name or a path (raises Problem). A file of that name in the folder goes first."""
     if is_shipped(name):
         return example(name)
     path = Path(name)
@@ -55,3 +73,8 @@ def find(name: str) -> Experiment:
             message = Message("no such file, and no example of that name; the examples are {known}", known=known)
             raise Problem(message, name) from None
         raise
+
+
+def _content(name: str) -> bytes:
+    folder = "ailments" if name in AILMENTS else "examples"
+    return (files("assets") / folder / f"{name}{SUFFIX}").read_bytes()

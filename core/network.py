@@ -53,7 +53,10 @@ class Layer:
                 "activation",
             )
         if ACTIVATIONS[self.activation].mixes_units and len(self.units) < 2:
-            raise Problem(Message("softmax needs two or more units"), "activation")
+            raise Problem(
+                Message("softmax needs two or more units: of a single one it is always 1; use sigmoid there"),
+                "activation",
+            )
         bias = self.bias if np.size(self.bias) else np.zeros(len(self.units))
         for name, array in (("weights", frozen(self.weights)), ("bias", frozen(bias))):
             if not np.isfinite(array).all():
