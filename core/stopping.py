@@ -56,3 +56,9 @@ def exploded(loss: float, first: float, at: Position, rate: float) -> Message:
         epoch=at.epoch + (1 if at.batch else 0),
         rate=short(rate / 10),
     )
+
+
+def is_divergence(message: Message) -> bool:
+    """Whether this is how a run says that its numbers grew beyond all bounds."""
+    known = (infinite_in("", Position(), 1.0), exploded(1.0, 1.0, Position(), 1.0))
+    return message.template in {each.template for each in known}

@@ -17,6 +17,7 @@ from simulator.document import Document
 from simulator.elements import Element, UnitAt
 from simulator.stage import Stage
 from simulator.words import say
+from widgets.advice_desk import AdviceDesk
 from widgets.batch_desk import BatchDesk
 from widgets.canvas import Canvas
 from widgets.check_desk import CheckDesk
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self.safety = SafetyDesk(self.document, self.files, self)
         self.tables = ImportDesk(self.document, self)
         self.canvas = Canvas(self.stage)
+        self.advice = AdviceDesk(self.stage, self.training, self.canvas, self)
         self.losses = LossPanel()
         self.transport = Transport(self.stage, self.losses.player)
         self.docks = Docks(self)
@@ -132,6 +134,7 @@ class MainWindow(QMainWindow):
         self.descent.close()
         self.code.close()
         self.check.close()
+        self.advice.close()
         self.tables.close()
         self.training.close()
         self.safety.close()
@@ -207,6 +210,7 @@ class MainWindow(QMainWindow):
         history.hide()
         self.history.asked_for.connect(lambda: bring_to_front(history))
         self.menus.add_history(self.history.action)
+        self.menus.add_advice(self.advice.action)
         self.addAction(self.history.action)
         losses = self.docks.add(Message("Loss per epoch"), self.losses, BOTTOM, *self.losses.title_widgets)
         self.losses.renamed.connect(losses.setWindowTitle)
@@ -230,6 +234,7 @@ class MainWindow(QMainWindow):
         )
         self.setMenuWidget(self.header)
         self.setStatusBar(self.status)
+        self.status.insertPermanentWidget(1, self.advice.badge)  # right after the notes
         self.status.addPermanentWidget(self.check.badge)
         self.docks.restore()
 
@@ -269,6 +274,8 @@ class MainWindow(QMainWindow):
         self.canvas.selected.connect(self._bring_explanation_up)
         self.code.said.connect(self.status.say_for_a_while)
         self.beside.edit_requested.connect(self._edit_what_is_shown)
+        self.advice.edit_requested.connect(self._edit_what_is_shown)
+        self.advice.said.connect(self.status.say_for_a_while)
         self.canvas.play_requested.connect(self.transport.toggle)
         self.transport.apply_requested.connect(self.apply_step)
         self.results.row_chosen.connect(panel.choose_row)
@@ -336,6 +343,7 @@ class MainWindow(QMainWindow):
     def _begin_anew(self) -> None:
         """Another experiment: nothing of the old one stays on show."""
         self.runs.begin_anew()
+        self.advice.begin_anew()
         self.stage.playhead.rest()
         self.results.learnt.lay_pen_down()
         self.canvas.actions_on_selection.leave_focus()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QMessageBox
 
-from core.examples import NAMES, about
+from core.examples import AILMENTS, NAMES, about
 from core.experiment import Experiment
 from core.goal import EPOCHS, TRAIN_LOSS
 from core.message import Message
@@ -104,6 +104,11 @@ class Menus:
         self._edit.addSeparator()
         self._edit.addAction(history)
         give_mnemonics(self._edit)
+
+    def add_advice(self, advice: QAction) -> None:
+        """Let what could be done better be asked for, after the check of the numbers."""
+        self.menus[4].addAction(advice)
+        give_mnemonics(self.menus[4])
 
     def add_export(self, export: QAction) -> None:
         """Offer one more way to write something to a file, before the film."""
@@ -274,13 +279,20 @@ class Menus:
     def _fill_examples(self) -> None:
         if not self._examples.isEmpty():
             return
-        for name in NAMES:
+        self._list_examples(self._examples, NAMES)
+        self._examples.addSeparator()
+        wrong = self._examples.addMenu(say(Message("What goes wrong")))
+        self._list_examples(wrong, AILMENTS)
+        give_mnemonics(self._examples)
+
+    def _list_examples(self, shown: QMenu, names: Iterable[str]) -> None:
+        for name in names:
             title, notes = about(name)
-            entry = self._examples.addAction(menu_text(title))
+            entry = shown.addAction(menu_text(title))
             entry.setToolTip(plain_tip(notes))
             entry.triggered.connect(lambda *_, name=name: self._desk.files.open_example(name))
-        self._examples.setToolTipsVisible(True)
-        give_mnemonics(self._examples)
+        shown.setToolTipsVisible(True)
+        give_mnemonics(shown)
 
     def _show_recent(self) -> None:
         self._recent.clear()

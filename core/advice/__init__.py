@@ -22,6 +22,7 @@ from core.advice.advice import (
     Units,
 )
 from core.advice.data import data_advice
+from core.advice.linear import LinearModel
 from core.advice.rows import Rows, rows_for_advice
 from core.advice.signals import signals_of
 from core.advice.structure import structure_advice
@@ -30,7 +31,7 @@ from core.advice.units import unit_advice
 from core.experiment import Experiment
 from core.tape import History
 
-__all__ = ["KEYS", "Advice", "Remedy", "Rows", "Units", "advise", "rows_for_advice"]
+__all__ = ["KEYS", "Advice", "LinearModel", "Remedy", "Rows", "Units", "advise", "rows_for_advice"]
 
 _LOSSES = (RATE_TOO_HIGH, RATE_TOO_LOW, LOSS_NOT_FALLING)
 _FOLLOWS = {

@@ -74,8 +74,8 @@ def _dead(network: Network, rows: Rows, signals: Signals) -> Advice | None:
         DEAD_UNITS,
         Message("1 unit is dead.") if count == 1 else Message("{count} units are dead.", count=count),
         Message(
-            "In none of {rows} training rows a sum is positive of {units}: ReLU gives 0 and its slope is 0, so no "
-            "update changes the weights that lead there.",
+            "Over all {rows} training rows the sums of {units} are never positive: ReLU gives 0 and its slope is 0, "
+            "so no update changes the weights that lead there.",
             rows=len(rows.inputs),
             units=_named(network, places),
         ),
