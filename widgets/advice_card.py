@@ -43,11 +43,11 @@ class AdviceCard(QWidget):
         self._title = text_label("", "title")
         self._close = ToolButton("close", say(Message("Close")), 24, 14)
         self._close.clicked.connect(self.leave)
-        self._again = QToolButton()
-        self._again.setProperty("role", "text")
-        self._again.setFixedHeight(24)
-        self._again.clicked.connect(self.all_wanted)
-        head = row_of(self._title, None, self._again, self._close, spacing=4)
+        self.again = QToolButton()
+        self.again.setProperty("role", "text")
+        self.again.setFixedHeight(24)
+        self.again.clicked.connect(self.all_wanted)
+        head = row_of(self._title, None, self.again, self._close, spacing=4)
         head.setContentsMargins(_PADDING, 8, 8, 8)
         self._body = QWidget()
         self._body.setProperty("role", "plain")
@@ -74,9 +74,9 @@ class AdviceCard(QWidget):
     def show_advice(self, advice: Sequence[Advice], put_off: int) -> None:
         """These pieces; so many others were put off. While they stay the same, only their words change."""
         self._title.setText(title_of(len(advice)))
-        self._again.setText(say(Message("Show {count} put off", count=put_off)))
-        self._again.setAccessibleName(say(Message("Show advice that was put off: {count}", count=put_off)))
-        self._again.setVisible(put_off > 0)
+        self.again.setText(say(Message("Show {count} put off", count=put_off)))
+        self.again.setAccessibleName(say(Message("Show advice that was put off: {count}", count=put_off)))
+        self.again.setVisible(put_off > 0)
         if [item.advice.key for item in self.items] == [each.key for each in advice] and self.items:
             for item, each in zip(self.items, advice, strict=True):
                 item.show_advice(each)
