@@ -25,9 +25,9 @@ from core.message import Message
 from core.network import Layer, Network
 from core.numbers import short
 
-DEAD_SHARE = 0.25
-"""So much of a layer has to be dead. A few dead units are usual in a wide one and cost little: of the digits example
-up to a sixth are, with various seeds, and it learns all the same."""
+NARROW, DEAD_SHARE = 16, 0.2
+"""In a layer of fewer units every dead one counts; of a wider one so much has to be dead. A few are usual there and
+cost little: of the digits example up to a sixth are, with various seeds, and it learns all the same."""
 FLAT = 0.05
 """A unit is at an end of its curve where its slope is below so much of the largest: tanh beyond ±2.2."""
 SATURATED_ROWS = 0.9
@@ -64,7 +64,8 @@ def _dead(network: Network, rows: Rows, signals: Signals) -> Advice | None:
     for column, (layer, sums) in enumerate(zip(network.layers[:-1], signals.sums, strict=False), start=1):
         if layer.activation == "relu":
             dead = np.flatnonzero((sums <= 0).all(axis=0))
-            if len(dead) and len(dead) >= DEAD_SHARE * len(layer.units):
+            few = 1 if len(layer.units) < NARROW else DEAD_SHARE * len(layer.units)
+            if len(dead) >= few:
                 places.append(Units(column, tuple(dead.tolist())))
     if not places:
         return None

@@ -25,7 +25,8 @@ from simulator.words import say
 
 OF_RUNS = ("loss-not-falling", "rate-too-high", "rate-too-low", "test-loss-rising")
 """What is seen after training alone."""
-CANNOT_TRAIN = ("softmax-on-one-unit", "loss-mismatch")
+CANNOT_TRAIN = ("softmax-on-one-unit", "loss-mismatch", "exploding-slopes")
+"""Refused, or broken off by the first steps."""
 
 
 def history_of(records: list[Record]) -> History:
@@ -82,8 +83,15 @@ def test_an_ailment_of_a_network_or_its_data_gets_exactly_its_advice_at_once(nam
 @pytest.mark.parametrize("name", [name for name in AILMENTS if name not in (*OF_RUNS, *CANNOT_TRAIN)])
 def test_the_advice_stays_while_it_is_trained(name: str) -> None:
     seen = looked_at(example(name), 3, every=1)
-    # Weights that are much too large kill units with their first step.
-    assert all(now in ([name], ["dead-units"]) if name == "exploding-slopes" else now == [name] for now in seen)
+    assert all(now == [name] for now in seen)
+
+
+def test_slopes_that_explode_break_a_run_off_and_are_the_reason_given() -> None:
+    experiment = with_training(example("exploding-slopes"), device="cpu")
+    run = Run(experiment, describe_machine())
+    with pytest.raises(Diverged):
+        run.run_epoch()
+    assert keys(experiment, is_broken_off=True) == ["exploding-slopes"]
 
 
 @pytest.mark.parametrize(("name", "epochs"), [("loss-not-falling", 25), ("rate-too-high", 30), ("rate-too-low", 25)])
@@ -168,9 +176,19 @@ def test_dead_units_are_those_that_no_row_wakes() -> None:
     (told,) = advise(experiment)
     (place,) = told.places
     assert (place.column, place.units) == (1, (0, 1, 3, 4, 5))
-    # One row that wakes half of them is enough to leave them alone.
+    (one,) = advise(with_layer(experiment, 1, bias=frozen([9, 9, 0.4, 9, -99, 9])))
+    assert (say(one.what), one.places[0].units) == ("1 unit is dead.", (4,))
     alive = with_layer(experiment, 1, bias=frozen([9, 9, 0.4, 9, 9, 9]))
     assert keys(alive) == []
+
+
+def test_a_few_dead_units_of_a_wide_layer_cost_little() -> None:
+    digits = example("digits")
+    bias = np.zeros(32)
+    bias[:3] = -99  # beside two that are so by themselves
+    assert keys(with_layer(digits, 1, bias=frozen(bias))) == []
+    bias[:8] = -99
+    assert keys(with_layer(digits, 1, bias=frozen(bias))) == ["dead-units"]
 
 
 def test_causes_are_said_before_and_in_place_of_what_follows_from_them() -> None:
