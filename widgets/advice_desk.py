@@ -51,6 +51,8 @@ class AdviceDesk(QObject):
         self._broken: Experiment | None = None
         """What a run started from whose numbers grew beyond all bounds."""
         self.card: AdviceCard | None = None
+        self._had_focus: QWidget | None = None
+        """What the keyboard was in before the card was opened."""
         self.adviser = Adviser(self)
         self.badge = AdviceBadge()
         self.action = QAction(say(Message("Advice")), window)
@@ -85,6 +87,7 @@ class AdviceDesk(QObject):
         if self.card is None:
             self.card = self._make_card()
         self._refresh_card()
+        self._had_focus = self._window.focusWidget()
         bar = self.badge.parentWidget()
         self.card.open_above(bar.height() if bar is not None and bar.isVisible() else 0)
 
@@ -94,7 +97,7 @@ class AdviceDesk(QObject):
         self._broken = None
         self._show(())
         if self.card is not None:
-            self.card.leave()
+            self.card.hide()
         self._wait()
 
     def close(self) -> None:
@@ -153,8 +156,12 @@ class AdviceDesk(QObject):
         card.lesson_chosen.connect(self._open_lesson)
         card.put_off.connect(self._put_off_one)
         card.all_wanted.connect(self._bring_back)
-        card.closed.connect(self.badge.setFocus)
+        card.closed.connect(self._give_focus_back)
         return card
+
+    def _give_focus_back(self) -> None:
+        before, self._had_focus = self._had_focus, None
+        (before if before is not None and before.isVisible() else self._canvas).setFocus()
 
     def _apply(self, advice: Advice) -> None:
         assert advice.remedy is not None

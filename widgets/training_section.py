@@ -144,10 +144,14 @@ def _advice(experiment: Experiment) -> Message | None:
     """What to change where loss and output activation do not go together, in the words of the panel."""
     if partner_problem(experiment.network, experiment.training) is None:
         return None
-    loss = LOSSES[experiment.training.loss]
+    loss, output = LOSSES[experiment.training.loss], experiment.network.output
+    if loss.partner == "softmax" and len(output.units) == 1:
+        return Message(
+            "{loss} needs two or more outputs; for a single one take binary cross-entropy.", loss=loss.label
+        )
     return Message(
         "{loss} needs {partner} at the output, not {activation}.",
         loss=loss.label,
         partner=loss.partner,
-        activation=experiment.network.output.activation,
+        activation=output.activation,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from core.advice.advice import (
     DEAD_UNITS,
     EXPLODING_SLOPES,
@@ -49,6 +51,7 @@ _FOLLOWS = {
 """What may come of what: where the cause is said, the consequence is not."""
 
 
+@np.errstate(over="ignore", invalid="ignore", divide="ignore")
 def advise(
     experiment: Experiment,
     rows: Rows | None = None,

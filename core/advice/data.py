@@ -34,7 +34,6 @@ def data_advice(experiment: Experiment, rows: Rows) -> Iterator[Advice]:
         yield from _imbalanced(experiment, rows)
 
 
-@np.errstate(over="ignore", invalid="ignore")
 def _unscaled(experiment: Experiment, rows: Rows) -> Iterator[Advice]:
     sizes = np.sqrt((rows.inputs**2).mean(axis=0))
     told = sizes > 0  # an input that is always 0 has no size

@@ -44,7 +44,6 @@ SINCE_SHARE = 0.2
 """For so much of the run it must have been above its smallest by half of that: single peaks are noise."""
 
 
-@np.errstate(over="ignore", invalid="ignore", divide="ignore")
 def training_advice(
     experiment: Experiment, rows: Rows, history: History | None, *, is_broken_off: bool = False
 ) -> Iterator[Advice]:
@@ -55,7 +54,7 @@ def training_advice(
     if history is None:
         return
     # Of a run that is recorded step by step, whole epochs alone: single steps may well jump.
-    whole = np.flatnonzero(history.epoch % 1 == 0)
+    whole = np.flatnonzero((history.epoch % 1 == 0) & np.isfinite(history.train_loss))
     if len(whole) < 2:
         return
     epochs, losses, test = (column[whole] for column in (history.epoch, history.train_loss, history.test_loss))

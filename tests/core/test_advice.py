@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from core.advice import KEYS, advise, rows_for_advice
 from core.advice.linear import linear_model
@@ -15,13 +17,14 @@ from core.device import describe_machine
 from core.edits import randomised, with_activation, with_layer, with_training
 from core.engine import Diverged
 from core.examples import AILMENTS, NAMES, about, example, find
-from core.experiment import Experiment
+from core.experiment import DataSource, Experiment
 from core.network import frozen
 from core.parameters import network_with
 from core.rows import predict
 from core.run import Run
 from core.tape import History, Record
 from simulator.words import say
+from tests.core.networks import random_experiment
 
 OF_RUNS = ("loss-not-falling", "rate-too-high", "rate-too-low", "test-loss-rising")
 """What is seen after training alone."""
@@ -58,10 +61,10 @@ def looked_at(experiment: Experiment, epochs: int, every: int) -> list[list[str]
 @pytest.mark.parametrize("name", NAMES)
 def test_a_healthy_example_gets_no_advice_before_along_and_after_its_training(name: str) -> None:
     shipped = example(name)
-    assert not any(looked_at(shipped, shipped.training.epochs, every=5))
+    assert not any(looked_at(shipped, shipped.training.epochs, every=10))
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1])
 @pytest.mark.parametrize("name", ["iris", "circle", "xor", "wine"])
 def test_nor_does_it_with_other_weights_and_rows(name: str, seed: int) -> None:
     shipped = randomised(with_training(example(name), seed=seed))
@@ -216,3 +219,31 @@ def test_of_many_rows_the_same_ones_are_looked_at_each_time() -> None:
     assert len(rows.inputs) <= 5000 < rows.total == 40_000
     np.testing.assert_array_equal(rows.inputs, again.inputs)
     assert sum(rows.class_counts) == rows.total
+
+
+@given(seed=st.integers(0, 10_000), size=st.sampled_from([1.0, 1e-200, 1e100, 1e300]))
+@settings(max_examples=40, deadline=None)
+def test_there_is_advice_or_none_for_any_network_however_large_its_numbers(seed: int, size: float) -> None:
+    experiment = random_experiment(seed)
+    network = experiment.network
+    experiment = replace(experiment, network=network.with_arrays([frozen(each * size) for each in network.arrays()]))
+    inputs = np.random.default_rng(seed).normal(size=(5, network.sizes[0])) * size
+    outputs = np.eye(network.sizes[-1])[np.arange(5) % network.sizes[-1]]
+    data = DataSource(
+        "inline", inputs=tuple(map(tuple, inputs.tolist())), targets=tuple(map(tuple, outputs.tolist()))
+    )
+    for told in advise(replace(experiment, data=data)):
+        assert "{" not in say(told.why)
+        assert all(max(place.units) < network.sizes[place.column] for place in told.places)
+
+
+def test_an_example_without_targets_has_nothing_to_advise_on() -> None:
+    bank = example("bank")
+    assert keys(replace(bank, example=replace(bank.example, targets=None))) == []
+
+
+@pytest.mark.parametrize("losses", [[], [1.0], [np.nan] * 40, [np.inf] * 40, [0.0] * 40])
+def test_losses_that_say_nothing_give_no_advice(losses: list[float]) -> None:
+    column = np.array(losses, np.float64)
+    history = History(np.arange(len(losses), dtype=np.float64), *[column] * 5)
+    assert keys(example("circle"), history) == []

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
 from core.data import split_of
@@ -213,3 +213,9 @@ def test_a_run_of_settings_typed_survives_a_refresh(qtbot: QtBot) -> None:
     qtbot.keyClicks(field, "2.")
     desk.panel.show_experiment(replace(desk.experiment, training=replace(desk.experiment.training, epochs=3)))
     assert field.text() == "2."
+
+
+def test_a_single_output_is_not_told_to_use_softmax(qtbot: QtBot) -> None:
+    desk = Desk(qtbot, "softmax-on-one-unit")
+    said = [label.text() for label in desk.panel.findChildren(QLabel) if label.property("role") == "advice"]
+    assert "Categorical cross-entropy needs two or more outputs; for a single one take binary cross-entropy." in said
