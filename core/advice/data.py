@@ -84,8 +84,8 @@ def _imbalanced(experiment: Experiment, rows: Rows) -> Iterator[Advice]:
         CLASS_IMBALANCE,
         Message("Some classes are rare."),
         Message(
-            "Of {rows} training rows {rare} are of class {rarest}, but {many} of {commonest}. Always to answer "
-            "{commonest} is right in {share} % of them: a high accuracy says little here.",
+            "Of {rows} training rows {rare} are of class “{rarest}”, but {many} of “{commonest}”. Always answering "
+            "“{commonest}” would be right in {share} % of them: a high accuracy says little here.",
             rows=rows.total,
             rare=rarest,
             rarest=rows.class_names[counts.index(rarest)],
