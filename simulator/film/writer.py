@@ -57,7 +57,7 @@ class Writer(Protocol):
 def writer_for(film: Film, kind: FilmFormat, path: Path) -> Writer:
     """What writes this film to `path`, which is there already and empty."""
     if kind is PICTURES:
-        return PictureWriter(path, film)
+        return PictureWriter(path, film.frame_count, is_transparent=film.settings.is_transparent)
     palette = palette_of(film) if kind is GIF else None
     return ContainerWriter(path, film.settings, kind, palette)
 
@@ -226,10 +226,11 @@ def _spread(count: int) -> Iterator[int]:
 class PictureWriter:
     """A folder of PNG pictures, numbered from 1 with digits enough for the last."""
 
-    def __init__(self, folder: Path, film: Film) -> None:
+    def __init__(self, folder: Path, count: int, *, is_transparent: bool) -> None:
+        """`count` is how many there will be, as far as that is known."""
         self._folder = folder
-        self._digits = max(5, len(str(film.frame_count)))
-        self._is_transparent = film.settings.is_transparent
+        self._digits = max(5, len(str(count)))
+        self._is_transparent = is_transparent
         self._count = 0
 
     def add(self, image: QImage) -> None:
