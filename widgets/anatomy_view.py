@@ -14,6 +14,7 @@ from simulator.paint_anatomy import paint_anatomy
 from simulator.stage import Stage
 from simulator.view import View
 from simulator.words import say
+from widgets.picture_mark import mark_as_picture
 from widgets.style import Themed, current_theme
 from widgets.walking import neighbour
 
@@ -33,6 +34,7 @@ class AnatomyView(Themed, QWidget):
 
     def __init__(self, stage: Stage, unit: UnitAt) -> None:
         super().__init__()
+        mark_as_picture(self)
         self._stage = stage
         self.unit = unit
         self._known = stage.trace.network

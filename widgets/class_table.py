@@ -13,6 +13,7 @@ from simulator.maps import paint_marker
 from simulator.words import say
 from widgets.confusion_view import order_of
 from widgets.metrics_table import BETWEEN, readout_width
+from widgets.picture_mark import mark_as_picture
 from widgets.plain_text import plain_tip
 from widgets.readout import write
 from widgets.style import Themed, current_theme
@@ -31,6 +32,7 @@ class ClassTable(Themed, QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        mark_as_picture(self)
         self.setAccessibleName(say(Message("Precision and recall of every class")))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(_HEAD)

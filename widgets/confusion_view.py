@@ -28,6 +28,7 @@ from simulator.maps import paint_marker
 from simulator.theme import Theme, mix
 from simulator.words import say
 from widgets.confusion_grid import BEFORE_MARKER, GAP, MARKER, Cell, grid_for
+from widgets.picture_mark import mark_as_picture
 from widgets.plain_text import plain_tip
 from widgets.readout import write
 from widgets.style import Themed, current_theme
@@ -49,6 +50,7 @@ class ConfusionView(Themed, QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        mark_as_picture(self)
         self.setAccessibleName(say(Message("Confusion matrix")))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

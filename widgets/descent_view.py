@@ -26,6 +26,7 @@ from simulator.descent_picture import DescentPicture, picture_of
 from simulator.paint_descent import paint_descent
 from simulator.theme import Theme
 from simulator.words import say
+from widgets.picture_mark import mark_as_picture
 from widgets.readout import paint_readout
 from widgets.step_player import StepPlayer
 from widgets.style import Themed, current_theme
@@ -43,6 +44,7 @@ class DescentView(Themed, QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        mark_as_picture(self)
         self.descent: Descent | None = None
         self.player = StepPlayer(self)
         self._run: Array | None = None

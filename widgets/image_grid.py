@@ -15,6 +15,7 @@ from core.network import Array, frozen
 from simulator.paint_images import CAPTION, Images, paint_caption, paint_image
 from simulator.theme import Theme
 from simulator.words import say
+from widgets.picture_mark import mark_as_picture
 from widgets.readout import paint_readout
 from widgets.style import Themed, current_theme
 
@@ -30,6 +31,7 @@ class ImageGrid(Themed, QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        mark_as_picture(self)
         self.setAccessibleName(say(Message("Images of the rows")))
         self.setAccessibleDescription(say(Message("Arrow keys go from image to image, Enter traces it")))
         self.setMouseTracking(True)

@@ -34,6 +34,7 @@ from widgets.import_desk import ImportDesk, is_table
 from widgets.loss_panel import LossPanel
 from widgets.menus import Desk, Menus
 from widgets.network_panel import NetworkPanel
+from widgets.picture_desk import PictureDesk
 from widgets.results_desk import ResultsDesk
 from widgets.runs_desk import RunsDesk
 from widgets.safety_desk import SafetyDesk
@@ -71,6 +72,7 @@ class MainWindow(QMainWindow):
         self.tables = ImportDesk(self.document, self)
         self.canvas = Canvas(self.stage)
         self.advice = AdviceDesk(self.stage, self.training, self.canvas, self)
+        self.pictures = PictureDesk(self.stage, self.canvas, self)
         self.losses = LossPanel()
         self.transport = Transport(self.stage, self.losses.player)
         self.docks = Docks(self)
@@ -222,14 +224,16 @@ class MainWindow(QMainWindow):
             dock.visibilityChanged.connect(lambda _: self.results.look())
         self.menus.add_docks(self.docks.all)
         self.menus.add_branch(self.runs.branch)
+        self.menus.add_export(self.pictures.save)
         self.menus.add_export(self.losses.export_action)
+        self.menus.add_copy(self.pictures.copy)
         self.header = Header(
             self.menus.menus,
             self.menus.commands,
             self.menus.undo,
             self.menus.redo,
             self.menus.full_screen,
-            self.menus.export_rows,
+            self.pictures.save,
             self.menus.record,
         )
         self.setMenuWidget(self.header)
@@ -257,6 +261,7 @@ class MainWindow(QMainWindow):
         self.safety.said.connect(self.status.say_for_a_while)
         self.runs.said.connect(self.status.say_for_a_while)
         self.losses.said.connect(self.status.say_for_a_while)
+        self.pictures.said.connect(self.status.say_for_a_while)
         panel.import_requested.connect(self.tables.choose_and_import)
         panel.draw_requested.connect(self.draw_data)
         for source in (panel, self.tables):

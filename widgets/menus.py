@@ -115,6 +115,12 @@ class Menus:
         self.menus[0].insertAction(self.record, export)
         give_mnemonics(self.menus[0])
 
+    def add_copy(self, copy: QAction) -> None:
+        """Offer to take what is on show to another program."""
+        self._edit.addSeparator()
+        self._edit.addAction(copy)
+        give_mnemonics(self._edit)
+
     def add_branch(self, branch: QAction) -> None:
         """Offer a new run from the moment on show, after the ways to train."""
         self.menus[4].insertAction(self._randomise, branch)

@@ -25,6 +25,7 @@ from simulator.maps import Domain, MapPoints, domain_of
 from simulator.plane_axes import BELOW, LEFT, RIGHT, TOP, paint_axes
 from simulator.theme import Theme
 from simulator.words import say
+from widgets.picture_mark import mark_as_picture
 from widgets.readout import paint_readout
 from widgets.style import Themed, current_theme
 
@@ -45,6 +46,7 @@ class PlaneView(Themed, QWidget):
 
     def __init__(self, name: Message) -> None:
         super().__init__()
+        mark_as_picture(self)
         self.setAccessibleName(say(name))
         self.setAccessibleDescription(say(Message("Arrow keys go from row to row, Enter traces it")))
         self.setToolTip(say(Message("Click a point to trace its row")))

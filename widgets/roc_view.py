@@ -12,6 +12,7 @@ from core.report import Report, Roc
 from simulator.fonts import REGULAR, font
 from simulator.theme import Theme
 from simulator.words import say
+from widgets.picture_mark import mark_as_picture
 from widgets.readout import write
 from widgets.style import Themed, current_theme
 
@@ -24,6 +25,7 @@ class RocView(Themed, QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        mark_as_picture(self)
         self.setAccessibleName(say(Message("ROC curve")))
         self.setToolTip(
             say(

@@ -18,6 +18,7 @@ from simulator.plane_axes import BELOW, LEFT, RIGHT, TOP
 from simulator.sweep import Sweep, signed
 from simulator.theme import Theme
 from simulator.words import say
+from widgets.picture_mark import mark_as_picture
 from widgets.readout import paint_readout
 from widgets.style import Themed, current_theme
 
@@ -35,6 +36,7 @@ class SweepView(Themed, QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        mark_as_picture(self)
         self.setAccessibleName(say(Message("What-if sweep")))
         self.setAccessibleDescription(say(Message("Arrow keys change the input of the example")))
         self.setMouseTracking(True)
