@@ -11,6 +11,7 @@ from core.experiment import DataSource, Example, Experiment
 from core.initialise import INITIALISERS, draw_network
 from core.message import Message, Problem
 from core.network import Array, Network, frozen
+from core.presentation import Presentation
 from core.progress import Progress
 
 
@@ -85,6 +86,11 @@ def randomised(experiment: Experiment) -> Experiment:
 
 def with_data(experiment: Experiment, data: DataSource) -> Experiment:
     return replace(experiment, data=data, progress=None)
+
+
+def with_presentation(experiment: Experiment, presentation: Presentation) -> Experiment:
+    """Put it before people in another way."""
+    return replace(experiment, presentation=presentation)
 
 
 def with_layer(experiment: Experiment, column: int, **changes: Any) -> Experiment:

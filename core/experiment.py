@@ -11,6 +11,7 @@ from core.features import feature_of, featured, width_of
 from core.losses import LOSSES
 from core.message import Message, Problem
 from core.network import Array, Network, frozen
+from core.presentation import Presentation
 from core.progress import Progress
 from core.schedule import Schedule
 
@@ -231,6 +232,7 @@ class Experiment:
     name: str = ""
     notes: str = ""
     progress: Progress | None = None
+    presentation: Presentation = field(default_factory=Presentation)
 
     @property
     def unfinished(self) -> Progress | None:

@@ -12,6 +12,7 @@ import numpy as np
 
 from core.experiment import DataSource, Experiment, Training
 from core.network import Array
+from core.presentation import BESIDE, PARTS, Presentation
 
 VERSION = 1
 REFERENCE = "array"
@@ -65,6 +66,7 @@ def dump(experiment: Experiment, folder: Path | None = None, aside: Arrays | Non
         "example": _without_empty(asdict(experiment.example)),
         "data": _dump_data(experiment.data, folder, numbers),
         "training": _dump_training(experiment.training),
+        **_dump_presentation(experiment.presentation),
     }
     return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
@@ -99,6 +101,17 @@ _OPTIONAL = ("momentum", "nesterov", "l1", "l2", "schedule", "early_stopping", "
 def _dump_training(training: Training) -> dict[str, Any]:
     """Settings that are as they would be without being named are left away, so that files stay short."""
     return _without_defaults(_without_empty(asdict(training)), asdict(Training()), _OPTIONAL)
+
+
+def _dump_presentation(presentation: Presentation) -> dict[str, Any]:
+    """Nothing where nothing was chosen: so the file is one that older programs read."""
+    content = asdict(presentation) | {
+        "hidden": [part for part in PARTS if part in presentation.hidden],
+        "beside": [part for part in BESIDE if part in presentation.beside],
+    }
+    defaults = asdict(Presentation()) | {"hidden": [], "beside": []}
+    changed = _without_defaults(content, defaults, tuple(content))
+    return {"presentation": changed} if changed else {}
 
 
 def _without_defaults(content: dict[str, Any], defaults: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:

@@ -126,6 +126,13 @@ class TrainingEntry(_Schema):
     record: Text = "epoch"
 
 
+class PresentationEntry(_Schema):
+    hidden: list[Text] = Field(default_factory=list)
+    beside: list[Text] = Field(default_factory=list)
+    locks_weights: bool = False
+    spotlight: bool = True
+
+
 class FileEntry(_Schema):
     format: Literal["perceptarium"]
     version: Literal[1]
@@ -135,6 +142,7 @@ class FileEntry(_Schema):
     example: ExampleEntry | None = None
     data: DataEntry = Field(default_factory=DataEntry)
     training: TrainingEntry = Field(default_factory=TrainingEntry)
+    presentation: PresentationEntry = Field(default_factory=PresentationEntry)
 
 
 def first_problem(error: ValidationError) -> Problem:

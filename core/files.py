@@ -20,10 +20,11 @@ from core.archive import LARGEST_WHOLE, PROGRESS, SIGNATURE, Parts, is_archive, 
 from core.data import first_training_row, fit_scaling
 from core.experiment import DataSource, EarlyStopping, Example, Experiment, Scaling, Training
 from core.file_dump import REFERENCE, VERSION, Arrays, dump
-from core.file_schema import DataEntry, FileEntry, LayerEntry, NetworkEntry, TrainingEntry, first_problem
+from core.file_schema import DataEntry, FileEntry, LayerEntry, NetworkEntry, PresentationEntry, TrainingEntry, first_problem
 from core.message import Message, Problem
 from core.network import Array, Layer, Mask, Network, frozen
 from core.parameters import flat_values
+from core.presentation import Presentation
 from core.schedule import Schedule
 
 SUFFIX = ".perceptarium"
@@ -105,7 +106,8 @@ def experiment_from(parts: Parts, folder: Path | None) -> Experiment:
         example = first_training_row(network, data, training)
     if progress is not None and any(array.size != flat_values(network).size for array in progress.memory.arrays):
         raise Problem(Message("is of another network"), PROGRESS)
-    experiment = Experiment(network, example, data, training, file.name, file.notes, progress)
+    presentation = _at("presentation", lambda: _presentation(file.presentation))
+    experiment = Experiment(network, example, data, training, file.name, file.notes, progress, presentation)
     return fit_scaling(experiment) if not data.scaling.scale else experiment
 
 
@@ -227,6 +229,12 @@ def _training(content: TrainingEntry) -> Training:
         schedule=_at("schedule", lambda: Schedule(**content.schedule.model_dump())),
         early_stopping=_at("early_stopping", lambda: EarlyStopping(**content.early_stopping.model_dump())),
         **fields,
+    )
+
+
+def _presentation(content: PresentationEntry) -> Presentation:
+    return Presentation(
+        frozenset(content.hidden), frozenset(content.beside), content.locks_weights, content.spotlight
     )
 
 

@@ -108,6 +108,8 @@ class Pill:
     old_size: float = 13.0
     blend: float = 1.0
     """How far `old_runs` have given way to `runs`, 0 … 1."""
+    aside: float = 0.0
+    """How far it stands back, 0 … 1."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,7 @@ class Tag:
     runs: tuple[Run, ...]
     opacity: float = 1.0
     is_tinted: bool = False
+    aside: float = 0.0
 
 
 class _Arrays:
@@ -196,8 +199,8 @@ class UnitShape:
     is_hovered: bool = False
     has_focus: bool = False
     picture: Picture | None = None
-    is_aside: bool = False
-    """Whether it stands back, as it neither feeds nor follows the selection."""
+    aside: float = 0.0
+    """How far it stands back, 0 … 1: it is beside the focus, or the spotlight is elsewhere."""
 
     @property
     def radius(self) -> float:
@@ -425,6 +428,8 @@ class Frame:
     beat: Beat | None = field(default=None)
     portraits: tuple[Portrait, ...] = ()
     nodes: tuple[BiasNode, ...] = ()
+    loss_aside: float = 0.0
+    """How far targets and loss stand back, 0 … 1."""
     before: Frame | None = None
     blend: float = 1.0
     """How far the picture of `before` has given way to this one, 0 … 1."""

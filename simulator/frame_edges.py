@@ -19,6 +19,7 @@ from simulator.focus import focus_in
 from simulator.frame import Edges
 from simulator.layout import Layout
 from simulator.moment import Moment
+from simulator.spotlight import edge_emphasis
 from simulator.timeline import Detail
 from simulator.view import View
 
@@ -78,6 +79,7 @@ class _Look(NamedTuple):
     also: frozenset[Element]
     is_rough: bool
     only_related: bool
+    spotlight: bool
 
 
 def edges_at(trace: Trace, layout: Layout, moment: Moment, view: View) -> Edges:
@@ -85,24 +87,26 @@ def edges_at(trace: Trace, layout: Layout, moment: Moment, view: View) -> Edges:
     is_rough = view.smooth_budget is not None
     selection, hovered = layout.drawn(view.selection), layout.drawn(view.hovered)
     also = frozenset(each for each in map(layout.drawn, view.also) if each is not None)
-    look = _Look(view.edge_budget, selection, hovered, also, is_rough, view.only_related)
+    look = _Look(view.edge_budget, selection, hovered, also, is_rough, view.only_related, view.spotlight)
     if moment.updated in (0.0, 1.0):
-        return _emphasised(_standing(trace, layout, moment.updated == 1, look), moment, selection)
-    edges = _emphasised(_edges(trace, layout, shown_weights(trace, moment, layout), look), moment, selection)
+        return _emphasised(_standing(trace, layout, moment.updated == 1, look), moment, look)
+    edges = _emphasised(_edges(trace, layout, shown_weights(trace, moment, layout), look), moment, look)
     if look.is_rough or edges.visible <= FEW_FOR_LAYERS:
         return edges
     before, after = (
-        _emphasised(_standing(trace, layout, is_updated, look), moment, selection) for is_updated in (False, True)
+        _emphasised(_standing(trace, layout, is_updated, look), moment, look) for is_updated in (False, True)
     )
     return replace(edges, turning=(before, after, moment.updated))
 
 
-def _emphasised(edges: Edges, moment: Moment, selection: Element | None) -> Edges:
+def _emphasised(edges: Edges, moment: Moment, look: _Look) -> Edges:
     emphasis = _emphasis(moment, edges)
+    if look.spotlight and moment.time is not None:
+        emphasis = edge_emphasis(emphasis)
     if edges.is_thin:
         # In a large network what belongs to the selection stands out.
         places = edges.columns, edges.units, edges.sources
-        is_mine = _touches(places, selection) | edges.is_selected
+        is_mine = _touches(places, look.selection) | edges.is_selected
         emphasis = np.where(is_mine, emphasis, np.minimum(emphasis, ASIDE_OF_SELECTION))
     if edges.is_related is not None:
         emphasis = np.where(edges.is_related, emphasis, np.minimum(emphasis, ASIDE_OF_FOCUS))

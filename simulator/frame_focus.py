@@ -35,7 +35,7 @@ def units_in_focus(units: tuple[UnitShape, ...], trace: Trace, view: View) -> tu
     focus = focus_for(trace, view)
     if focus is None:
         return units
-    return tuple(unit if focus.has(unit.element) else replace(unit, is_aside=True) for unit in units)
+    return tuple(unit if focus.has(unit.element) else replace(unit, aside=1.0) for unit in units)
 
 
 def focused(frame: Frame, trace: Trace) -> Frame:

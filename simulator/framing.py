@@ -28,6 +28,7 @@ from simulator.gauge import gauge_at, targets_at
 from simulator.layout import Layout
 from simulator.moment import Moment
 from simulator.short_text import told
+from simulator.spotlight import spotlit
 from simulator.timeline import Beat, Kind, Timeline
 from simulator.unfolding import folds_of, unfolded
 from simulator.view import View
@@ -69,7 +70,8 @@ def frame_at(trace: Trace, timeline: Timeline, time: float | None, view: View) -
         portraits_at(trace, layout, moment, view),
         nodes_at(layout, view),
     )
-    return focused(frame, trace)
+    frame = focused(frame, trace)
+    return spotlit(frame, moment) if view.spotlight else frame
 
 
 def still_frame_at(trace: Trace, timeline: Timeline, time: float, view: View) -> Frame:

@@ -35,7 +35,7 @@ from simulator.paint_margins import paint_margins
 from simulator.paint_nodes import paint_node
 from simulator.pointing import target_boxes
 from simulator.pulse_sprites import draw_arrow, paint_pulses, paint_wakes, pulse_colors
-from simulator.theme import Theme, mix
+from simulator.theme import Theme, mix, standing_back
 from simulator.unit_sprites import paint_units
 from simulator.ways import SILENT_RADIUS
 
@@ -79,9 +79,9 @@ def paint(painter: QPainter, frame: Frame, theme: Theme, layers: Layers | None =
     for fold in frame.folds:
         draw_haloed_text(painter, fold.x, fold.y, fold.text, 12, theme.text_2, theme.canvas)
     if frame.gauge:
-        paint_gauge(painter, frame.gauge, theme)
+        paint_gauge(painter, frame.gauge, standing_back(theme, frame.loss_aside))
     if frame.targets:
-        paint_targets(painter, frame.targets, theme)
+        paint_targets(painter, frame.targets, standing_back(theme, frame.loss_aside))
     painter.restore()
     paint_margins(painter, frame, theme)
 
@@ -173,6 +173,7 @@ def _paint_silent(
 
 
 def _paint_pill(painter: QPainter, pill: Pill, theme: Theme) -> None:
+    theme = standing_back(theme, pill.aside)
     rect, radius = rect_of(pill.box), pill.box.height / 2
     halo = 3.0 if pill.is_gate else 2.5
     draw_box(painter, rect_of(pill.box, halo), radius + halo, theme.canvas)
@@ -213,6 +214,7 @@ def _paint_chosen_labels(painter: QPainter, frame: Frame, theme: Theme) -> None:
 
 
 def _paint_tag(painter: QPainter, tag: Tag, theme: Theme) -> None:
+    theme = standing_back(theme, tag.aside)
     painter.save()
     painter.setOpacity(tag.opacity)
     path = tag_path(tag.box, 8 if tag.is_tinted else 7)

@@ -14,18 +14,16 @@ from simulator.frame import CurveFace, Ink, Run, UnitShape, UnitState
 from simulator.frame_units import AIR_IN_UNIT
 from simulator.layout import Shape
 from simulator.paint_faces import paint_picture
-from simulator.theme import Theme, faded, mix
+from simulator.theme import Theme, mix, standing_back
 
 CURVE_SIZE, CURVE_SHARE = 34.0, 1.3
 """Of the curve between z and a, and as a share of half the height of a unit that shows nothing else."""
 FOCUS_MARGIN = 8.0
-ASIDE = 0.25
-"""The contrast that is left of a unit beside the focus."""
 
 
 def paint_unit(painter: QPainter, unit: UnitShape, theme: Theme) -> None:
     """One unit with its halo, fill, content, ring and name."""
-    theme = faded(theme, ASIDE) if unit.is_aside else theme
+    theme = standing_back(theme, unit.aside)
     rect, radius = rect_of(unit.box), unit.radius
     # Closer to a small unit, or it would hide the next ones.
     ring = min(5.5, 0.6 * unit.half_height)

@@ -26,6 +26,8 @@ class Playhead(QObject):
         self.hurry = 1.0
         """How many times faster than that, where a step has only so much time."""
         self.is_looping = False
+        self._until: float | None = None
+        """Where it is to stop, where that is before the end."""
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(FRAME_MILLISECONDS)
@@ -38,6 +40,8 @@ class Playhead(QObject):
 
     def set_timeline(self, timeline: Timeline) -> None:
         """Stand on another timeline; a time beyond its end becomes its end."""
+        if timeline is not self.timeline:
+            self._until = None
         self.timeline = timeline
         if self.time is not None:
             self.time = min(self.time, timeline.duration)
@@ -54,6 +58,7 @@ class Playhead(QObject):
         self.moved.emit()
 
     def pause(self) -> None:
+        self._until = None
         if self.is_playing:
             self._timer.stop()
             self.playing_changed.emit(False)
@@ -98,6 +103,39 @@ class Playhead(QObject):
         else:
             self.rest()
 
+    def play_beat(self) -> None:
+        """Play the next beat and stop at its end, as a slide is built. A beat under way is brought to its end first:
+        nothing is passed over unseen."""
+        timeline = self.timeline
+        if self.is_playing and self.time is not None:
+            self.pause()
+            self.seek(timeline.still_at(self.time))
+            return
+        index = -1 if self.time is None else timeline.index_at(self.time)
+        is_done = self.time is None or self.time >= timeline.still_at(self.time)
+        if not is_done:
+            begin = self.time
+        elif index + 1 < len(timeline.beats):
+            index += 1
+            begin = timeline.beats[index].start
+        else:
+            return
+        self.pause()
+        self.time = begin
+        self.play()
+        self._until = timeline.still_at(timeline.beats[index].start)
+
+    def play_beat_back(self) -> None:
+        """To where the beat before has ended; before the first, to rest."""
+        self.pause()
+        if self.time is None:
+            return
+        index = self.timeline.index_at(self.time)
+        if index == 0:
+            self.rest()
+        else:
+            self.seek(self.timeline.still_at(self.timeline.beats[index - 1].start))
+
     def _tick(self) -> None:
         elapsed = self._since_tick.restart() / 1000 * self.speed * self.hurry
         self.advance(elapsed)
@@ -105,6 +143,9 @@ class Playhead(QObject):
     def advance(self, seconds: float) -> None:
         """Move on by so much of the step; at the end stop, or begin again where it loops."""
         time = (self.time or 0.0) + seconds
+        if self._until is not None and time >= self._until:
+            time = self._until
+            self.pause()
         if time >= self.timeline.duration:
             if self.is_looping:
                 time %= self.timeline.duration

@@ -53,6 +53,10 @@ class Theme:
         return self.negative if value < 0 else self.positive
 
 
+ASIDE = 0.25
+"""The contrast that is left of what stands back all the way."""
+
+
 @lru_cache(maxsize=2)
 def theme(name: str) -> Theme:
     """`light` or `dark`."""
@@ -61,7 +65,7 @@ def theme(name: str) -> Theme:
     return Theme(**{field.name: content[field.name] for field in fields(Theme)})
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=16)
 def faded(whole: Theme, share: float) -> Theme:
     """What is drawn in it has only this share of its contrast with the canvas."""
     kept = ("name", "canvas", "classes")
@@ -71,6 +75,11 @@ def faded(whole: Theme, share: float) -> Theme:
         if field.name not in kept
     }
     return replace(whole, **colors)
+
+
+def standing_back(whole: Theme, aside: float) -> Theme:
+    """What is drawn in it stands back so far, 0 … 1."""
+    return faded(whole, 1 + (ASIDE - 1) * aside) if aside else whole
 
 
 @lru_cache(maxsize=4096)

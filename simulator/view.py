@@ -44,3 +44,5 @@ class View:
     only_related: bool = False
     """Whether what neither feeds nor follows the selection stands back: the focus mode."""
     bias: BiasAs = BiasAs.NUMBER
+    spotlight: bool = False
+    """Whether what the beat that plays is not about stands back."""

@@ -45,7 +45,7 @@ def test_with_nothing_selected_everything_is_shown_and_nothing_said() -> None:
 
 def test_a_few_edges_beside_the_focus_are_pale() -> None:
     frame = frame_of(step("bank"), None, UnitAt(1, 0))
-    assert [unit.element for unit in frame.units if unit.is_aside] == [UnitAt(1, 1)]
+    assert [unit.element for unit in frame.units if unit.aside] == [UnitAt(1, 1)]
     edges = frame.edges
     assert len(edges) == 6
     places = zip(edges.columns.tolist(), edges.units.tolist(), edges.sources.tolist(), strict=True)
@@ -74,7 +74,7 @@ def test_many_edges_beside_the_focus_are_left_out() -> None:
     inputs, _, outputs = frame.layout.columns
     assert len(edges) == edges.visible == len(inputs.units) + len(outputs.units)
     # Its units stay, so that the focus can move on to them.
-    assert sum(unit.is_aside for unit in frame.units) == 31
+    assert sum(unit.aside for unit in frame.units) == 31
     assert frame.note.startswith(f"{len(edges)} of 2,368 edges: what feeds or follows ")
     assert frame.note.endswith("Esc leaves")
 
