@@ -31,24 +31,24 @@ def test_every_beat_has_words(name: str, detail: Detail) -> None:
         line, sentence = say(caption.line), say(caption.sentence)
         assert line
         assert not line.endswith(".")
-        assert sentence.endswith((".", "…")) or ":" in sentence
+        assert sentence.endswith(".")
         assert "{" not in line + sentence
 
 
 def test_products_are_written_out() -> None:
     assert said("bank", Kind.PRODUCTS, 2, 0) == (
         "Products travel to transactions",
-        "Each value times its weight: 5 × 2 and 1 × −1",
+        "Each value times its weight: 5 × 2 and 1 × −1.",
     )
 
 
 def test_the_sum_says_what_the_activation_makes_of_it() -> None:
-    assert said("bank", Kind.SUM, 1, 0)[1] == "The products and the bias make 5."
-    assert said("bank-tanh", Kind.SUM, 1, 1)[1] == "The sum is 1; tanh makes it 0.7616."
+    assert said("bank", Kind.SUM, 1, 0)[1] == "The products add up to 5."
+    assert said("bank-tanh", Kind.SUM, 1, 1)[1] == "The products add up to 1; tanh makes it 0.7616."
 
 
 def test_the_loss_says_the_error() -> None:
-    assert said("bank", Kind.LOSS, 2, 0)[1] == "9 − 6 is an error of 3."
+    assert said("bank", Kind.LOSS, 2, 0)[1] == "9 − 6 is an error of 3; the loss is 9."
 
 
 def test_the_slope_of_a_weight_is_a_product_of_three() -> None:
