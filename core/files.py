@@ -20,7 +20,15 @@ from core.archive import LARGEST_WHOLE, PROGRESS, SIGNATURE, Parts, is_archive, 
 from core.data import first_training_row, fit_scaling
 from core.experiment import DataSource, EarlyStopping, Example, Experiment, Scaling, Training
 from core.file_dump import REFERENCE, VERSION, Arrays, dump
-from core.file_schema import DataEntry, FileEntry, LayerEntry, NetworkEntry, PresentationEntry, TrainingEntry, first_problem
+from core.file_schema import (
+    DataEntry,
+    FileEntry,
+    LayerEntry,
+    NetworkEntry,
+    PresentationEntry,
+    TrainingEntry,
+    first_problem,
+)
 from core.message import Message, Problem
 from core.network import Array, Layer, Mask, Network, frozen
 from core.parameters import flat_values

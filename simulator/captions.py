@@ -12,7 +12,6 @@ from simulator.frame import Caption
 from simulator.timeline import Beat, Kind
 
 MOST_TERMS, MOST_SLOPES = 4, 2
-_MANY_ENTER = Message("The numbers of one example enter the network.")
 
 
 def caption_of(trace: Trace, beat: Beat | None) -> Caption:
@@ -23,11 +22,14 @@ def caption_of(trace: Trace, beat: Beat | None) -> Caption:
 
 
 def _inputs(trace: Trace, beat: Beat) -> Caption:
-    is_one = len(trace.inputs) == 1
-    sentence = Message("The number of one example enters the network.") if is_one else _MANY_ENTER
-    if trace.data.scaling.scale:
-        sentence = Message("The numbers of one example, scaled as for training, enter the network.")
-    return Caption(Message("The input appears") if is_one else Message("The inputs appear"), sentence)
+    is_scaled = bool(trace.data.scaling.scale)
+    if len(trace.inputs) == 1:
+        scaled = Message("The number of one example, scaled as for training, enters the network.")
+        plain = Message("The number of one example enters the network.")
+        return Caption(Message("The input appears"), scaled if is_scaled else plain)
+    scaled = Message("The numbers of one example, scaled as for training, enter the network.")
+    plain = Message("The numbers of one example enter the network.")
+    return Caption(Message("The inputs appear"), scaled if is_scaled else plain)
 
 
 def _products(trace: Trace, beat: Beat) -> Caption:
@@ -59,8 +61,12 @@ def _sum(trace: Trace, beat: Beat) -> Caption:
         if not beat.activates:
             return Caption(line, Message("Every unit adds {parts}.", parts=parts))
         if function.mixes_units:
-            return Caption(line, Message("Every unit adds {parts}; softmax turns the sums into shares of 1.", parts=parts))
-        return Caption(line, Message("Every unit adds {parts}, then {f} bends the sum.", parts=parts, f=function.name))
+            return Caption(
+                line, Message("Every unit adds {parts}; softmax turns the sums into shares of 1.", parts=parts)
+            )
+        return Caption(
+            line, Message("Every unit adds {parts}, then {f} bends the sum.", parts=parts, f=function.name)
+        )
     unit = beat.units[0]
     z, a = float(layer.z[unit]), float(layer.a[unit])
     line = Message("{unit} adds up", unit=_name(trace, beat))
@@ -123,7 +129,9 @@ def _slopes_at_units(trace: Trace, beat: Beat) -> Caption:
         if right is not None:
             values = {"name": trace.network.output.units[right], "answers": _answer(float(slopes[right]))}
             return Caption(line, Message("When the share of {name} grows, the loss {answers}.", **values))
-        return Caption(line, Message("How the loss answers when one prediction grows: {how}.", how=_loss_slope(trace)))
+        return Caption(
+            line, Message("How the loss answers when one prediction grows: {how}.", how=_loss_slope(trace))
+        )
     slope = float(slopes[0])
     line = Message("The slope at the output")
     if slope == 0:
@@ -172,9 +180,7 @@ def _slopes_of_weights(trace: Trace, beat: Beat) -> Caption:
         return Caption(line, why)
     return Caption(
         line,
-        Message(
-            "Value × slope at the unit × slope of {f}: {terms}.", f=layer.layer.activation, terms=_listed(terms)
-        ),
+        Message("Value × slope at the unit × slope of {f}: {terms}.", f=layer.layer.activation, terms=_listed(terms)),
     )
 
 

@@ -23,6 +23,7 @@ from simulator.film.format import FORMATS, Quality
 from simulator.still_kinds import KINDS as PICTURES
 from simulator.words import say
 
+TRANSCRIPT = "transcript"
 COMMANDS = ("explain", "train", "record", "export", "check", "devices")
 WINDOW = "window"
 
@@ -164,11 +165,18 @@ def _add_record(commands: Any) -> None:
 
 
 def _add_export(commands: Any) -> None:
-    parser = _add_command(commands, "export", Message("write the computation as Python code, or a picture"))
+    parser = _add_command(commands, "export", Message("write the computation as Python code, a picture or a text"))
     parser.add_argument("file", metavar="FILE", help=_file_help())
-    known = Message("code: {kinds}; a picture: {pictures}", kinds=", ".join(KINDS), pictures=", ".join(PICTURES))
-    parser.add_argument("--to", choices=(*KINDS, *PICTURES), required=True, metavar="FORMAT", help=say(known))
-    out = Message("the file, as in bank.py; numbers too many for it go into bank.npz beside it")
+    kinds, pictures = ", ".join(KINDS), ", ".join(PICTURES)
+    known = Message(
+        "code: {kinds}; a picture: {pictures}; the step beat by beat: {text}",
+        kinds=kinds,
+        pictures=pictures,
+        text=TRANSCRIPT,
+    )
+    choices = (*KINDS, *PICTURES, TRANSCRIPT)
+    parser.add_argument("--to", choices=choices, required=True, metavar="FORMAT", help=say(known))
+    out = Message("the file, as in bank.py or bank.md; numbers too many for code go into bank.npz beside it")
     parser.add_argument("--out", metavar="OUT", required=True, help=say(out))
     pictures = parser.add_argument_group(say(Message("of pictures")))
     size = Message("width and height in logical pixels (1280x720)")

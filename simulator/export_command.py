@@ -1,4 +1,4 @@
-"""`export` on the command line: the computation as code, or a picture."""
+"""`export` on the command line: the computation as code, a picture, or the step as text."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from core.examples import find
 from core.live_code.kinds import KINDS as CODE
 from core.message import Message, Problem
+from simulator.command_line import TRANSCRIPT
 from simulator.words import say
 
 if TYPE_CHECKING:
@@ -21,10 +22,13 @@ _OF_PICTURES = ("size", "theme", "at", "scale", "transparent", "film")
 
 def export(arguments: Namespace) -> int:
     """Write what `--to` names (raises Problem)."""
-    if arguments.to in CODE:
+    if arguments.to in CODE or arguments.to == TRANSCRIPT:
         misplaced = [name for name in _OF_PICTURES if getattr(arguments, name) is not None]
         if misplaced:
-            raise Problem(Message("belongs to pictures; {kind} is code", kind=arguments.to), f"--{misplaced[0]}")
+            raise Problem(Message("belongs to pictures; {kind} is text", kind=arguments.to), f"--{misplaced[0]}")
+    if arguments.to == TRANSCRIPT:
+        written: tuple[Path, ...] = (_transcript(arguments),)
+    elif arguments.to in CODE:
         from simulator.code_export import save_code
 
         written = save_code(find(arguments.file), arguments.to, Path(arguments.out))
@@ -32,6 +36,18 @@ def export(arguments: Namespace) -> int:
         written = (_picture(arguments),)
     print(say(Message("wrote {files}", files=", ".join(map(str, written)))))
     return 0
+
+
+def _transcript(arguments: Namespace) -> Path:
+    from core.trace import trace_example
+    from simulator.commands import load
+    from simulator.timeline import timeline_of
+    from simulator.transcript_file import save_transcript
+
+    experiment, path = load(arguments.file), Path(arguments.out)
+    step = trace_example(experiment)
+    save_transcript(step, timeline_of(experiment.network, step.targets is not None), experiment, path)
+    return path
 
 
 def _picture(arguments: Namespace) -> Path:

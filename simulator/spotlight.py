@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 
 from core.network import Array
 from simulator.easing import between, share
-from simulator.elements import BiasAt, EdgeAt, Element, LossAt, TargetAt, UnitAt
-from simulator.frame import Frame
+from simulator.elements import BiasAt, EdgeAt, Element, LossAt, TargetAt
+from simulator.frame import Frame, Pill, Tag, UnitShape
 from simulator.moment import ASIDE, CROSSFADE, Moment
 from simulator.timeline import Beat, Kind
 
 EDGES_ASIDE = 0.16
 """How strong edges are that a beat is not about: pale, so that the network keeps its shape."""
+Thing = TypeVar("Thing", UnitShape, Pill, Tag)
 _STEPS = 4
 """From beat to beat in so many steps: what is drawn once is kept as an image."""
 
@@ -27,8 +29,6 @@ def is_lit(beat: Beat, element: Element, last: int) -> bool:
         return beat.kind is Kind.LOSS or (beat.kind is Kind.SLOPES_AT_UNITS and beat.column == last)
     if isinstance(element, EdgeAt):
         return _is_edge_lit(beat, element)
-    if not isinstance(element, UnitAt | BiasAt):
-        return False
     is_here = element.column == beat.column and element.unit in beat.units
     if isinstance(element, BiasAt):
         return is_here and beat.kind in (Kind.SUM, Kind.PRODUCTS, Kind.SLOPES_OF_WEIGHTS)
@@ -63,14 +63,9 @@ def spotlit(frame: Frame, moment: Moment) -> Frame:
     )
     return replace(
         frame,
-        units=tuple(
-            unit if unit.aside or not (aside := light.aside(unit.element)) else replace(unit, aside=aside)
-            for unit in frame.units
-        ),
-        pills=tuple(
-            pill if not (aside := light.aside(pill.element)) else replace(pill, aside=aside) for pill in frame.pills
-        ),
-        tags=tuple(tag if not (aside := light.aside(tag.element)) else replace(tag, aside=aside) for tag in frame.tags),
+        units=tuple(light.on(unit) for unit in frame.units),
+        pills=tuple(light.on(pill) for pill in frame.pills),
+        tags=tuple(light.on(tag) for tag in frame.tags),
         loss_aside=light.aside(LossAt()),
     )
 
@@ -80,6 +75,11 @@ class _Light:
 
     def __init__(self, before: Beat | None, now: Beat, come: float, last: int) -> None:
         self._before, self._now, self._come, self._last = before, now, come, last
+
+    def on(self, thing: Thing) -> Thing:
+        """A unit or a label in this light."""
+        aside = max(thing.aside, self.aside(thing.element))
+        return thing if aside == thing.aside else replace(thing, aside=aside)
 
     def aside(self, element: Element) -> float:
         """How far an element stands back, 0 … 1, in steps."""

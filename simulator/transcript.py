@@ -61,7 +61,7 @@ def step_text(step: Trace, experiment: Experiment, digits: int = 4) -> str:
 
 
 def _row_text(row: Row, digits: int) -> str:
-    return f"{_one_line(say(row.label, digits))}: {_equated(row.expression, row.value.value, digits)}"
+    return f"{one_line(say(row.label, digits))}: {_equated(row.expression, row.value.value, digits)}"
 
 
 def _equated(pieces: Sequence[Piece], result: float, digits: int) -> str:
@@ -72,7 +72,7 @@ def _equated(pieces: Sequence[Piece], result: float, digits: int) -> str:
     return f"{written(pieces, digits)} {relation(pieces, result, digits)} {value}"
 
 
-def _line(trace: Trace, at: Quantity, name: str, digits: int) -> str:
+def line_of(trace: Trace, at: Quantity, name: str, digits: int) -> str:
     """One number of a unit: `z = (2 × 1) + (3 × 1) = 5`."""
     return f"{name} = {_equated(pieces_of(equation(trace, at)), number(trace, at).value, digits)}"
 
@@ -85,23 +85,23 @@ def _rule(trace: Trace, at: Quantity) -> str:
 def _inputs(trace: Trace, digits: int) -> list[str]:
     names = trace.network.inputs
     lines = [
-        _INDENT + _line(trace, Quantity(Kind.INPUT, 0, index), _one_line(name), digits)
+        _INDENT + line_of(trace, Quantity(Kind.INPUT, 0, index), one_line(name), digits)
         for index, name in enumerate(names[:MOST_INPUTS])
     ]
-    return [say(Message("Inputs")), *lines, *_cut(names, MOST_INPUTS, Message("inputs"))]
+    return [say(Message("Inputs")), *lines, *cut(names, MOST_INPUTS, Message("inputs"))]
 
 
 def _forward(trace: Trace, column: int, digits: int) -> list[str]:
     layer = trace.layers[column - 1].layer
     z, a = (_rule(trace, Quantity(kind, column, 0)) for kind in (Kind.WEIGHTED_SUM, Kind.ACTIVATION))
-    lines = [f"{_one_line(layer.name)} ({layer.activation}): z = {z}, a = {a}"]
+    lines = [f"{one_line(layer.name)} ({layer.activation}): z = {z}, a = {a}"]
     for unit, name in _units(trace, column):
         lines += [
-            _INDENT + _one_line(name),
-            _INDENT * 2 + _line(trace, Quantity(Kind.WEIGHTED_SUM, column, unit), "z", digits),
-            _INDENT * 2 + _line(trace, Quantity(Kind.ACTIVATION, column, unit), "a", digits),
+            _INDENT + one_line(name),
+            _INDENT * 2 + line_of(trace, Quantity(Kind.WEIGHTED_SUM, column, unit), "z", digits),
+            _INDENT * 2 + line_of(trace, Quantity(Kind.ACTIVATION, column, unit), "a", digits),
         ]
-    return [*lines, *_cut(layer.units, MOST_UNITS, Message("units"))]
+    return [*lines, *cut(layer.units, MOST_UNITS, Message("units"))]
 
 
 def _outcome(trace: Trace, digits: int) -> list[str]:
@@ -109,32 +109,32 @@ def _outcome(trace: Trace, digits: int) -> list[str]:
     lines = [say(Message("Prediction"))]
     for unit, name in _units(trace, last):
         prediction = number(trace, Quantity(Kind.ACTIVATION, last, unit)).value
-        text = f"{_INDENT}{_one_line(name)} = {short(prediction, digits)}"
+        text = f"{_INDENT}{one_line(name)} = {short(prediction, digits)}"
         if trace.targets is not None:
             target = short(float(trace.targets[unit]), digits)
-            error = _line(trace, Quantity(Kind.ERROR, last, unit), say(Message("error")), digits)
+            error = line_of(trace, Quantity(Kind.ERROR, last, unit), say(Message("error")), digits)
             text += f", {say(Message('target {target}', target=target))}, {error}"
         lines.append(text)
-    lines += _cut(trace.network.output.units, MOST_UNITS, Message("units"))
+    lines += cut(trace.network.output.units, MOST_UNITS, Message("units"))
     if trace.loss is not None:
         loss = LOSSES[trace.training.loss]
         convention = Message("Loss ({name}: {convention})", name=loss.name, convention=loss.convention)
-        lines += ["", say(convention), _INDENT + _line(trace, LOSS, say(Message("loss")), digits)]
+        lines += ["", say(convention), _INDENT + line_of(trace, LOSS, say(Message("loss")), digits)]
     return lines
 
 
 def _backward(trace: Trace, column: int, digits: int) -> list[str]:
     layer = trace.layers[column - 1].layer
-    heading = Message("Slopes of {layer}: how fast the loss grows when these grow", layer=_one_line(layer.name))
+    heading = Message("Slopes of {layer}: how fast the loss grows when these grow", layer=one_line(layer.name))
     at_unit = _rule(trace, Quantity(Kind.SLOPE_AT_ACTIVATION, column, 0))
     of_weight = _rule(trace, Quantity(Kind.SLOPE_OF_WEIGHT, column, 0, 0))
     rules = Message("slope at a: {at_unit}; slope of a weight: {of_weight}", at_unit=at_unit, of_weight=of_weight)
     lines = [say(heading), _INDENT + say(rules)]
     for unit, name in _units(trace, column):
-        lines.append(_INDENT + _one_line(name))
-        lines += _numbers(trace, _slopes_of_unit(trace, column, unit), digits)
-        lines += _cut(trace.network.unit_names(column - 1), MOST_INPUTS, Message("weights"), depth=2)
-    return [*lines, *_cut(layer.units, MOST_UNITS, Message("units"))]
+        lines.append(_INDENT + one_line(name))
+        lines += numbers_of(trace, _slopes_of_unit(trace, column, unit), digits)
+        lines += cut(trace.network.unit_names(column - 1), MOST_INPUTS, Message("weights"), depth=2)
+    return [*lines, *cut(layer.units, MOST_UNITS, Message("units"))]
 
 
 def _slopes_of_unit(trace: Trace, column: int, unit: int) -> list[tuple[Message, Quantity]]:
@@ -160,24 +160,24 @@ def _update(trace: Trace, digits: int) -> list[str]:
     for column in range(1, len(trace.layers) + 1):
         layer = trace.layers[column - 1].layer
         for unit, name in _units(trace, column):
-            lines.append(f"{_INDENT}{_one_line(layer.name)} › {_one_line(name)}")
+            lines.append(f"{_INDENT}{one_line(layer.name)} › {one_line(name)}")
             numbers = [
                 *_edges(trace, column, unit, Kind.NEW_WEIGHT, Message("weight from {source}")),
                 (Message("bias"), Quantity(Kind.NEW_BIAS, column, unit)),
             ]
-            lines += _numbers(trace, numbers, digits)
-            lines += _cut(trace.network.unit_names(column - 1), MOST_INPUTS, Message("weights"), depth=2)
-        lines += _cut(layer.units, MOST_UNITS, Message("units"))
-    return [*lines, "", *_after(trace, digits)]
+            lines += numbers_of(trace, numbers, digits)
+            lines += cut(trace.network.unit_names(column - 1), MOST_INPUTS, Message("weights"), depth=2)
+        lines += cut(layer.units, MOST_UNITS, Message("units"))
+    return [*lines, "", *after_step(trace, digits)]
 
 
-def _after(before: Trace, digits: int) -> list[str]:
+def after_step(before: Trace, digits: int) -> list[str]:
     assert before.updated is not None
     after = trace(before.updated, before.inputs, before.targets, before.training, before.raw_inputs, before.data)
     lines = [say(Message("After the step"))]
     for name, value in list(zip(after.network.output.units, after.prediction.tolist(), strict=True))[:MOST_UNITS]:
-        lines.append(f"{_INDENT}{_one_line(name)} = {short(value, digits)}")
-    lines += _cut(after.network.output.units, MOST_UNITS, Message("units"))
+        lines.append(f"{_INDENT}{one_line(name)} = {short(value, digits)}")
+    lines += cut(after.network.output.units, MOST_UNITS, Message("units"))
     change = Message("loss = {after}, before the step {before}", after=after.loss, before=before.loss)
     return [*lines, _INDENT + say(change, digits)]
 
@@ -191,12 +191,12 @@ def _edges(trace: Trace, column: int, unit: int, kind: Kind, label: Message) -> 
     ]
 
 
-def _numbers(trace: Trace, numbers: Sequence[tuple[Message, Quantity]], digits: int) -> list[str]:
+def numbers_of(trace: Trace, numbers: Sequence[tuple[Message, Quantity]], digits: int) -> list[str]:
     return [
         _INDENT * 2 + line
         for label, at in numbers
         if value_of(trace, at) is not None
-        for line in (_line(trace, at, _one_line(say(label, digits)), digits), *_in_short(trace, at, digits))
+        for line in (line_of(trace, at, one_line(say(label, digits)), digits), *_in_short(trace, at, digits))
     ]
 
 
@@ -213,16 +213,16 @@ def _units(trace: Trace, column: int) -> Iterator[tuple[int, str]]:
     yield from enumerate(trace.network.unit_names(column)[:MOST_UNITS])
 
 
-def _cut(names: Sequence[str], most: int, what: Message, depth: int = 1) -> list[str]:
+def cut(names: Sequence[str], most: int, what: Message, depth: int = 1) -> list[str]:
     """A line that says how many were left out, if any."""
     left = len(names) - most
     return [_INDENT * depth + say(Message("… {count} more {what}", count=left, what=what))] if left > 0 else []
 
 
 def _heading(experiment: Experiment) -> list[str]:
-    return [_one_line(experiment.name)] if experiment.name else []
+    return [one_line(experiment.name)] if experiment.name else []
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """A user's name as it stands in a line: without line breaks and control signs."""
     return "".join(letter if letter.isprintable() else " " for letter in text)

@@ -6,22 +6,17 @@ Lengths are units: the shorter side is 1080 of them, so a small film is composed
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF
 
 from core.network import Network
-from simulator.arrangement import GATE_GAP, arrange, height_of
+from simulator.arrangement import height_of
 from simulator.bias_nodes import node_columns
 from simulator.face import BiasAs, Face
-from simulator.layout import Layout, Shape
+from simulator.telling_scale import telling_scale
 
 SHORT_SIDE = 1080
-_SMALLEST_SCALE, _LOOSEST_SCALE = 0.3, 1.1
-"""Text shrinks to 110 % for the sake of more detail, and below that only so that nothing touches."""
 _GAUGE_ROOM = 200.0
-_BETWEEN_COLUMNS = 24.0
-_SHAPES = list(Shape)
 
 
 @dataclass(frozen=True)
@@ -143,50 +138,14 @@ def place_network(
 
     Without a target the room that a layout keeps for the loss stays empty, and may lie beyond the plan's rectangle.
     """
-    room = plan.network
-    best: tuple[tuple[int, ...], float] | None = None
-    for step in range(round(plan.scale * 50), round(_SMALLEST_SCALE * 50), -1):
-        scale = step / 50
-        if scale < _LOOSEST_SCALE and best is not None:
-            break
-        layout = arrange(network, room.width() + _beyond(scale, has_target), room.height(), scale, face, bias)
-        shown = _shown(layout)
-        if _has_room(layout) and (best is None or shown > best[0]):
-            best = (shown, scale)
-    scale = _SMALLEST_SCALE if best is None else best[1]
+    room, beyond = plan.network, 0.0 if has_target else _GAUGE_ROOM
+    scale = telling_scale(network, room.width(), room.height(), plan.scale, face=face, bias=bias, beyond=beyond)
     # In a picture taller than the network, its headings stay near it.
     height = min(room.height(), _height_needed(network, bias) * scale)
     top = room.top() + (room.height() - height) / 2
-    return QRectF(room.left(), top, room.width() + _beyond(scale, has_target), height), scale
-
-
-def _beyond(scale: float, has_target: bool) -> float:
-    return 0.0 if has_target else _GAUGE_ROOM * scale
+    return QRectF(room.left(), top, room.width() + beyond * scale, height), scale
 
 
 def _height_needed(network: Network, bias: BiasAs) -> float:
     """The height at 100 % in which the tallest column stands at its largest pitch."""
     return height_of(network.sizes, node_columns(network, bias))
-
-
-def _has_room(layout: Layout) -> bool:
-    """Whether no column touches the next, and none reaches out of the picture."""
-    for left, right in pairwise(layout.columns):
-        if right.x - left.x < left.half_width + right.half_width + _BETWEEN_COLUMNS:
-            return False
-    return all(
-        column.ys[0] - column.half_height >= 0 and column.ys[-1] + column.half_height <= layout.height
-        for column in layout.columns
-    )
-
-
-def _shown(layout: Layout) -> tuple[int, ...]:
-    """How much a layout shows: every unit, room for gates, weights, and what the units can say."""
-    gaps = [right.x - left.x for left, right in pairwise(layout.columns)]
-    has_labels = any(at is not None for at in layout.label_at)
-    return (
-        -sum(column.folded for column in layout.columns),
-        int(has_labels and min(gaps) >= GATE_GAP),
-        sum(at is not None for at in layout.label_at),
-        -sum(_SHAPES.index(column.shape) for column in layout.columns),
-    )
