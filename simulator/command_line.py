@@ -167,11 +167,11 @@ def _add_record(commands: Any) -> None:
 def _add_export(commands: Any) -> None:
     parser = _add_command(commands, "export", Message("write the computation as Python code, a picture or a text"))
     parser.add_argument("file", metavar="FILE", help=_file_help())
-    kinds, pictures = ", ".join(KINDS), ", ".join(PICTURES)
+    kinds, drawn = ", ".join(KINDS), ", ".join(PICTURES)
     known = Message(
         "code: {kinds}; a picture: {pictures}; the step beat by beat: {text}",
         kinds=kinds,
-        pictures=pictures,
+        pictures=drawn,
         text=TRANSCRIPT,
     )
     choices = (*KINDS, *PICTURES, TRANSCRIPT)

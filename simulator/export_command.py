@@ -25,7 +25,10 @@ def export(arguments: Namespace) -> int:
     if arguments.to in CODE or arguments.to == TRANSCRIPT:
         misplaced = [name for name in _OF_PICTURES if getattr(arguments, name) is not None]
         if misplaced:
-            raise Problem(Message("belongs to pictures; {kind} is text", kind=arguments.to), f"--{misplaced[0]}")
+            why = Message("belongs to pictures; {kind} is code", kind=arguments.to)
+            if arguments.to == TRANSCRIPT:
+                why = Message("belongs to pictures; a transcript is text")
+            raise Problem(why, f"--{misplaced[0]}")
     if arguments.to == TRANSCRIPT:
         written: tuple[Path, ...] = (_transcript(arguments),)
     elif arguments.to in CODE:

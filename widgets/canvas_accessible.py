@@ -6,13 +6,15 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QRect
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, QWindow
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent, QAccessibleInterface, QWindow
 from PySide6.QtWidgets import QAccessibleWidget
 
 from core.message import Message
 from simulator.elements import BiasAt, EdgeAt, Element, UnitAt
 from simulator.pointing import box_of, element_at
 from simulator.selection import exists
+from simulator.timeline import Beat
+from simulator.told_step import told_beat
 from simulator.words import say
 from widgets.editing import can_edit, describe
 
@@ -65,6 +67,29 @@ class CanvasAccessible(QAccessibleWidget):
         super().__init__(canvas, QAccessible.Role.Canvas)
         self._canvas = canvas
         self._children: dict[Element, ElementAccessible] = {}
+        self._beat: Beat | None = None
+
+    def text(self, kind: QAccessible.Text) -> str:
+        """While a step plays, its beat is what there is to say of the picture."""
+        beat = self._canvas.frame.beat
+        if kind == QAccessible.Text.Description and beat is not None:
+            return told_beat(self._canvas.trace, beat).spoken
+        return super().text(kind)
+
+    def tell_beat(self) -> None:
+        """Another beat plays: say what it does, in the words of the transcript."""
+        time = self._canvas.stage.playhead.time
+        timeline = self._canvas.stage.timeline
+        beat = None if time is None else timeline.beats[timeline.index_at(time)]
+        if beat is self._beat:
+            return
+        self._beat = beat
+        if beat is None or not QAccessible.isActive():
+            return
+        changed = QAccessibleEvent(self._canvas, QAccessible.Event.DescriptionChanged)
+        QAccessible.updateAccessibility(changed)
+        said = QAccessibleAnnouncementEvent(self._canvas, told_beat(self._canvas.trace, beat).announced)
+        QAccessible.updateAccessibility(said)
 
     @property
     def elements(self) -> list[Element]:

@@ -22,6 +22,7 @@ from simulator.pointing import box_of
 from simulator.selection import Selection, exists
 from simulator.selection_edits import Edit
 from simulator.stage import Stage
+from simulator.telling_scale import telling_scale
 from simulator.theme import Theme, mix
 from simulator.unfolding import hides, kept_open, with_opened
 from simulator.view import View
@@ -29,11 +30,14 @@ from simulator.words import say
 from widgets.canvas_accessible import CanvasAccessible
 from widgets.editing import can_edit, value_of
 from widgets.layer_controls import LayerControls
+from widgets.look import Look
 from widgets.minimap import Minimap
 from widgets.style import Themed, current_theme
 from widgets.zoom_bar import ZoomBar
 
 SMALLEST_ZOOM, LARGEST_ZOOM, ZOOM_STEP = 0.5, 8.0, 1.25
+LARGEST_SCALE = 2.4
+"""Of a network that is shown to many."""
 _MARGIN = 48.0
 """So far inside the canvas stands what is brought into view."""
 
@@ -67,6 +71,8 @@ class CanvasView(Themed, QWidget):
         self._zoom = 1.0
         self._pan = QPointF(0, 0)
         self._is_presenting = self._was_at_rest = False
+        self._is_large = self._spotlight = False
+        self._large_scale: tuple[tuple[object, ...], float] = ((), 1.0)
         # All of it is painted: what lies behind need not be.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(480, 300)
@@ -118,6 +124,9 @@ class CanvasView(Themed, QWidget):
             opened=self._opened,
             only_related=self._only_related,
             bias=self._bias,
+            scale=self._scale,
+            has_legend=not self._is_large,
+            spotlight=self._spotlight,
         )
         return self._picture.detailed(view, current_theme())
 
@@ -174,6 +183,47 @@ class CanvasView(Themed, QWidget):
         self._bar.setVisible(not is_presenting)
         self._place_controls()
         self._overview.refresh(not is_presenting)
+
+    def set_large(self, is_large: bool) -> None:
+        """As large as it can be, to be read from the last row; the legend has to go."""
+        self._is_large = is_large
+        self.fit()
+
+    def set_spotlight(self, is_on: bool) -> None:
+        """Whether the beat that plays stands out."""
+        self._spotlight = is_on
+        self.update()
+
+    @property
+    def look(self) -> Look:
+        """From where and at what somebody looks."""
+        return Look(self._zoom, self._pan, self._opened, self.chosen, self._only_related)
+
+    def take_look(self, look: Look) -> None:
+        """Look from there again, at what is still there."""
+        self.choose(self.still_there(look.chosen))
+        self._zoom, self._pan, self._opened = look.zoom, look.pan, look.opened
+        self._moved()
+        self._look_again()
+
+    def hide_pointer(self) -> None:
+        """Nobody moves it: it would only lie on the picture."""
+        self.setCursor(Qt.CursorShape.BlankCursor)
+
+    @property
+    def _scale(self) -> float | None:
+        """How large the network is; None: as in every window."""
+        if not self._is_large:
+            return None
+        network = self.trace.network
+        kinds = tuple(layer.activation for layer in network.layers)
+        # Weights change many times a second while training; none of this does.
+        key = (self.width(), self.height(), network.sizes, kinds, network.inputs, self._face, self._bias)
+        if key != self._large_scale[0]:
+            size = self.width(), self.height()
+            scale = telling_scale(network, *size, LARGEST_SCALE, face=self._face, bias=self._bias)
+            self._large_scale = key, scale
+        return self._large_scale[1]
 
     def set_face(self, face: Face) -> None:
         """What units show."""
@@ -273,6 +323,8 @@ class CanvasView(Themed, QWidget):
     def _follow_time(self) -> None:
         if (self._stage.playhead.time is None) is not self._was_at_rest:
             self._place_controls()
+        if self.accessible is not None:
+            self.accessible.tell_beat()
         self.update()
 
     def _place_controls(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QByteArray, QChildEvent, QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabBar, QWidget
 
@@ -17,6 +19,17 @@ LEFT, RIGHT, BOTTOM = (
 )
 _SIZES = ((1900, 296, 380, 300), (1560, 280, 340, 272), (0, 248, 320, 204))
 """From which width on: left dock, right dock, bottom dock with its tabs."""
+_PARTS = {
+    "Network": "network",
+    "Explanation": "explanation",
+    "What it has learnt": "learnt",
+    "Gradient descent": "descent",
+    "Code": "code",
+    "Loss per epoch": "loss",
+    "Runs and branches": "runs",
+    "Rows": "rows",
+}
+"""By the name of the dock."""
 _GEOMETRY, _STATE = "window/geometry", "window/state"
 _VERSION = 5
 """Of the set of docks: a layout that was saved with others is not restored."""
@@ -65,6 +78,10 @@ class Docks:
             self._areas[area][0].raise_()
         self._areas[area].append(dock)
         return dock
+
+    def of(self, parts: Collection[str]) -> list[QDockWidget]:
+        """The docks of these parts of an experiment's `Presentation`."""
+        return [dock for dock in self.all if _PARTS.get(dock.objectName()) in parts]
 
     def restore(self) -> None:
         """As it was left; the first time, as large as suits the screen. Call once, when all docks are there."""

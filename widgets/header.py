@@ -1,4 +1,4 @@
-"""The row at the top: menus, the experiment's name, Commands, undo, redo, full screen, export and Record."""
+"""The row at the top: menus, the experiment's name, Commands, undo, redo, present, export and Record."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Header(QWidget):
         commands: QAction,
         undo: QAction,
         redo: QAction,
-        full_screen: QAction,
+        present: QAction,
         export: QAction,
         record: QAction,
     ) -> None:
@@ -65,7 +65,7 @@ class Header(QWidget):
         for menu in menus:
             self.menu_bar.addMenu(menu)
         self._title = _Title(self)
-        icons = ((undo, "undo"), (redo, "redo"), (full_screen, "full-screen"), (export, "export"))
+        icons = ((undo, "undo"), (redo, "redo"), (present, "present"), (export, "export"))
         buttons = [ActionButton(action, name) for action, name in icons]
         self._commands = _CommandsButton(commands)
         layout = row_of(_Glyph(), self.menu_bar, self._title, self._commands, spacing=4)

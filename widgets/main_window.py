@@ -35,6 +35,7 @@ from widgets.loss_panel import LossPanel
 from widgets.menus import Desk, Menus
 from widgets.network_panel import NetworkPanel
 from widgets.picture_desk import PictureDesk
+from widgets.presenting import Keys, Presenting
 from widgets.results_desk import ResultsDesk
 from widgets.runs_desk import RunsDesk
 from widgets.safety_desk import SafetyDesk
@@ -101,6 +102,7 @@ class MainWindow(QMainWindow):
                 self.beside.ask_for_goal,
                 self.docks.reset,
                 self.show_full_canvas,
+                self.present,
                 self.beside.show_commands,
                 self.new_window_requested.emit,
                 self.open_in_new_window_requested.emit,
@@ -127,8 +129,9 @@ class MainWindow(QMainWindow):
         if not (self._may_close or self.files.may_leave()):
             event.ignore()
             return
-        if self.menus.full_screen.isChecked():
-            self.menus.full_screen.trigger()  # so that the next start finds the window with all its parts
+        for mode in (self.menus.full_screen, self.menus.present):
+            if mode.isChecked():
+                mode.trigger()  # so that the next start finds the window with all its parts
         self.stage.playhead.pause()
         self.losses.close_down()
         self.status.clearMessage()
@@ -175,6 +178,15 @@ class MainWindow(QMainWindow):
         # A window that was maximised before is so again afterwards.
         self.setWindowState(self.windowState() | full if is_full else self.windowState() & ~full)
 
+    def present(self, is_on: bool) -> None:
+        """The same for an audience: in large type, beat by beat, with what the experiment wants beside it."""
+        if is_on:
+            self.show_full_canvas(True)
+            self.presenting.begin(self.docks.of(self.stage.experiment.presentation.beside))
+        else:
+            self.presenting.end()
+            self.show_full_canvas(False)
+
     def _commands(self) -> list[Command]:
         return [*self.menus.everything(), *places_of(self.stage.trace.network, self._go_to)]
 
@@ -202,6 +214,9 @@ class MainWindow(QMainWindow):
         column.addWidget(self.canvas, 1)
         column.addWidget(self.transport)
         self.setCentralWidget(middle)
+        menus = self.menus
+        keys = Keys(menus.play_on, menus.play_back, menus.skipping, menus.spotlight)
+        self.presenting = Presenting(self, self.stage, self.canvas, self.transport, column, keys)
         self.docks.add(Message("Network"), self.network_panel, LEFT)
         right = self.docks.add(Message("Explanation"), self.explanation, RIGHT, *self.explanation.title_widgets)
         learnt = self.docks.add(Message("What it has learnt"), self.results.learnt, RIGHT, tab=Message("Learnt"))
@@ -232,7 +247,7 @@ class MainWindow(QMainWindow):
             self.menus.commands,
             self.menus.undo,
             self.menus.redo,
-            self.menus.full_screen,
+            self.menus.present,
             self.pictures.save,
             self.menus.record,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QMessageBox
 
@@ -48,6 +49,7 @@ class Desk:
     ask_for_goal: Callable[[str], None]
     reset_layout: Callable[[], None]
     show_full_canvas: Callable[[bool], None]
+    present: Callable[[bool], None]
     show_commands: Callable[[], None]
     new_window: Callable[[], None]
     open_in_new_window: Callable[[], None]
@@ -71,6 +73,8 @@ class Menus:
         self.commands.setIconText(say(Message("Commands")))
         self.full_screen = action(window, Message("F&ull-screen canvas"), self._toggle_full_screen, "F11")
         self.full_screen.setCheckable(True)
+        self.present = action(window, Message("&Present"), self._toggle_present, "F5", "Shift+F5")
+        self.present.setCheckable(True)
         self.record = action(window, Message("Re&cord…"), desk.record, "Ctrl+R")
         self.record.setIconText(say(Message("Record")))
         self.export_rows = action(window, Message("&Export rows…"), desk.export_rows)
@@ -187,6 +191,9 @@ class Menus:
         self.still.setCheckable(True)
         self.still.setChecked(choices.still.value)
         choices.still.changed.connect(self.still.setChecked)
+        self.spotlight = action(window, Message("Spotlight on the beat"), lambda: None)
+        self.spotlight.setCheckable(True)
+        self.spotlight.toggled.connect(canvas.set_spotlight)
         made = menu(
             window,
             Message("&View"),
@@ -194,8 +201,10 @@ class Menus:
             action(window, Message("Zoom &out"), lambda: canvas.zoom_by(1 / ZOOM_STEP), keys.ZoomOut),
             action(window, Message("&Fit the network"), canvas.fit, "Ctrl+0"),
             self.full_screen,
+            self.present,
             None,
             canvas.actions_on_selection.focus,
+            self.spotlight,
             self.faces.menu(),
             self.digits.menu(),
             self.bias.menu(),
@@ -249,6 +258,8 @@ class Menus:
         self._on = action(window, Message("A beat &on"), transport.step_on, ".")
         self._back = action(window, Message("A beat bac&k"), transport.step_back, ",")
         transport.mode_changed.connect(self._show_mode)
+        self.play_on = self._of_canvas(Message("Play the next beat"), transport.play_beat, "PgDown")
+        self.play_back = self._of_canvas(Message("Back to the beat before"), transport.play_beat_back, "PgUp")
         return menu(
             window,
             Message("&Train"),
@@ -262,6 +273,8 @@ class Menus:
             self._randomise,
             self._reset,
             None,
+            self.play_on,
+            self.play_back,
             self._on,
             self._back,
             action(window, Message("&Apply step"), self._desk.apply_step, "A"),
@@ -329,12 +342,39 @@ class Menus:
         self._desk.appearance.choose(choice)
         settings().setValue(_THEME, choice)
 
+    @property
+    def skipping(self) -> tuple[QAction, QAction]:
+        """From beat to beat without playing it."""
+        return self._on, self._back
+
+    def _of_canvas(self, text: Message, slot: Callable[[], object], key: str) -> QAction:
+        """An action whose key works on the canvas and its transport alone: lists and tables turn pages with it."""
+        made = QAction(say(text), self._window)
+        set_shortcuts(made, key)
+        made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        made.triggered.connect(lambda *_: slot())
+        self._desk.canvas.addAction(made)
+        self._desk.transport.addAction(made)
+        return made
+
     def _toggle_full_screen(self) -> None:
         is_full = self.full_screen.isChecked()
         self._leave_full.setEnabled(is_full)
         self._desk.show_full_canvas(is_full)
 
+    def _toggle_present(self) -> None:
+        if self.present.isChecked() and self.full_screen.isChecked():
+            self._leave_full_screen()
+        is_on = self.present.isChecked()
+        self.full_screen.setEnabled(not is_on)
+        self._leave_full.setEnabled(is_on)
+        self._desk.present(is_on)
+
     def _leave_full_screen(self) -> None:
+        if self.present.isChecked() and not self.full_screen.isChecked():
+            self.present.setChecked(False)
+            self._toggle_present()
+            return
         self.full_screen.setChecked(False)
         self._toggle_full_screen()
 

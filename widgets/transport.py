@@ -20,6 +20,7 @@ from simulator.timeline import Detail
 from simulator.words import say
 from widgets.actions import tip_with_keys
 from widgets.batch_chooser import BatchChooser
+from widgets.beat_indicator import BeatIndicator
 from widgets.combo_box import ComboBox
 from widgets.controls import Button, SegmentedControl, ToolButton, row_of, rule
 from widgets.tape_player import TapePlayer
@@ -44,6 +45,8 @@ class Transport(QWidget):
     apply_requested = Signal()
     mode_changed = Signal(str)
     """`step` or `training`."""
+    told = Signal(str, str)
+    """What happens now, and why."""
 
     def __init__(self, stage: Stage, tape: TapePlayer) -> None:
         super().__init__()
@@ -61,6 +64,9 @@ class Transport(QWidget):
         self._loop = ToolButton("loop", say(Message("Repeat")), 32, 20)
         self._loop.setCheckable(True)
         self._caption = Caption()
+        self._indicator = BeatIndicator(stage.playhead)
+        self._indicator.hide()
+        self._is_presented = False
         self._clock = Clock()
         self._switch = SegmentedControl(
             say(Message("What is played")), [(STEP, say(Message("One step"))), (TRAINING, say(Message("Training")))]
@@ -105,6 +111,33 @@ class Transport(QWidget):
         elif not self._is_running:
             self._tape.step(-1)
 
+    def play_beat(self) -> None:
+        """Play the next beat and stop at its end; in the training an epoch on."""
+        if self.mode == STEP:
+            self._stage.playhead.play_beat()
+        else:
+            self.step_on()
+
+    def play_beat_back(self) -> None:
+        """To the end of the beat before; in the training an epoch back."""
+        if self.mode == STEP:
+            self._stage.playhead.play_beat_back()
+        else:
+            self.step_back()
+
+    def present(self, is_presented: bool) -> None:
+        """For an audience: the caption stands elsewhere in large letters, the timeline is a line."""
+        self._is_presented = is_presented
+        self._caption.setVisible(not is_presented)
+        self._indicator.setVisible(is_presented)
+        self.timeline.setHidden(is_presented or self.mode == TRAINING)
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether nothing is told but how to begin."""
+        is_step = self.mode == STEP and not self._is_running
+        return is_step and self._stage.playhead.time is None and self._stage.step is None
+
     def to_start(self) -> None:
         """To rest; in the training to before the first epoch."""
         if self.mode == STEP:
@@ -121,7 +154,7 @@ class Transport(QWidget):
         self.mode = mode
         self._tape.plays_unseen = is_training
         self._switch.choose(mode)
-        self.timeline.setHidden(is_training)
+        self.timeline.setHidden(is_training or self._is_presented)
         thing = Message("An epoch") if is_training else Message("A beat")
         self._start.rename(say(Message("To start")), "" if is_training else "Home")
         self._back.rename(say(Message("{thing} back", thing=thing)), ",")
@@ -160,6 +193,7 @@ class Transport(QWidget):
         bar = row_of(self._start, self._back, self._play, self._on, self._loop, spacing=_GAP)
         bar.addSpacing(_BEFORE_CAPTION)
         bar.addWidget(self._caption, 1)
+        bar.addWidget(self._indicator, 1)
         settings = self._detail, self._speed, self._tape_speed, self._apply
         for widget in (
             self._clock,
@@ -249,6 +283,8 @@ class Transport(QWidget):
         self._show_time()
 
     def _follow_tape(self) -> None:
+        if self._is_running:
+            self.tell()
         has_tape = self._tape.has_tape
         tip = (
             Message("Go through the epochs of the run")
@@ -271,17 +307,27 @@ class Transport(QWidget):
         self._show_time()
 
     def _show_time(self) -> None:
+        self.tell()
+        if self.mode == STEP:
+            self._clock.show_time(self._stage.playhead.time or 0.0, self._stage.timeline.duration)
+
+    def tell(self) -> None:
+        """Say what happens now."""
+        words = self._words()
+        self._caption.show_words(*words)
+        # For an audience a run that goes on is what happens.
+        self.told.emit(*(caption_of_tape(self._tape, True) if self._is_running else words))
+
+    def _words(self) -> tuple[str, str]:
         if self.mode == TRAINING:
-            self._caption.show_words(*caption_of_tape(self._tape, self._is_running))
-            return
+            return caption_of_tape(self._tape, self._is_running)
         stage = self._stage
         moment = Moment(stage.timeline, stage.playhead.time)
         caption = caption_of(stage.trace, moment.beat)
         line = say(caption.line)
         if stage.step is not None and moment.beat is None:
             line = say(_name_of(stage.step))
-        self._caption.show_words(line, say(caption.sentence))
-        self._clock.show_time(stage.playhead.time or 0.0, stage.timeline.duration)
+        return line, say(caption.sentence)
 
 
 def _name_of(step: BatchStep) -> Message:

@@ -41,7 +41,7 @@ NEEDED = [
     "info",
     "chip",
     "table",
-    "full-screen",
+    "present",
 ]
 
 
