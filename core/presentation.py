@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from core.message import Message, Problem
+from core.network import Network
 
 SECTIONS = ("data", "features", "layers", "example", "training")
 """Of the left panel."""
@@ -46,3 +49,17 @@ class Presentation:
     def hides(self, part: str) -> bool:
         """Whether a part is out of the way, by itself or with the panel that it is in."""
         return part in self.hidden or (part in SECTIONS and "network" in self.hidden)
+
+
+def refuse_locked(before: Network, after: Network, presentation: Presentation) -> None:
+    """Refuse a hand that changes weights or biases where these are locked (raises Problem). Other units and layers
+    are no such change."""
+    if not presentation.locks_weights or before is after or before.sizes != after.sizes:
+        return
+    for old, new in zip(before.arrays(), after.arrays(), strict=True):
+        if old is not new and not np.array_equal(old, new):
+            raise Problem(
+                Message(
+                    "the weights are locked in this experiment; View › Presentation › What is on show… unlocks them"
+                )
+            )

@@ -16,7 +16,10 @@ from simulator.words import say
 
 
 def can_edit(experiment: Experiment, element: Element) -> bool:
-    """Whether the element is a given number: raw inputs, targets, weights and biases are; what is computed is not."""
+    """Whether the element is a given number: raw inputs, targets, weights and biases are; what is computed is not.
+    Weights and biases may be locked."""
+    if isinstance(element, EdgeAt | BiasAt) and experiment.presentation.locks_weights:
+        return False
     return isinstance(element, EdgeAt | BiasAt | TargetAt) or _raw_column(experiment, element) is not None
 
 

@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from core.edits import with_network
 from core.experiment import Experiment
-from core.message import Message
+from core.message import Message, Problem
 from core.own_rows import ready_to_draw
+from core.presentation import refuse_locked
 from simulator.document import Document
 from simulator.elements import Element, UnitAt
 from simulator.stage import Stage
-from simulator.words import say
+from simulator.words import say, say_problem
 from widgets.advice_desk import AdviceDesk
 from widgets.batch_desk import BatchDesk
 from widgets.canvas import Canvas
@@ -35,6 +36,7 @@ from widgets.loss_panel import LossPanel
 from widgets.menus import Desk, Menus
 from widgets.network_panel import NetworkPanel
 from widgets.picture_desk import PictureDesk
+from widgets.parts_desk import PartsDesk
 from widgets.presenting import Keys, Presenting
 from widgets.results_desk import ResultsDesk
 from widgets.runs_desk import RunsDesk
@@ -43,6 +45,7 @@ from widgets.side_windows import SideWindows
 from widgets.status import StatusBar
 from widgets.style import Appearance
 from widgets.training_desk import TrainingDesk
+from widgets.transcript_desk import TranscriptDesk
 from widgets.transport import TRAINING, Transport
 
 WARM_UP_AFTER = 200
@@ -71,6 +74,7 @@ class MainWindow(QMainWindow):
         self.files = FileDesk(self.document, self)
         self.safety = SafetyDesk(self.document, self.files, self)
         self.tables = ImportDesk(self.document, self)
+        self.transcripts = TranscriptDesk(self.stage, self)
         self.canvas = Canvas(self.stage)
         self.advice = AdviceDesk(self.stage, self.training, self.canvas, self)
         self.pictures = PictureDesk(self.stage, self.canvas, self)
@@ -143,6 +147,7 @@ class MainWindow(QMainWindow):
         self.tables.close()
         self.training.close()
         self.safety.close()
+        self.parts.bring_back()
         self.docks.save()
         event.accept()
         self.closed.emit()
@@ -180,6 +185,8 @@ class MainWindow(QMainWindow):
 
     def present(self, is_on: bool) -> None:
         """The same for an audience: in large type, beat by beat, with what the experiment wants beside it."""
+        for action in (self.parts.choose, self.parts.show_all):
+            action.setEnabled(not is_on)
         if is_on:
             self.show_full_canvas(True)
             self.presenting.begin(self.docks.of(self.stage.experiment.presentation.beside))
@@ -238,10 +245,15 @@ class MainWindow(QMainWindow):
         for dock in (learnt, rows):
             dock.visibilityChanged.connect(lambda _: self.results.look())
         self.menus.add_docks(self.docks.all)
+        self.parts = PartsDesk(self.document, self.docks, self.network_panel, self)
+        self.menus.add_parts(self.parts.show_all, self.parts.choose)
+        self.status.addPermanentWidget(self.parts.button)
         self.menus.add_branch(self.runs.branch)
         self.menus.add_export(self.pictures.save)
         self.menus.add_export(self.losses.export_action)
         self.menus.add_copy(self.pictures.copy)
+        for export in (self.losses.export_action, self.transcripts.copy, self.transcripts.save):
+            self.menus.add_export(export)
         self.header = Header(
             self.menus.menus,
             self.menus.commands,
@@ -256,6 +268,7 @@ class MainWindow(QMainWindow):
         self.status.insertPermanentWidget(1, self.advice.badge)  # right after the notes
         self.status.addPermanentWidget(self.check.badge)
         self.docks.restore()
+        self.parts.begin_anew()
 
     def open(self) -> None:
         """Appear; the first time on a small screen, with all of it."""
@@ -271,12 +284,15 @@ class MainWindow(QMainWindow):
         document.undo_stack.cleanChanged.connect(lambda _: self._show_title())
         document.file_changed.connect(self._show_title)
         self.files.replaced.connect(self._begin_anew)
+        self.files.replaced.connect(self.parts.begin_anew)
         self.files.said.connect(self.status.say_for_a_while)
         self.tables.said.connect(self.status.say_for_a_while)
         self.safety.said.connect(self.status.say_for_a_while)
         self.runs.said.connect(self.status.say_for_a_while)
         self.losses.said.connect(self.status.say_for_a_while)
         self.pictures.said.connect(self.status.say_for_a_while)
+        self.transcripts.said.connect(self.status.say_for_a_while)
+        self.parts.edit_requested.connect(self._edit)
         panel.import_requested.connect(self.tables.choose_and_import)
         panel.draw_requested.connect(self.draw_data)
         for source in (panel, self.tables):
@@ -339,7 +355,17 @@ class MainWindow(QMainWindow):
         training.runs.changed.connect(self._show_other_runs)
 
     def _edit_what_is_shown(self, name: Message, experiment: Experiment, merge: Hashable = None) -> None:
-        self._edit(*self.training.on_the_desk(name, experiment), merge)
+        if self._may_edit(experiment):
+            self._edit(*self.training.on_the_desk(name, experiment), merge)
+
+    def _may_edit(self, experiment: Experiment) -> bool:
+        """Whether a hand may change what is on show so; else it is said why not."""
+        try:
+            refuse_locked(self.stage.experiment.network, experiment.network, self.document.experiment.presentation)
+        except Problem as problem:
+            self.status.say_for_a_while(say_problem(problem))
+            return False
+        return True
 
     def _follow_choices(self) -> None:
         """What is chosen in any window holds for all."""
@@ -362,6 +388,8 @@ class MainWindow(QMainWindow):
 
     def _begin_anew(self) -> None:
         """Another experiment: nothing of the old one stays on show."""
+        if self.menus.present.isChecked():
+            self.menus.present.trigger()
         self.runs.begin_anew()
         self.advice.begin_anew()
         self.stage.playhead.rest()

@@ -103,6 +103,13 @@ class Menus:
             self._view.addAction(dock.toggleViewAction())
         give_mnemonics(self._view)
 
+    def add_parts(self, show_all: QAction, choose: QAction) -> None:
+        """Let what an experiment hides be shown, and be chosen."""
+        self._presentation.addSeparator()
+        for entry in (choose, show_all):
+            self._presentation.addAction(entry)
+        give_mnemonics(self._presentation)
+
     def add_history(self, history: QAction) -> None:
         """Let the list of all edits be asked for below Undo and Redo."""
         self._edit.addSeparator()
@@ -194,6 +201,7 @@ class Menus:
         self.spotlight = action(window, Message("Spotlight on the beat"), lambda: None)
         self.spotlight.setCheckable(True)
         self.spotlight.toggled.connect(canvas.set_spotlight)
+        self._presentation = menu(window, Message("Presentation"), self.present, self.spotlight)
         made = menu(
             window,
             Message("&View"),
@@ -201,10 +209,9 @@ class Menus:
             action(window, Message("Zoom &out"), lambda: canvas.zoom_by(1 / ZOOM_STEP), keys.ZoomOut),
             action(window, Message("&Fit the network"), canvas.fit, "Ctrl+0"),
             self.full_screen,
-            self.present,
+            self._presentation,
             None,
             canvas.actions_on_selection.focus,
-            self.spotlight,
             self.faces.menu(),
             self.digits.menu(),
             self.bias.menu(),

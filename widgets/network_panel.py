@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.experiment import Experiment
+from core.presentation import SECTIONS
 from widgets.controls import column_of, rule
 from widgets.data_section import DataSection
 from widgets.example_section import ExampleSection
@@ -70,6 +71,11 @@ class NetworkPanel(QWidget):
         """Refresh what differs from the experiment shown before. What is just being typed stays."""
         for section in self._sections:
             section.show_experiment(experiment)
+
+    def hide_sections(self, hidden: Collection[str]) -> None:
+        """Leave away these of `SECTIONS`."""
+        for name, section in zip(SECTIONS, self._sections, strict=True):
+            section.setVisible(name not in hidden)
 
     def show_training_state(self, state: str) -> None:
         """`idle`, `running` or `paused`."""

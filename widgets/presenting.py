@@ -62,7 +62,6 @@ class Presenting(QObject):
         self._idle.setInterval(HIDE_POINTER_AFTER)
         self._idle.timeout.connect(canvas.hide_pointer)
         self.blacken = QAction(say(Message("Black screen")), self)
-        self.blacken.setShortcuts(list(BLACK_KEYS))
         self.blacken.triggered.connect(self._toggle_black)
         self._shortcuts = [action.shortcuts() for action in (keys.on, keys.back, *keys.skipping)]
         transport.told.connect(self._tell)
@@ -149,6 +148,7 @@ class Presenting(QObject):
         lent = (list(ON_KEYS), list(BACK_KEYS), *([] for _ in keys.skipping))
         for action, own, other in zip((keys.on, keys.back, *keys.skipping), self._shortcuts, lent, strict=True):
             action.setShortcuts(other if are_given else own)
+        self.blacken.setShortcuts(list(BLACK_KEYS) if are_given else [])
         # Wherever the focus is; else they would be keys of every list and table in the window.
         for action in (keys.on, keys.back, self.blacken):
             (self._window.addAction if are_given else self._window.removeAction)(action)

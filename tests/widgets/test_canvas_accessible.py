@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
 from pytestqt.qtbot import QtBot
 
 from core.examples import example
 from core.message import Message
 from core.structure import with_unit_removed
 from simulator.elements import BiasAt, EdgeAt, UnitAt
+from simulator.told_step import markdown_of, told_beat
 from tests.widgets.canvases import CanvasDesk
 from widgets.canvas_accessible import CanvasAccessible, install, told_elements
 
@@ -104,3 +107,46 @@ def test_a_large_network_is_told_unit_by_unit() -> None:
     assert len(told_elements(network, None)) == units
     assert len(told_elements(network, UnitAt(1, 3))) == units + network.sizes[0] + 1
     assert len(told_elements(network, UnitAt(0, 3))) == units
+
+
+def test_every_beat_is_announced_in_the_words_of_the_transcript(
+    desk: CanvasDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    canvas = heard(desk)
+    usual = canvas.text(DESCRIPTION)
+    assert "Arrow keys" in usual
+    said: list[str] = []
+    monkeypatch.setattr(
+        "widgets.canvas_accessible.QAccessible",
+        _Listening(QAccessible, lambda event: said.append(event)),
+    )
+    made, timeline = desk.stage.trace, desk.stage.timeline
+    for beat in timeline.beats:
+        for share in (0.1, 0.9):
+            desk.stage.playhead.seek(beat.start + share * beat.duration)
+        assert canvas.text(DESCRIPTION) == told_beat(made, beat).spoken
+    assert said == [told_beat(made, beat).announced for beat in timeline.beats]
+    text = markdown_of(made, timeline, desk.stage.experiment)
+    for beat in timeline.beats:
+        told = told_beat(made, beat)
+        assert told.sentence in text
+        assert all(f"- {line}\n" in text for line in told.arithmetic)
+    desk.stage.playhead.rest()
+    assert canvas.text(DESCRIPTION) == usual
+
+
+class _Listening:
+    """Somebody listens: what would go to the platform is kept."""
+
+    def __init__(self, real: type[QAccessible], hear: Callable[[str], None]) -> None:
+        self._real, self._hear = real, hear
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._real, name)
+
+    def isActive(self) -> bool:
+        return True
+
+    def updateAccessibility(self, event: QAccessibleEvent) -> None:
+        if isinstance(event, QAccessibleAnnouncementEvent):
+            self._hear(event.message())
