@@ -152,6 +152,8 @@ def _add_record(commands: Any) -> None:
     parser.add_argument("--quality", choices=tuple(each.value for each in Quality), help=say(quality))
     captions = Message("say below what happens, or not")
     parser.add_argument("--captions", action=BooleanOptionalAction, help=say(captions))
+    spotlight = Message("let the beat that plays stand out, or not")
+    parser.add_argument("--spotlight", action=BooleanOptionalAction, help=say(spotlight))
     detail = Message("how finely the step is shown: by-layer or by-unit")
     levels = ("by layer", "by unit")
     faces = tuple(face.value for face in Face)

@@ -72,6 +72,7 @@ def _settings(arguments: Namespace, path: Path) -> FilmSettings:
         "seconds": arguments.seconds,
         "theme_name": arguments.theme,
         "has_captions": arguments.captions,
+        "spotlight": arguments.spotlight,
         "detail": None if detail is None else Detail(detail),
         "face": None if arguments.face is None else Face(arguments.face),
         "bias": None if arguments.biases is None else BiasAs(arguments.biases),

@@ -265,8 +265,8 @@ class Menus:
         self._on = action(window, Message("A beat &on"), transport.step_on, ".")
         self._back = action(window, Message("A beat bac&k"), transport.step_back, ",")
         transport.mode_changed.connect(self._show_mode)
-        self.play_on = self._of_canvas(Message("Play the next beat"), transport.play_beat, "PgDown")
-        self.play_back = self._of_canvas(Message("Back to the beat before"), transport.play_beat_back, "PgUp")
+        self.play_on = self._of_canvas(Message("Play the ne&xt beat"), transport.play_beat, "PgDown")
+        self.play_back = self._of_canvas(Message("To the e&nd of the beat before"), transport.play_beat_back, "PgUp")
         return menu(
             window,
             Message("&Train"),

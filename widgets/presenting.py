@@ -122,9 +122,10 @@ class Presenting(QObject):
         was_black, black = self._black is not None, self._black
         self._black = None
         if black is not None:
+            # Before the focus would go on by itself, as if somebody had pressed Tab.
+            self._canvas.setFocus()
             black.close()
             black.deleteLater()
-            self._canvas.setFocus()
         return was_black
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

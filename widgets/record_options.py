@@ -62,6 +62,10 @@ class RecordOptions(QWidget):
         self.captions = SegmentedControl(
             say(Message("Captions")), [(True, say(Message("On"))), (False, say(Message("Off")))]
         )
+        self.spotlight = SegmentedControl(
+            say(Message("Spotlight")), [(True, say(Message("On"))), (False, say(Message("Off")))]
+        )
+        self.spotlight.choose(False)
         self.face = ComboBox(say(Message("Unit faces")), [(face, name_of(face)) for face in faces])
         self.bias = SegmentedControl(
             say(Message("Biases")),
@@ -85,6 +89,7 @@ class RecordOptions(QWidget):
             self._detail,
             self.face.currentData(),
             BiasAs(self.bias.value),
+            spotlight=bool(self.spotlight.value),
         )
 
     def look_like(self, face: Face, bias: BiasAs) -> None:
@@ -114,6 +119,7 @@ class RecordOptions(QWidget):
             LabelledRow(say(Message("Length")), length),
             LabelledRow(say(Message("Theme")), _from_the_left(self.theme)),
             LabelledRow(say(Message("Captions")), _from_the_left(self.captions)),
+            LabelledRow(say(Message("Spotlight")), _from_the_left(self.spotlight)),
             LabelledRow(say(Message("Unit faces")), self.face),
             LabelledRow(say(Message("Biases")), _from_the_left(self.bias)),
         ]
@@ -123,7 +129,8 @@ class RecordOptions(QWidget):
         self.setLayout(layout)
 
     def _listen(self) -> None:
-        for control in (self.what, self.size_choice, self.length, self.theme, self.captions, self.face, self.bias):
+        looks = (self.theme, self.captions, self.spotlight, self.face, self.bias)
+        for control in (self.what, self.size_choice, self.length, *looks):
             control.chosen.connect(self._change)
         for field in (self.width_field, self.height_field, self.fps, self.seconds):
             field.committed.connect(self._change)
@@ -133,6 +140,7 @@ class RecordOptions(QWidget):
         self.changed.emit()
 
     def _show_what_fits(self) -> None:
+        self.spotlight.setEnabled(self.what.value == "step")
         self._own_size_row.setVisible(self.size_choice.currentData() is None)
         self.seconds.setEnabled(bool(self.length.value))
 

@@ -36,6 +36,7 @@ class _Entry(BaseModel):
     theme: Literal["light", "dark"] = "light"
     transparent: bool = False
     captions: bool = True
+    spotlight: bool = False
     detail: Literal["by layer", "by unit"] | None = None
     face: Literal["auto", "value", "curve", "map", "weights", "histogram"] = "auto"
     biases: Literal["number", "node"] = "number"
@@ -67,6 +68,7 @@ def film_from(content: bytes) -> FilmSettings:
         seconds=entry.seconds,
         theme_name=entry.theme,
         has_captions=entry.captions,
+        spotlight=entry.spotlight,
         detail=None if entry.detail is None else Detail(entry.detail),
         face=Face(entry.face),
         bias=BiasAs(entry.biases),
@@ -87,6 +89,7 @@ def film_text(settings: FilmSettings) -> str:
         "theme": settings.theme_name,
         "transparent": settings.is_transparent,
         "captions": settings.has_captions,
+        "spotlight": settings.spotlight,
         "detail": None if settings.detail is None else settings.detail.value,
         "face": settings.face.value,
         "biases": settings.bias.value,

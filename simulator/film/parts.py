@@ -64,7 +64,7 @@ class NetworkPart(Part):
             face = Face.AUTO
         self.place, scale = place_network(experiment.network, plan, has_target=story.has_target, face=face, bias=bias)
         view = View(self.place.width(), self.place.height(), scale=scale, has_legend=False, face=face, bias=bias)
-        self.view = replace(view, faces=face_data(experiment, settings.face))
+        self.view = replace(view, faces=face_data(experiment, settings.face), spotlight=settings.spotlight)
         # All parts of a picture ask for the same state.
         self.frame = lru_cache(maxsize=2)(lambda state: story.frame(state, self.view))
 

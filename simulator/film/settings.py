@@ -33,6 +33,8 @@ class FilmSettings:
     is_transparent: bool = False
     """Whether the ground is left out, for formats that can."""
     quality: Quality = Quality.GOOD
+    spotlight: bool = False
+    """Whether the beat that plays stands out, in a film of a step."""
 
     def __post_init__(self) -> None:
         """Refuse what no film can have (raises Problem)."""

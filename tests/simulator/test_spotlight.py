@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
 from core.examples import NAMES, example
 from core.trace import trace_example
+from simulator.command_line import parse
 from simulator.elements import EdgeAt, LossAt, UnitAt
+from simulator.film.composed import step_film
+from simulator.film.settings import FilmSettings
+from simulator.film.step_story import HOLDS
 from simulator.frame import Frame
 from simulator.framing import frame_at
 from simulator.moment import CROSSFADE
@@ -104,3 +109,13 @@ def test_it_takes_nothing_from_the_picture(name: str) -> None:
         ]
         assert plain.tokens == shown.tokens
         assert lit_units(shown), "something is always lit"
+
+
+def test_a_film_can_have_it() -> None:
+    for wanted in (False, True):
+        film = step_film(example("bank"), FilmSettings(spotlight=wanted))
+        one = next(made for made in TIMELINE.beats if made.kind is Kind.PRODUCTS)
+        time = HOLDS[0] + Fraction(one.start + 0.8 * one.duration)
+        assert any(unit.aside for unit in film.frame(time).units) is wanted
+    assert parse(["record", "bank", "--out", "x.mp4"]).spotlight is None
+    assert parse(["record", "bank", "--out", "x.mp4", "--spotlight"]).spotlight is True
