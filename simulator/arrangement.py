@@ -32,6 +32,8 @@ from simulator.layout import (
     with_rows,
 )
 
+SIDES = 80.0 + 295.0
+"""Left of the inputs, and from the output to the right: the loss has its place there."""
 LARGEST_GAP = 420.0
 GATE_GAP, WIDE_GATE_GAP = 270.0, 326.0
 """A column gap in which an open gate fits beside a unit that shows its curve."""
@@ -122,7 +124,7 @@ def _fitting_scale(
     # Units stand in the middle, however much there is above and below them.
     needed = height_of(sizes, nodes) + max(shape.above, shape.below) - min(shape.above, shape.below)
     gap = WIDE_GATE_GAP if any(a and b for a, b in pairwise(curved)) else GATE_GAP
-    across = aside + 80 + 295 + (len(sizes) - 1) * gap
+    across = aside + SIDES + (len(sizes) - 1) * gap
     return max(1.0, min(1.6, height / needed, width / across))
 
 
@@ -137,7 +139,7 @@ def height_of(sizes: tuple[int, ...], nodes: tuple[bool, ...]) -> float:
 
 def _aside(count: int, room: float) -> float:
     """How much there is for pictures left of the inputs; 0 where the columns need all of it."""
-    needed = 80 + 295 + SMALLEST_GAP_BESIDE * (count - 1)
+    needed = SIDES + SMALLEST_GAP_BESIDE * (count - 1)
     return next((aside for aside in ASIDES if room - aside >= needed), 0.0)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from core.network import Network
-from simulator.arrangement import GATE_GAP, arrange
+from simulator.arrangement import GATE_GAP, SIDES, arrange
 from simulator.face import BiasAs, Face
 from simulator.layout import Layout, Shape
 
@@ -33,6 +33,8 @@ def telling_scale(
         scale = step / _STEPS
         if scale < _LOOSEST and best is not None:
             break
+        if width / scale + beyond <= SIDES:
+            continue
         layout = arrange(network, width + beyond * scale, height, scale, face, bias)
         shown = _shown(layout)
         if _has_room(layout) and (best is None or shown > best[0]):

@@ -222,7 +222,8 @@ class CanvasView(Themed, QWidget):
         if key != self._large_scale[0]:
             size = self.width(), self.height()
             scale = telling_scale(network, *size, LARGEST_SCALE, face=self._face, bias=self._bias)
-            self._large_scale = key, scale
+            # Type is never smaller than in every window.
+            self._large_scale = key, max(scale, 1.0)
         return self._large_scale[1]
 
     def set_face(self, face: Face) -> None:

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.examples import example
+from core.examples import NAMES, example
 from core.network import Layer, Network
 from simulator.arrangement import arrange
 from simulator.layout import LABEL_CLEARANCE, SMALLEST_LABEL_PITCH, Layout, Shape, label_pitch
+from simulator.telling_scale import telling_scale
 
 SIZES = [(797, 408), (978, 572), (1264, 720), (1624, 776)]
 
@@ -100,3 +101,10 @@ def test_the_layout_does_not_know_the_weights() -> None:
 def test_inputs_and_outputs_keep_their_names_longest() -> None:
     layout: Layout = arrange(example("iris").network, 797, 408)
     assert [column.has_names for column in layout.columns] == [True, False, True]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_scale_is_found_for_any_room(name: str) -> None:
+    network = example(name).network
+    for width, height in ((1920, 858), (480, 300), (480, 60), (100, 20)):
+        assert 0.3 <= telling_scale(network, width, height, 2.4) <= 2.4
