@@ -12,6 +12,12 @@ CANVAS_KEYS: tuple[tuple[Message, tuple[str, ...]], ...] = (
     (Message("Fit the network"), ("F",)),
     (Message("Zoom"), ("+", "−")),
 )
+PRESENTING_KEYS: tuple[tuple[Message, tuple[str, ...]], ...] = (
+    (Message("Play the next beat"), ("→",)),
+    (Message("The beat before"), ("←",)),
+    (Message("Black screen"), ("B", ".")),
+    (Message("Leave"), ("Esc",)),
+)
 TIMELINE_KEYS: tuple[tuple[Message, tuple[str, ...]], ...] = (
     (Message("A beat back, a beat on"), ("←", "→")),
     (Message("Rest"), ("Home",)),

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QScrollArea, QVBoxLayout, QWidget
 
 from core.message import Message
 from simulator.words import say
-from widgets.canvas_keys import CANVAS_KEYS, TIMELINE_KEYS
+from widgets.canvas_keys import CANVAS_KEYS, PRESENTING_KEYS, TIMELINE_KEYS
 from widgets.commands import BETWEEN, Command
 from widgets.controls import Button, column_of, row_of, rule, text_label
 from widgets.readout import write
@@ -71,6 +71,7 @@ def groups_of(commands: Iterable[Command]) -> list[Group]:
     own = (
         (say(Message("On the canvas")), CANVAS_KEYS),
         (say(Message("On the timeline")), TIMELINE_KEYS),
+        (say(Message("While presenting")), PRESENTING_KEYS),
     )
     return [*menus.items(), *((title, [(say(words), keys) for words, keys in table]) for title, table in own)]
 

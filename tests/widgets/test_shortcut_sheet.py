@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from simulator.words import say
-from widgets.canvas_keys import CANVAS_KEYS, TIMELINE_KEYS
+from widgets.canvas_keys import CANVAS_KEYS, PRESENTING_KEYS, TIMELINE_KEYS
 from widgets.commands import Command
 from widgets.shortcut_sheet import ShortcutSheet, groups_of
 
@@ -24,6 +24,7 @@ def test_every_menu_with_keys_is_a_group_and_what_has_none_is_left_out() -> None
     assert groups["Help"] == [("Keyboard", ("F1",))]
     assert groups["On the canvas"] == [(say(words), keys) for words, keys in CANVAS_KEYS]
     assert len(groups["On the timeline"]) == len(TIMELINE_KEYS)
+    assert len(groups["While presenting"]) == len(PRESENTING_KEYS)
 
 
 def test_a_screen_reader_hears_what_each_key_does(qtbot: QtBot) -> None:
