@@ -72,9 +72,9 @@ def test_the_focus_stands_in_the_context_menu_and_moves_on_to_what_is_clicked(ba
     menu.actions()[-1].trigger()
     assert canvas.frame.note == ""
     bank.click(UnitAt(1, 0))
-    assert [unit.element for unit in canvas.frame.units if unit.is_aside] == [UnitAt(1, 1)]
+    assert [unit.element for unit in canvas.frame.units if unit.aside] == [UnitAt(1, 1)]
     bank.click(UnitAt(1, 1))
-    assert [unit.element for unit in canvas.frame.units if unit.is_aside] == [UnitAt(1, 0)]
+    assert [unit.element for unit in canvas.frame.units if unit.aside] == [UnitAt(1, 0)]
 
 
 def test_a_click_on_the_note_leaves_the_focus(bank: CanvasDesk) -> None:

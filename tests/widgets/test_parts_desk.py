@@ -17,6 +17,7 @@ from core.message import Message
 from core.presentation import Presentation
 from core.weight_edits import WeightPlace, with_value
 from simulator.elements import EdgeAt, TargetAt
+from tests.widgets.shared_window import as_at_first, kept_open
 from tests.widgets.windows import opened
 from widgets.editing import can_edit
 from widgets.main_window import MainWindow
@@ -25,9 +26,15 @@ from widgets.presentation_dialog import PresentationDialog
 HIDING = Presentation(frozenset({"data", "training", "code", "loss"}), locks_weights=True)
 
 
+@pytest.fixture(scope="module")
+def shared(qapp: QApplication) -> Iterator[MainWindow]:
+    yield from kept_open(qapp, "bank")
+
+
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
-    yield from opened(qtbot, qapp, "bank")
+def window(shared: MainWindow) -> Iterator[MainWindow]:
+    yield shared
+    as_at_first(shared, "bank")
 
 
 def shown_docks(window: MainWindow) -> set[str]:
@@ -94,16 +101,6 @@ def test_what_was_closed_before_does_not_come_back_by_itself(window: MainWindow)
     assert "Code" not in shown_docks(window)
 
 
-def test_the_layout_that_is_kept_is_the_owners(qtbot: QtBot, window: MainWindow) -> None:
-    before = shown_docks(window)
-    window.document.edit(Message("Choose"), with_presentation(window.document.experiment, HIDING))
-    window.document.undo_stack.setClean()
-    assert window.close()
-    again = MainWindow(example("xor"), None, window._appearance)
-    qtbot.addWidget(again)
-    assert shown_docks(again) == before
-
-
 def test_locked_weights_are_for_training_alone(qtbot: QtBot, window: MainWindow) -> None:
     window.document.edit(Message("Choose"), with_presentation(window.document.experiment, HIDING))
     experiment = window.document.experiment
@@ -119,3 +116,14 @@ def test_locked_weights_are_for_training_alone(qtbot: QtBot, window: MainWindow)
     assert window.document.undo_stack.count() == count
     window.apply_step()
     assert window.document.undo_stack.count() == count + 1
+
+
+def test_the_layout_that_is_kept_is_the_owners(qtbot: QtBot, qapp: QApplication) -> None:
+    for window in opened(qtbot, qapp, "bank"):
+        before = shown_docks(window)
+        window.document.edit(Message("Choose"), with_presentation(window.document.experiment, HIDING))
+        window.document.undo_stack.setClean()
+        assert window.close()
+        again = MainWindow(example("xor"), None, window._appearance)
+        qtbot.addWidget(again)
+        assert shown_docks(again) == before

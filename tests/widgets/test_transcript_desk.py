@@ -8,16 +8,21 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
-from pytestqt.qtbot import QtBot
 
 from simulator.told_step import markdown_of
-from tests.widgets.windows import opened
+from tests.widgets.shared_window import as_at_first, kept_open
 from widgets.main_window import MainWindow
 
 
+@pytest.fixture(scope="module")
+def shared(qapp: QApplication) -> Iterator[MainWindow]:
+    yield from kept_open(qapp, "bank")
+
+
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
-    yield from opened(qtbot, qapp, "bank")
+def window(shared: MainWindow) -> Iterator[MainWindow]:
+    yield shared
+    as_at_first(shared, "bank")
 
 
 def expected(window: MainWindow) -> str:
