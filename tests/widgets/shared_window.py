@@ -31,9 +31,14 @@ def as_at_first(window: MainWindow, name: str) -> None:
     """Undo what a test has done to it."""
     if window.menus.present.isChecked():
         window.menus.present.trigger()
-    give_up(window)
-    window.files.open_example(name)
-    window.docks.reset()
+    document, fresh = window.document, example(name)
+    if document.undo_stack.count() or document.experiment.name != fresh.name:
+        give_up(window)
+        window.files.open_example(name)
+        window.docks.reset()
+    window.stage.playhead.rest()
+    window.canvas.select(None)
+    window.canvas.fit()
     window.status.clearMessage()
     window.resize(1600, 1000)
     QApplication.processEvents()
