@@ -13,6 +13,6 @@ from simulator.told_step import markdown_of
 SUFFIX = ".md"
 
 
-def save_transcript(trace: Trace, timeline: Timeline, experiment: Experiment, path: Path) -> None:
+def save_transcript(trace: Trace, timeline: Timeline, experiment: Experiment, path: Path, digits: int = 4) -> None:
     """Write the step beat by beat into `path`, whole or not at all (raises Problem)."""
-    write_whole(path, markdown_of(trace, timeline, experiment).encode())
+    write_whole(path, markdown_of(trace, timeline, experiment, digits).encode())

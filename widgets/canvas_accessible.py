@@ -14,7 +14,7 @@ from simulator.elements import BiasAt, EdgeAt, Element, UnitAt
 from simulator.pointing import box_of, element_at
 from simulator.selection import exists
 from simulator.timeline import Beat
-from simulator.told_step import told_beat
+from simulator.told_step import ToldBeat, told_beat
 from simulator.words import say
 from widgets.editing import can_edit, describe
 
@@ -73,7 +73,7 @@ class CanvasAccessible(QAccessibleWidget):
         """While a step plays, its beat is what there is to say of the picture."""
         beat = self._canvas.frame.beat
         if kind == QAccessible.Text.Description and beat is not None:
-            return told_beat(self._canvas.trace, beat).spoken
+            return self._told(beat).spoken
         return super().text(kind)
 
     def tell_beat(self) -> None:
@@ -88,8 +88,13 @@ class CanvasAccessible(QAccessibleWidget):
             return
         changed = QAccessibleEvent(self._canvas, QAccessible.Event.DescriptionChanged)
         QAccessible.updateAccessibility(changed)
-        said = QAccessibleAnnouncementEvent(self._canvas, told_beat(self._canvas.trace, beat).announced)
+        said = QAccessibleAnnouncementEvent(
+            self._canvas, told_beat(self._canvas.trace, beat, self._canvas.view.digits).announced
+        )
         QAccessible.updateAccessibility(said)
+
+    def _told(self, beat: Beat) -> ToldBeat:
+        return told_beat(self._canvas.trace, beat, self._canvas.view.digits)
 
     @property
     def elements(self) -> list[Element]:

@@ -74,7 +74,7 @@ class MainWindow(QMainWindow):
         self.files = FileDesk(self.document, self)
         self.safety = SafetyDesk(self.document, self.files, self)
         self.tables = ImportDesk(self.document, self)
-        self.transcripts = TranscriptDesk(self.stage, self)
+        self.transcripts = TranscriptDesk(self.stage, appearance.view.digits, self)
         self.canvas = Canvas(self.stage)
         self.advice = AdviceDesk(self.stage, self.training, self.canvas, self)
         self.pictures = PictureDesk(self.stage, self.canvas, self)

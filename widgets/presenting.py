@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 HIDE_POINTER_AFTER = 2500
 """Milliseconds without a movement."""
+MOST_NOTES = 160
+"""Letters of the notes, before the first beat."""
 ON_KEYS, BACK_KEYS, BLACK_KEYS = ("PgDown", "Right"), ("PgUp", "Left"), ("B", ".")
 """What remotes send, and what a hand expects. A remote blackens with a full stop, which else is a beat on."""
 
@@ -160,7 +163,7 @@ class Presenting(QObject):
             return
         experiment = self._stage.experiment
         if self._transport.is_at_rest and experiment.name:
-            line, sentence = experiment.name, experiment.notes or sentence
+            line, sentence = experiment.name, shorten(experiment.notes, MOST_NOTES, placeholder=" …") or sentence
         self.caption.show_words(line, sentence, self._canvas.frame.note)
 
 

@@ -13,6 +13,7 @@ from simulator.stage import Stage
 from simulator.told_step import markdown_of
 from simulator.transcript_file import SUFFIX, save_transcript
 from simulator.words import say, say_problem
+from widgets.view_choices import Choice
 
 
 class TranscriptDesk(QObject):
@@ -20,9 +21,9 @@ class TranscriptDesk(QObject):
 
     said = Signal(str)
 
-    def __init__(self, stage: Stage, window: QWidget) -> None:
+    def __init__(self, stage: Stage, digits: Choice[int], window: QWidget) -> None:
         super().__init__(window)
-        self._stage, self._window = stage, window
+        self._stage, self._digits, self._window = stage, digits, window
         self.copy = QAction(say(Message("Copy transcript")), self)
         self.copy.triggered.connect(self.copy_all)
         self.save = QAction(say(Message("Save transcript…")), self)
@@ -30,8 +31,8 @@ class TranscriptDesk(QObject):
 
     def copy_all(self) -> None:
         """Put the whole step on the clipboard, as Markdown."""
-        stage = self._stage
-        QGuiApplication.clipboard().setText(markdown_of(stage.trace, stage.timeline, stage.experiment))
+        stage, digits = self._stage, self._digits.value
+        QGuiApplication.clipboard().setText(markdown_of(stage.trace, stage.timeline, stage.experiment, digits))
         self.said.emit(say(Message("Transcript of the step copied")))
 
     def choose_and_save(self) -> None:
@@ -46,7 +47,8 @@ class TranscriptDesk(QObject):
         path = Path(chosen)
         path = path if path.suffix else path.with_suffix(SUFFIX)
         try:
-            save_transcript(self._stage.trace, self._stage.timeline, self._stage.experiment, path)
+            stage = self._stage
+            save_transcript(stage.trace, stage.timeline, stage.experiment, path, self._digits.value)
         except Problem as problem:
             QMessageBox.warning(self._window, say(Message("Cannot save")), say_problem(problem))
             return

@@ -50,3 +50,13 @@ def test_what_cannot_be_written_is_said(window: MainWindow, tmp_path: Path, monk
     window.transcripts.save.trigger()
     assert len(said) == 1
     assert "step.md" in said[0]
+
+
+def test_it_has_the_digits_of_the_window(window: MainWindow) -> None:
+    window.files.open_example("bank-tanh")
+    digits = window._appearance.view.digits
+    usual = digits.value
+    digits.choose(8)
+    window.transcripts.copy.trigger()
+    digits.choose(usual)
+    assert "a = tanh(1) ≈ 0.76159416" in QGuiApplication.clipboard().text()
