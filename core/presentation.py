@@ -41,11 +41,6 @@ class Presentation:
                 message = Message('"{value}" is not known; use one of {known}', value=unknown[0], known=listed)
                 raise Problem(message, name)
 
-    @property
-    def limits(self) -> bool:
-        """Whether it takes anything away from who works with the experiment."""
-        return bool(self.hidden) or self.locks_weights
-
     def hides(self, part: str) -> bool:
         """Whether a part is out of the way, by itself or with the panel that it is in."""
         return part in self.hidden or (part in SECTIONS and "network" in self.hidden)

@@ -72,6 +72,7 @@ class CanvasView(Themed, QWidget):
         self._pan = QPointF(0, 0)
         self._is_presenting = self._was_at_rest = False
         self._is_large = self._spotlight = False
+        self._has_controls = True
         self._large_scale: tuple[tuple[object, ...], float] = ((), 1.0)
         # All of it is painted: what lies behind need not be.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -183,6 +184,12 @@ class CanvasView(Themed, QWidget):
         self._bar.setVisible(not is_presenting)
         self._place_controls()
         self._overview.refresh(not is_presenting)
+
+    def allow_controls(self, are_allowed: bool) -> None:
+        """Whether layers can be changed above their columns."""
+        self._has_controls = are_allowed
+        self._place_controls()
+        self.update()
 
     def set_large(self, is_large: bool) -> None:
         """As large as it can be, to be read from the last row; the legend has to go."""
@@ -330,7 +337,7 @@ class CanvasView(Themed, QWidget):
 
     def _place_controls(self) -> None:
         self._was_at_rest = self._stage.playhead.time is None
-        self.controls.refresh(self._was_at_rest and not self._is_presenting)
+        self.controls.refresh(self._was_at_rest and not self._is_presenting and self._has_controls)
 
     def _show_zoom(self) -> None:
         self._bar.show_zoom(self._zoom * layout_for(self.trace, self.view).scale)

@@ -247,6 +247,7 @@ class MainWindow(QMainWindow):
         self.menus.add_docks(self.docks.all)
         self.parts = PartsDesk(self.document, self.docks, self.network_panel, self)
         self.menus.add_parts(self.parts.show_all, self.parts.choose)
+        self.parts.layers_shown.connect(self.canvas.allow_controls)
         self.status.addPermanentWidget(self.parts.button)
         self.menus.add_branch(self.runs.branch)
         self.menus.add_export(self.pictures.save)

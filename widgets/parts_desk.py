@@ -21,6 +21,8 @@ class PartsDesk(QObject):
 
     edit_requested = Signal(object, object)
     """The name of the edit (a Message) and the experiment it leads to."""
+    layers_shown = Signal(bool)
+    """Whether the canvas may have controls above the layers."""
 
     def __init__(self, document: Document, docks: Docks, panel: NetworkPanel, parent: QObject) -> None:
         super().__init__(parent)
@@ -65,6 +67,7 @@ class PartsDesk(QObject):
         for dock in self._away:
             dock.hide()
         self._panel.hide_sections(wanted.hidden)
+        self.layers_shown.emit(not wanted.hides("layers"))
         self.show_all.setEnabled(self._shown is not None and bool(self._shown.hidden))
         self.button.setVisible(bool(wanted.hidden))
 

@@ -39,7 +39,6 @@ def test_it_comes_back_from_the_file(presentation: Presentation) -> None:
 def test_a_file_without_it_hides_nothing_and_stays_as_it_is(name: str) -> None:
     made = example(name)
     assert made.presentation == Presentation()
-    assert not made.presentation.limits
     assert "presentation" not in json.loads(dump(made))
 
 

@@ -127,3 +127,12 @@ def test_the_layout_that_is_kept_is_the_owners(qtbot: QtBot, qapp: QApplication)
         again = MainWindow(example("xor"), None, window._appearance)
         qtbot.addWidget(again)
         assert shown_docks(again) == before
+
+
+def test_without_layers_there_are_no_controls_above_them(window: MainWindow) -> None:
+    assert window.canvas.controls.columns
+    without = with_presentation(window.document.experiment, Presentation(frozenset({"layers"})))
+    window.document.edit(Message("Choose"), without)
+    assert not window.canvas.controls.columns
+    window.parts.button.click()
+    assert window.canvas.controls.columns
