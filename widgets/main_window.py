@@ -35,8 +35,8 @@ from widgets.import_desk import ImportDesk, is_table
 from widgets.loss_panel import LossPanel
 from widgets.menus import Desk, Menus
 from widgets.network_panel import NetworkPanel
-from widgets.picture_desk import PictureDesk
 from widgets.parts_desk import PartsDesk
+from widgets.picture_desk import PictureDesk
 from widgets.presenting import Keys, Presenting
 from widgets.results_desk import ResultsDesk
 from widgets.runs_desk import RunsDesk
@@ -250,10 +250,8 @@ class MainWindow(QMainWindow):
         self.parts.layers_shown.connect(self.canvas.allow_controls)
         self.status.addPermanentWidget(self.parts.button)
         self.menus.add_branch(self.runs.branch)
-        self.menus.add_export(self.pictures.save)
-        self.menus.add_export(self.losses.export_action)
         self.menus.add_copy(self.pictures.copy)
-        for export in (self.losses.export_action, self.transcripts.copy, self.transcripts.save):
+        for export in (self.pictures.save, self.losses.export_action, self.transcripts.copy, self.transcripts.save):
             self.menus.add_export(export)
         self.header = Header(
             self.menus.menus,
