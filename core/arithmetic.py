@@ -12,7 +12,7 @@ import numpy as np
 from core.activations import ACTIVATIONS
 from core.expression import number_of
 from core.message import Message, Problem
-from core.numbers import short
+from core.numbers import is_hidden, short
 
 EQUAL, NEARLY = "=", "≈"
 
@@ -100,7 +100,7 @@ def written(pieces: Iterable[Piece], digits: int = 4) -> str:
 
 def relation(pieces: Sequence[Piece], result: float, digits: int = 4) -> str:
     """`=` where the numbers as printed come to the result as printed, else `≈`."""
-    if not pieces:
+    if not pieces or is_hidden(result):
         return EQUAL
     shown = [_as_printed(piece.value, digits) for piece in pieces if isinstance(piece, Number)]
     reached, printed = evaluate(pieces, digits), _as_printed(result, digits)

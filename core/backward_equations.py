@@ -10,6 +10,7 @@ from core.activation_functions import SELU_ALPHA, SELU_SCALE, sigmoid
 from core.arithmetic import Number, Role, Term, guarded, squared, term
 from core.losses import LOSSES
 from core.message import Message
+from core.numbers import is_hidden
 from core.optimizers import OPTIMIZER_TABLE
 from core.quantity import Kind, Quantity, sent_by
 from core.terms import Equation, is_reached, joined, number, summed, unit_name
@@ -29,6 +30,8 @@ def splits_in_three(trace: Trace, column: int, unit: int) -> bool:
     if here.layer.function.mixes_units or here.d_loss_d_a is None or here.d_loss_d_z is None:
         return False
     product = float(here.d_loss_d_a[unit] * here.activation_slope[unit])
+    if is_hidden(product) or is_hidden(float(here.d_loss_d_z[unit])):
+        return not has_short_form(trace, column)
     return math.isclose(product, here.d_loss_d_z[unit], rel_tol=1e-12)
 
 

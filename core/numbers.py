@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import math
+import struct
 from fractions import Fraction
 
 MINUS = "−"
 LARGEST_DENOMINATOR = 100
 """Beyond this a fraction tells nobody more than its decimals."""
+_VEIL = 0x7FF8_0000_0000_5EC2
+HIDDEN: float = struct.unpack("<d", struct.pack("<Q", _VEIL))[0]
+"""A number that is not to be told: no number at all, marked, and whatever is computed from it is hidden too."""
+UNKNOWN = "?"
+
+
+def is_hidden(value: float) -> bool:
+    """Whether this stands for a number that is not to be told. What merely overflowed does not."""
+    if value == value:
+        return False
+    bits: int = struct.unpack("<Q", struct.pack("<d", value))[0]
+    return bits & 0x7FFF_FFFF_FFFF_FFFF == _VEIL
 
 
 class WithFractions(int):
@@ -51,6 +64,8 @@ def steady(value: float, digits: int = 4) -> str:
 
     Whole parts keep all their digits up to a million. Exponents begin below 1e−4 and from 1e6.
     """
+    if is_hidden(value):
+        return UNKNOWN
     if not math.isfinite(value):
         return "not a number" if math.isnan(value) else "∞" if value > 0 else f"{MINUS}∞"
     if value == 0:
@@ -65,5 +80,7 @@ def steady(value: float, digits: int = 4) -> str:
 
 def exact(value: float) -> str:
     """The shortest text that reads back to the same double."""
+    if is_hidden(value):
+        return UNKNOWN
     text = repr(float(value)).removesuffix(".0")
     return text.replace("e+", "e").replace("-", MINUS)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from core.network import Array, Network
+from core.numbers import is_hidden
 from core.trace import Trace
 
 
@@ -74,7 +75,9 @@ def value_of(trace: Trace, quantity: Quantity) -> float | None:
         return float(trace.inputs[unit])
     here = trace.layers[quantity.column - 1]
     if quantity.kind is Kind.PRODUCT:
-        return float(here.layer.weights[unit, source]) * float(here.inputs[source])
+        # A product of known numbers is part of a sum that is not to be told.
+        whole = float(here.z[unit])
+        return whole if is_hidden(whole) else float(here.layer.weights[unit, source]) * float(here.inputs[source])
     if quantity.kind in _OF_BIAS and not here.layer.use_bias:
         return None
     array = _array_of(trace, quantity)

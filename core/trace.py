@@ -63,6 +63,8 @@ class Trace:
     data: DataSource = field(default_factory=DataSource)
     batch_rows: int = 0
     """Where slopes and update are those of a batch: of how many rows the slopes are means. Else 0."""
+    is_veiled: bool = False
+    """Whether some of its numbers are not to be told: `HIDDEN` stands in their place."""
 
     @property
     def prediction(self) -> Array:
@@ -83,7 +85,9 @@ class Trace:
 
     @property
     def is_finite(self) -> bool:
-        """False when a sum, a slope or the loss grew beyond what a double can hold."""
+        """False when a sum, a slope or the loss grew beyond what a double can hold. What is hidden did not."""
+        if self.is_veiled:
+            return True
         numbers = [self.inputs, *(layer.z for layer in self.layers), *(layer.a for layer in self.layers)]
         numbers += [x for layer in self.layers for x in (layer.d_loss_d_z, layer.d_loss_d_weights) if x is not None]
         numbers += list(self.updated.arrays()) if self.updated else []
