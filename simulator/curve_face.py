@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.activations import ACTIVATIONS
+from core.numbers import is_hidden
 from core.trace import Trace
 from simulator.easing import between, in_out_cubic
 from simulator.frame import CurveFace, Ink, Run, sign_ink
@@ -32,6 +33,8 @@ def face_at(trace: Trace, index: int, unit: int, moment: Moment, view: View) -> 
     at = between(0.0, 0.0 if math.isnan(z) else max(-1.0, min(1.0, z / reach)), run)
     slope_shown = moment.slope_shown(index, unit)
     slope = float(layer.activation_slope[unit]) * reach / _height(name, reach) if slope_shown else None
+    if slope is not None and is_hidden(slope):
+        slope = None
     answered = moment.answered(index, unit)
     return CurveFace(
         _curve(name, reach),

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.message import Message
+from core.numbers import is_hidden
 from simulator.elements import Element
 from simulator.face import Face
 from simulator.folding import Stretch
@@ -41,6 +42,8 @@ class Ink(Enum):
 
 
 def sign_ink(value: float) -> Ink:
+    if is_hidden(value):
+        return Ink.TEXT_2
     return Ink.NEGATIVE if value < 0 else Ink.POSITIVE
 
 

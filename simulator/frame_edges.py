@@ -58,8 +58,15 @@ def shown_weights(trace: Trace, moment: Moment, layout: Layout | None = None) ->
     old = _matrices(trace.network, layout)
     if k == 0 or trace.updated is None:
         return old
-    new = _matrices(trace.updated, layout)
+    new = _matrices_after(trace, layout)
     return [(a + (b - a) * k) if k < 1 else b for a, b in zip(old, new, strict=True)]
+
+
+def _matrices_after(trace: Trace, layout: Layout | None) -> list[Array]:
+    """Those of the update. Of a weight that is not to be told the edge stays as it was."""
+    old = _matrices(trace.network, layout)
+    new = old if trace.updated is None else _matrices(trace.updated, layout)
+    return [np.where(np.isnan(b), a, b) for a, b in zip(old, new, strict=True)]
 
 
 def _matrices(network: Network, layout: Layout | None) -> list[Array]:
@@ -116,8 +123,8 @@ def _emphasised(edges: Edges, moment: Moment, look: _Look) -> Edges:
 @lru_cache(maxsize=12)
 def _standing(trace: Trace, layout: Layout, is_updated: bool, look: _Look) -> Edges:
     """The edges before or after the update: the same at every instant."""
-    network = trace.updated if is_updated and trace.updated is not None else trace.network
-    return _edges(trace, layout, _matrices(network, layout), look)
+    matrices = _matrices_after(trace, layout) if is_updated else _matrices(trace.network, layout)
+    return _edges(trace, layout, matrices, look)
 
 
 def _edges(trace: Trace, layout: Layout, matrices: list[Array], look: _Look) -> Edges:

@@ -66,7 +66,7 @@ def unit_labels_at(
 def bias_at(trace: Trace, index: int, unit: int, updated: float) -> float:
     """A unit's bias on its way from old to new."""
     bias = float(trace.network.layers[index - 1].bias[unit])
-    if trace.updated is None:
+    if trace.updated is None or updated == 0:
         return bias
     return between(bias, float(trace.updated.layers[index - 1].bias[unit]), updated)
 

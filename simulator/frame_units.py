@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.network import Array
+from core.numbers import is_hidden
 from core.trace import Trace
 from simulator.bias_nodes import layer_of
 from simulator.curve_face import face_at
@@ -70,7 +71,8 @@ class _Units:
         values = trace.values(index)
         self.values: list[float] = values.tolist()
         self.sums: list[float] = self.layer.z.tolist() if self.layer else self.values
-        self.largest = float(np.abs(values).max())
+        told = values[~np.isnan(values)] if is_hidden(float(values.sum())) else values
+        self.largest = float(np.abs(told).max(initial=0.0))
         self.digits = _digits(column, view)
         self.has_curve, self.has_picture = _has_curve(column, view), view.face.is_picture
         self.shows_value, self.dots_bias = column.shape.shows_value, column.shape.dots_bias
@@ -149,7 +151,9 @@ class _Units:
         if self.shows_value and is_there.any():
             fed = layer_of(self.trace, self.index, self.has_node)
             so_far = float((fed.layer.weights[unit] * fed.inputs)[is_there].sum())
-            partial = _fitted(so_far, self.digits, self.column)
+            # What has come so far is soon all of it.
+            whole = self.sums[unit]
+            partial = _fitted(whole if is_hidden(whole) else so_far, self.digits, self.column)
         # Too many segments to tell apart become one arc.
         shares = arrived.tolist() if len(arrived) <= MOST_SEGMENTS else [float(arrived.mean())]
         return (UnitState.KNOWN if summed > 0 else UnitState.COLLECTING), summed, partial, tuple(shares)
@@ -180,6 +184,8 @@ def _digits(column: Column, view: View) -> int:
 
 def _strength(value: float, largest: float) -> float:
     """How large a value is among its layer's, 0 … 1; what is not a number or infinite is as strong as can be."""
+    if is_hidden(value):
+        return 0.0
     if not math.isfinite(value) or not math.isfinite(largest):
         return 0.0 if math.isfinite(value) else 1.0
     return abs(value) / largest if largest > 0 else 0.0

@@ -6,7 +6,7 @@ import math
 
 from core.expression import number_of
 from core.message import Message
-from core.numbers import short
+from core.numbers import is_hidden, short
 from core.trace import Trace
 from simulator.easing import between, out_cubic, share
 from simulator.elements import TargetAt
@@ -38,12 +38,13 @@ def gauge_at(trace: Trace, layout: Layout, moment: Moment, view: View) -> Gauge 
     if trace.targets is None or len(trace.targets) != 1:
         return None
     target, prediction = float(trace.targets[0]), float(trace.prediction[0])
+    if is_hidden(prediction):
+        # The scale stands for the target alone, as if that had been met.
+        return _gauge_without_prediction(trace, layout, moment, view, target)
     if not abs(prediction) + abs(target) <= _HUGE:
         return None
     output = layout.columns[-1]
-    middle = output.ys[0]
-    half = max(50.0, min(HALF_HEIGHT, middle - 70, layout.height - middle - LOSS_BELOW - CORNER))
-    top, bottom = middle - half, middle + half
+    top, bottom = _ends_of_scale(layout)
     low, high, step = _scale(prediction, target)
 
     def place(value: float) -> float:
@@ -83,6 +84,29 @@ def gauge_at(trace: Trace, layout: Layout, moment: Moment, view: View) -> Gauge 
         max(layout.gauge_x, output.x + LOSS_AFTER + text_width(words, 14, SEMIBOLD) / 2),
         loss_shown,
     )
+
+
+def _ends_of_scale(layout: Layout) -> tuple[float, float]:
+    """Where the scale begins and ends, around the output."""
+    middle = layout.columns[-1].ys[0]
+    half = max(50.0, min(HALF_HEIGHT, middle - 70, layout.height - middle - LOSS_BELOW - CORNER))
+    return middle - half, middle + half
+
+
+def _gauge_without_prediction(
+    trace: Trace, layout: Layout, moment: Moment, view: View, target: float
+) -> Gauge | None:
+    """What is known while the prediction is not to be told: the target, and that there is a loss."""
+    if not abs(target) <= _HUGE:
+        return None
+    top, bottom = _ends_of_scale(layout)
+    low, high, _ = _scale(target, target)
+    y = bottom - (target - low) / (high - low) * (bottom - top)
+    shown = share(moment.since(Kind.LOSS, len(trace.layers), 0), 0.5, 0.2)
+    words = _loss_words(trace, view) if shown > 0 else ""
+    x = max(layout.gauge_x, layout.columns[-1].x + LOSS_AFTER + text_width(words, 14, SEMIBOLD) / 2)
+    mark = Mark(y, y, _reading(Message("target"), target, Ink.INK, view))
+    return Gauge(layout.gauge_x, top, bottom, (), mark, None, 0.0, None, say(Message("error")), words, x, shown)
 
 
 def _error_mark(
@@ -139,7 +163,7 @@ def loss_text(trace: Trace, digits: int) -> str:
     assert trace.loss is not None
     assert trace.error is not None
     value = short(trace.loss, digits)
-    if len(trace.error) > 1:
+    if len(trace.error) > 1 or is_hidden(trace.loss):
         return value
     error = short(float(trace.error[0]), digits)
     squared = f"({error})²" if trace.error[0] < 0 or "/" in error else f"{error}²"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.elements import BiasAt, EdgeAt, Element, LossAt, TargetAt
+from simulator.fonts import SEMIBOLD, text_width
 from simulator.frame import Box, Fold, Frame
 
 EDGE_REACH = 6.0
@@ -65,11 +66,36 @@ def target_boxes(frame: Frame) -> list[tuple[TargetAt, Box]]:
     )
 
 
+def slope_at(frame: Frame, x: float, y: float) -> Element | None:
+    """The element whose slope stands under a pointer."""
+    px, py = frame.to_layout(x, y)
+    return next((tag.element for tag in frame.tags if tag.box.contains(px, py, 2)), None)
+
+
+def slope_box_of(frame: Frame, element: Element) -> Box | None:
+    """Where the slope of an element stands, in pixels of the picture; None where none does."""
+    box = next((tag.box for tag in frame.tags if tag.element == element), None)
+    return None if box is None else _in_picture(frame, box)
+
+
+def loss_box_of(frame: Frame) -> Box | None:
+    """Where the loss is written, in pixels of the picture; None while it is not."""
+    if frame.gauge and frame.gauge.loss:
+        words, x, y = frame.gauge.loss, frame.gauge.loss_x, frame.gauge.loss_y
+    elif frame.targets and frame.targets.loss:
+        words, x, y = frame.targets.loss, frame.targets.x, frame.targets.loss_y
+    else:
+        return None
+    return _in_picture(frame, Box(x, y, text_width(words, 14, SEMIBOLD) + 16, 26))
+
+
 def box_of(frame: Frame, element: Element) -> Box | None:
     """Where an element stands, in pixels of the picture; None where it is not drawn."""
     box = _layout_box(frame, element)
-    if box is None:
-        return None
+    return None if box is None else _in_picture(frame, box)
+
+
+def _in_picture(frame: Frame, box: Box) -> Box:
     k, (dx, dy) = frame.scale, frame.offset
     return Box(box.x * k + dx, box.y * k + dy, box.width * k, box.height * k)
 

@@ -9,7 +9,9 @@ from PySide6.QtCore import QObject, Signal
 from core.batch_slopes import batch_of, batch_slopes, with_batch
 from core.experiment import Experiment
 from core.network import Array, Network
+from core.quantity import Quantity
 from core.trace import Trace, trace_example
+from core.veil import veiled
 from simulator.batch_step import BatchStep, experiment_of, trace_of
 from simulator.document import Document
 from simulator.face import BiasAs
@@ -47,7 +49,10 @@ class Stage(QObject):
         self.is_whole_batch = self.is_still = False
         self._batch: tuple[tuple[object, ...], tuple[Array, Array]] | None = None
         self.experiment = document.experiment
-        self.trace: Trace = trace_example(self.experiment)
+        self.hidden: frozenset[Quantity] = frozenset()
+        """What of the whole step is not to be told at the moment: nothing, but in an exercise."""
+        self.whole_trace: Trace = trace_example(self.experiment)
+        self.trace: Trace = self.whole_trace
         self.timeline: Timeline = self._timeline()
         self.playhead = Playhead(self.timeline, self)
         document.changed.connect(self._follow)
@@ -90,6 +95,13 @@ class Stage(QObject):
         self.is_whole_batch = is_wanted
         self._refresh(self._document.experiment)
 
+    def set_hidden(self, hidden: frozenset[Quantity]) -> None:
+        """Show the step without these numbers; whoever looks at `trace` cannot give them away."""
+        if hidden != self.hidden:
+            self.hidden = hidden
+            self.trace = veiled(self.whole_trace, hidden)
+            self.changed.emit()
+
     def set_still(self, is_wanted: bool) -> None:
         """Show how every beat ends, in place of what travels meanwhile, fading from one to the next; time goes on as
         ever."""
@@ -128,7 +140,8 @@ class Stage(QObject):
         if self.step is not None:
             shown = experiment_of(self.step, experiment)
         self.experiment = shown
-        self.trace = self._traced(shown) if self.step is None else trace_of(self.step, shown)
+        self.whole_trace = self._traced(shown) if self.step is None else trace_of(self.step, shown)
+        self.trace = veiled(self.whole_trace, self.hidden)
         self.timeline = self._timeline()
         self.playhead.set_timeline(self.timeline)
         self.changed.emit()

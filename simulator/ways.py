@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from core.numbers import short
+from core.numbers import is_hidden, short
 from core.trace import LayerTrace, Trace
 from simulator.bias_nodes import layer_of, weights_of
 from simulator.easing import between
@@ -212,7 +212,14 @@ class _Pair:
 
     def _product(self, unit: int, source: int) -> list[tuple[float, Ink | None]]:
         value, weight = float(self.layer.inputs[source]), float(self.layer.layer.weights[unit, source])
-        return [(value, None), (weight, None), (value * weight, None)]
+        return [(value, None), (weight, None), (self._delivered(unit, source), None)]
+
+    def _delivered(self, unit: int, source: int) -> float:
+        """What the edge delivers: part of a sum, and not to be told where that is not."""
+        whole = float(self.layer.z[unit])
+        if is_hidden(whole):
+            return whole
+        return float(self.layer.inputs[source]) * float(self.layer.layer.weights[unit, source])
 
     def _slope(self, unit: int, source: int) -> list[tuple[float, Ink | None]]:
         """value × slope × activation slope = slope of the weight; softmax mixes its units: it has no third factor."""
@@ -269,9 +276,10 @@ class _Pair:
     def _trips(self, unit: int, source: int, width: float, left: float) -> dict[Leg, Trip]:
         layer = self.layer
         value, weight = float(layer.inputs[source]), float(layer.layer.weights[unit, source])
+        product = self._delivered(unit, source)
         trips = {
             Leg.VALUE: self._trip(value, sign_ink(value), width, left),
-            Leg.PRODUCT: self._trip(value * weight, sign_ink(value * weight), width),
+            Leg.PRODUCT: self._trip(product, sign_ink(product), width),
         }
         if layer.d_loss_d_a is not None and layer.d_loss_d_z is not None:
             trips[Leg.SLOPE] = self._trip(float(layer.d_loss_d_a[unit]), Ink.SLOPE, width)
