@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -20,8 +20,9 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from core.experiment import Experiment
 from core.message import Message
-from simulator.drawing import draw_box
+from simulator.drawing import draw_box, rect_of
 from simulator.elements import EdgeAt, Element, UnitAt
+from simulator.frame import Box, Frame
 from simulator.pointing import box_of, element_at, label_at
 from simulator.selection import Selection
 from simulator.stage import Stage
@@ -72,6 +73,8 @@ class Canvas(CanvasView):
         """`down` while the space bar is held, `used` once something was dragged with it."""
         self._came_by_tab = False
         self._wheel = Wheel(self)
+        self.marked: Callable[[Frame], Box | None] = lambda _: None
+        """Where in a frame something is asked for."""
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.editing = CanvasEditing(self)
@@ -104,6 +107,9 @@ class Canvas(CanvasView):
     def paint_over(self, painter: QPainter, theme: Theme) -> None:
         if isinstance(self._gesture, Band):
             paint_band(painter, self._gesture.rect, theme)
+        asked = self.marked(self.frame)
+        if asked is not None:
+            draw_box(painter, rect_of(asked, 4), 9, None, theme.ink, 2)
         if self._came_by_tab and self.hasFocus() and self.selection is None:
             # Where nothing is selected nothing else would say that keys now walk here.
             draw_box(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), 0, None, theme.ink, 2)

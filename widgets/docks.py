@@ -31,7 +31,7 @@ _PARTS = {
 }
 """By the name of the dock."""
 _GEOMETRY, _STATE = "window/geometry", "window/state"
-_VERSION = 5
+_VERSION = 6
 """Of the set of docks: a layout that was saved with others is not restored."""
 
 

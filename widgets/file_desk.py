@@ -55,10 +55,18 @@ class FileDesk(QObject):
         return [Path(str(text)) for text in texts][:MOST_RECENT]
 
     def new(self) -> None:
-        self._replace(blank_experiment)
+        self.replace_by(blank_experiment)
 
     def open_example(self, name: str) -> None:
-        self._replace(lambda: example(name))
+        self.replace_by(lambda: example(name))
+
+    def replace_by(self, make: Callable[[], Experiment]) -> bool:
+        """Begin anew with what is made, once nothing unsaved would be lost. Whether it came to that."""
+        if not self.may_leave():
+            return False
+        self._document.replace(make())
+        self.replaced.emit()
+        return True
 
     def choose_and_open(self) -> None:
         if not self.may_leave():
@@ -107,11 +115,6 @@ class FileDesk(QObject):
     @property
     def _folder(self) -> str:
         return str(self._document.path.parent) if self._document.path else str(Path.home())
-
-    def _replace(self, make: Callable[[], Experiment]) -> None:
-        if self.may_leave():
-            self._document.replace(make())
-            self.replaced.emit()
 
     def _open(self, path: Path) -> None:
         try:

@@ -16,6 +16,7 @@ from core.own_rows import ready_to_draw
 from core.presentation import refuse_locked
 from simulator.document import Document
 from simulator.elements import Element, UnitAt
+from simulator.face import Face
 from simulator.stage import Stage
 from simulator.words import say, say_problem
 from widgets.advice_desk import AdviceDesk
@@ -24,6 +25,7 @@ from widgets.canvas import Canvas
 from widgets.check_desk import CheckDesk
 from widgets.code_desk import CodeDesk
 from widgets.commands import Command, places_of
+from widgets.curtain import Curtain
 from widgets.descent_desk import DescentDesk
 from widgets.docks import BOTTOM, LEFT, RIGHT, Docks, bring_to_front, was_placed_before
 from widgets.explanation_desk import ExplanationDesk
@@ -37,6 +39,7 @@ from widgets.menus import Desk, Menus
 from widgets.network_panel import NetworkPanel
 from widgets.parts_desk import PartsDesk
 from widgets.picture_desk import PictureDesk
+from widgets.practice_desk import PracticeDesk
 from widgets.presenting import Keys, Presenting
 from widgets.results_desk import ResultsDesk
 from widgets.runs_desk import RunsDesk
@@ -78,6 +81,7 @@ class MainWindow(QMainWindow):
         self.canvas = Canvas(self.stage)
         self.advice = AdviceDesk(self.stage, self.training, self.canvas, self)
         self.pictures = PictureDesk(self.stage, self.canvas, self)
+        self.practice = PracticeDesk(self.stage, self.files, self.canvas, self)
         self.losses = LossPanel()
         self.transport = Transport(self.stage, self.losses.player)
         self.docks = Docks(self)
@@ -167,7 +171,7 @@ class MainWindow(QMainWindow):
 
     def apply_step(self) -> None:
         """Commit the one update that was shown, and rest."""
-        updated = self.stage.trace.updated
+        updated = self.stage.whole_trace.updated
         if updated is not None and self.stage.is_showing_document:
             experiment = with_network(self.document.experiment, updated)
             self.document.edit(Message("Apply step"), experiment)
@@ -241,6 +245,12 @@ class MainWindow(QMainWindow):
         runs = self.runs.panel
         self.docks.add(Message("Runs and branches"), runs, BOTTOM, *runs.title_widgets, tab=Message("Runs"))
         rows = self.docks.add(Message("Rows"), self.results.rows, BOTTOM, *self.results.rows.title_widgets)
+        practice = self.docks.add(Message("Practice"), self.practice.body, RIGHT)
+        # Like the history it is there for who asks.
+        practice.hide()
+        practice.toggleViewAction().triggered.connect(lambda is_shown: is_shown or self.practice.leave())
+        self.practice.wanted.connect(lambda: bring_to_front(practice))
+        self.menus.add_practice(self.practice.show_panel, self.practice.start_here)
         self._right, self._learnt, self._rows = right, learnt, rows
         for dock in (learnt, rows):
             dock.visibilityChanged.connect(lambda _: self.results.look())
@@ -300,6 +310,7 @@ class MainWindow(QMainWindow):
         self._follow_choices()
         stage.changed.connect(lambda: self.menus.show_experiment(stage.experiment))
         self.menus.show_experiment(stage.experiment)
+        self._draw_curtains()
         self.descent.edit_requested.connect(self._edit_what_is_shown)
         for source in (self.canvas, self.descent):
             source.edit_ended.connect(document.end_merge)
@@ -378,6 +389,20 @@ class MainWindow(QMainWindow):
             choice.changed.connect(slot)
             slot(choice.value)
 
+    def _draw_curtains(self) -> None:
+        """While numbers are to be worked out, nothing shows what comes of them."""
+        words = say(Message("Hidden while you practise: this would show the numbers."))
+        bodies = (self.results.learnt, self.results.rows, self.descent.body, self.code.body)
+        curtains = [Curtain(body, words) for body in bodies]
+
+        def draw(is_running: bool) -> None:
+            for curtain in curtains:
+                curtain.set_drawn(is_running)
+            self.canvas.set_face(Face.AUTO if is_running else self._appearance.view.face.value)
+            self._show_notes()
+
+        self.practice.running_changed.connect(draw)
+
     def _show_digits(self, digits: int) -> None:
         self.canvas.set_digits(digits)
         self.explanation.set_digits(digits)
@@ -402,11 +427,15 @@ class MainWindow(QMainWindow):
     def _show_document(self, old: Experiment | None, new: Experiment) -> None:
         self.network_panel.show_experiment(new)
         self.losses.set_loss(new.training.loss)
-        self.status.show_notes(new.notes)
+        self._show_notes()
         if old is None:
             self.results.follow()
             self.explaining.show()
         self._show_title()
+
+    def _show_notes(self) -> None:
+        """Notes often tell what comes out."""
+        self.status.show_notes("" if self.practice.is_running else self.document.experiment.notes)
 
     def _show_title(self) -> None:
         name = self.document.experiment.name or say(Message("Untitled"))
@@ -435,6 +464,6 @@ class MainWindow(QMainWindow):
         self.losses.set_others([(run, history) for run, history in runs.with_histories() if run.id != runs.shown])
 
     def _bring_explanation_up(self, element: Element | None) -> None:
-        is_followed = [desk.select(element) for desk in (self.descent, self.code)]
+        is_followed = [desk.select(element) for desk in (self.practice, self.descent, self.code)]
         if element is not None and not any(is_followed):
             self._right.raise_()
