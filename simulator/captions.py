@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isnan
+
 from core.backward_equations import splits_in_three
 from core.experiment import Training
 from core.losses import LOSSES
@@ -80,7 +82,8 @@ def _sum(trace: Trace, beat: Beat) -> Caption:
         return Caption(line, Message("{whole}.", whole=whole))
     if function.mixes_units:
         return Caption(line, Message("{whole}; softmax turns it into a share, {a} of 1.", whole=whole, a=a))
-    if function.name == "relu":
+    # Where one of the two is not to be told, neither is what relu does.
+    if function.name == "relu" and not isnan(z + a):
         kept = Message("{whole}. It is positive, so relu keeps it.", whole=whole)
         return Caption(line, kept if z > 0 else Message("{whole}. It is not positive: relu sends 0.", whole=whole))
     return Caption(line, Message("{whole}; {f} makes it {a}.", whole=whole, f=function.name, a=a))
@@ -141,6 +144,8 @@ def _slopes_at_units(trace: Trace, beat: Beat) -> Caption:
 
 def _answer(slope: float) -> Message:
     """What the loss does when a number grows at which it has this slope."""
+    if isnan(slope):
+        return Message("changes {size} times as fast", size=slope)
     if abs(slope) == 1:
         return Message("grows just as fast") if slope > 0 else Message("falls just as fast")
     words = Message("grows {size} times as fast") if slope > 0 else Message("falls {size} times as fast")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 
 import numpy as np
 import pytest
@@ -29,6 +30,7 @@ from core.quantity import (
 from core.trace import Trace, trace_example
 from core.veil import veiled
 from simulator.anatomy import anatomy_at
+from simulator.captions import caption_of
 from simulator.document import Document
 from simulator.elements import UnitAt
 from simulator.face import BiasAs, Face
@@ -231,6 +233,24 @@ def test_no_explanation_says_a_hidden_number(activation):
                 pieces += [row.value for row in rows]
                 said = {short(each.value, k) for each in pieces if isinstance(each, Number) for k in (3, 4)}
                 assert not said & secret, quantity
+
+
+@pytest.mark.parametrize("activation", ["identity", "relu", "tanh"])
+def test_no_word_of_a_step_tells_what_a_hidden_number_is(activation):
+    """The same step with all signs turned is told in the same words: no positive, no zero, no rise or fall."""
+    network = odd_experiment(activation).network
+    told = []
+    for target in (90.0, -90.0):
+        for sign in (1, -1):
+            hidden, output = network.layers
+            turned = replace(hidden, weights=sign * hidden.weights, bias=sign * hidden.bias)
+            shown = replace(network, layers=(turned, output))
+            experiment = Experiment(shown, Example((1.0, 2.0), (target,)))
+            veil, _ = all_hidden(trace_example(experiment))
+            timeline = timeline_of(shown, has_target=True)
+            words = " ".join(say(caption_of(veil, beat).sentence) for beat in timeline.beats)
+            told.append(re.sub(r"[−\d.]+", "n", words))
+    assert len(set(told)) == 1
 
 
 def test_the_stage_shows_the_step_without_what_is_hidden_and_keeps_the_whole(qtbot):
