@@ -236,21 +236,14 @@ def test_no_explanation_says_a_hidden_number(activation):
 
 
 @pytest.mark.parametrize("activation", ["identity", "relu", "tanh"])
-def test_no_word_of_a_step_tells_what_a_hidden_number_is(activation):
-    """The same step with all signs turned is told in the same words: no positive, no zero, no rise or fall."""
-    network = odd_experiment(activation).network
-    told = []
-    for target in (90.0, -90.0):
-        for sign in (1, -1):
-            hidden, output = network.layers
-            turned = replace(hidden, weights=sign * hidden.weights, bias=sign * hidden.bias)
-            shown = replace(network, layers=(turned, output))
-            experiment = Experiment(shown, Example((1.0, 2.0), (target,)))
-            veil, _ = all_hidden(trace_example(experiment))
-            timeline = timeline_of(shown, has_target=True)
-            words = " ".join(say(caption_of(veil, beat).sentence) for beat in timeline.beats)
-            told.append(re.sub(r"[−\d.]+", "n", words))
-    assert len(set(told)) == 1
+@pytest.mark.parametrize("target", [90.0, -90.0])
+def test_no_word_of_a_step_says_of_which_sign_a_hidden_number_is(activation, target):
+    experiment = odd_experiment(activation)
+    veil, _ = all_hidden(trace_example(replace(experiment, example=Example((1.0, 2.0), (target,)))))
+    timeline = timeline_of(experiment.network, has_target=True)
+    words = " ".join(say(caption_of(veil, beat).sentence) for beat in timeline.beats)
+    assert "?" in words
+    assert not re.search(r"positive|falls|grows \?|sends 0", words)
 
 
 def test_the_stage_shows_the_step_without_what_is_hidden_and_keeps_the_whole(qtbot):
