@@ -36,6 +36,7 @@ from core.presentation import Presentation
 from core.schedule import Schedule
 
 SUFFIX = ".perceptarium"
+LESSON_SUFFIX = ".md"
 # Far above any network that fits the canvas, far below what would exhaust a small machine.
 LARGEST_FILE = 256 * 1024 * 1024
 _STRING_OR_CONSTANT = re.compile(r'"(?:[^"\\]|\\.)*"|(NaN|-?Infinity)')
