@@ -6,8 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from core.network import Network
+from core.quantity import Kind, Quantity
+from core.trace import Trace
 from core.weight_edits import BiasPlace, Place, WeightPlace, all_into, all_out_of
-from simulator.elements import BiasAt, EdgeAt, Element, UnitAt
+from simulator.elements import BiasAt, EdgeAt, Element, LossAt, TargetAt, UnitAt
+
+OF_BIAS = (Kind.BIAS, Kind.SLOPE_OF_BIAS, Kind.NEW_BIAS)
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,19 @@ def numbers_of(selection: Selection, network: Network) -> list[Place]:
 def element_at_place(place: Place) -> Element:
     """What stands for a weight or a bias on the canvas."""
     return BiasAt(*place) if isinstance(place, BiasPlace) else EdgeAt(*place)
+
+
+def element_of(trace: Trace, quantity: Quantity) -> Element:
+    """What on the canvas stands for a number."""
+    if quantity.kind is Kind.LOSS:
+        return LossAt()
+    if quantity.source is not None:
+        return EdgeAt(quantity.column, quantity.unit, quantity.source)
+    if quantity.kind in (Kind.TARGET, Kind.ERROR):
+        return TargetAt(quantity.unit)
+    if quantity.kind in OF_BIAS:
+        return BiasAt(quantity.column, quantity.unit)
+    return UnitAt(quantity.column, quantity.unit)
 
 
 def exists(element: Element, network: Network) -> bool:

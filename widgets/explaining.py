@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.quantity import Kind, Quantity, quantities_of_edge, quantities_of_loss, quantities_of_unit
 from core.trace import Trace
 from simulator.elements import BiasAt, EdgeAt, Element, LossAt, TargetAt, UnitAt
+from simulator.selection import OF_BIAS, element_of
 from simulator.timeline import Phase
 
 _OF_PHASE = {
@@ -13,17 +14,18 @@ _OF_PHASE = {
     Phase.BACKWARD: (Kind.SLOPE_OF_WEIGHT, Kind.SLOPE_OF_BIAS, Kind.SLOPE_AT_ACTIVATION),
     Phase.UPDATE: (Kind.NEW_WEIGHT, Kind.NEW_BIAS, Kind.SLOPE_AT_ACTIVATION),
 }
-_OF_BIAS = (Kind.BIAS, Kind.SLOPE_OF_BIAS, Kind.NEW_BIAS)
+
+__all__ = ["element_of", "meant_now", "quantities_of"]
 
 
 def quantities_of(trace: Trace, element: Element | None) -> tuple[Quantity, ...]:
     """The numbers of an element, in the order they come about."""
     if isinstance(element, UnitAt):
         found = quantities_of_unit(trace, element.column, element.unit)
-        return tuple(quantity for quantity in found if quantity.kind not in _OF_BIAS)
+        return tuple(quantity for quantity in found if quantity.kind not in OF_BIAS)
     if isinstance(element, BiasAt):
         found = quantities_of_unit(trace, element.column, element.unit)
-        return tuple(quantity for quantity in found if quantity.kind in _OF_BIAS) or found[:1]
+        return tuple(quantity for quantity in found if quantity.kind in OF_BIAS) or found[:1]
     if isinstance(element, EdgeAt):
         return quantities_of_edge(trace, element.column, element.unit, element.source)
     if isinstance(element, LossAt):
@@ -42,16 +44,3 @@ def meant_now(quantities: tuple[Quantity, ...], phase: Phase | None) -> Quantity
             if quantity.kind is kind:
                 return quantity
     return quantities[0] if quantities else None
-
-
-def element_of(trace: Trace, quantity: Quantity) -> Element:
-    """What to select on the canvas when the explanation has led to another number."""
-    if quantity.kind is Kind.LOSS:
-        return LossAt()
-    if quantity.source is not None:
-        return EdgeAt(quantity.column, quantity.unit, quantity.source)
-    if quantity.kind in (Kind.TARGET, Kind.ERROR):
-        return TargetAt(quantity.unit)
-    if quantity.kind in _OF_BIAS:
-        return BiasAt(quantity.column, quantity.unit)
-    return UnitAt(quantity.column, quantity.unit)
