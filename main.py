@@ -91,21 +91,44 @@ def _run(argv: Sequence[str]) -> int:
 
 
 def _open(arguments: Namespace) -> int:
-    """The window with a file or the first example; the step as text where there is no screen."""
+    """The window with a file, a lesson or the first example; the step as text where there is no screen."""
     from core.examples import example, find, is_shipped
-    from simulator.display import has_display, refuse_missing_libraries, refuse_unknown_platform
+    from core.files import LESSON_SUFFIX
+    from simulator.display import has_display
 
     name: str | None = arguments.file
+    if name is not None and name.endswith(LESSON_SUFFIX):
+        return _open_lesson(Path(name))
     experiment = example("bank") if name is None else find(name)
     if not has_display():
         return _print_instead(experiment, name or "bank")
+    return _show_window(experiment, None if name is None or is_shipped(name) else Path(name))
+
+
+def _open_lesson(path: Path) -> int:
+    """The window with a lesson; where there is no screen, whether the lesson is whole."""
+    from core.lesson_file import read_lesson
+    from simulator.display import has_display
+    from simulator.words import say
+
+    lesson = read_lesson(path)
+    if has_display():
+        return _show_window(lesson.steps[0].experiment, None, path)
+    counts = {"steps": len(lesson.steps), "tasks": lesson.task_count}
+    print(say(Message("{title}: a whole lesson of {steps} steps with {tasks} tasks", title=lesson.title, **counts)))
+    return 0
+
+
+def _show_window(experiment: Experiment, path: Path | None, lesson: Path | None = None) -> int:
+    from simulator.display import refuse_missing_libraries, refuse_unknown_platform
+
     refuse_unknown_platform()
     refuse_missing_libraries()
     # Start-up makes a great many things and hardly any garbage; `settle` looks for it when the window is there.
     gc.disable()
     from widgets.application import run_window
 
-    return run_window(experiment, None if name is None or is_shipped(name) else Path(name))
+    return run_window(experiment, path, lesson)
 
 
 def _print_instead(experiment: Experiment, name: str) -> int:

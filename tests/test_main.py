@@ -21,6 +21,7 @@ from core.message import Failure, Message, Problem
 from main import main
 from simulator import display
 from simulator.command_line import COMMANDS
+from tests.core.lesson_texts import SMALL
 
 ROOT = Path(__file__).parents[1]
 Capture = pytest.CaptureFixture[str]
@@ -271,8 +272,8 @@ class TestWindow:
         """What the window was opened with; none is."""
         seen: list[tuple[Experiment, Path | None]] = []
 
-        def run_window(experiment: Experiment, path: Path | None) -> int:
-            seen.append((experiment, path))
+        def run_window(experiment: Experiment, path: Path | None, lesson: Path | None) -> int:
+            seen.append((experiment, path or lesson))
             return 0
 
         monkeypatch.setitem(sys.modules, "widgets.application", module("application", run_window=run_window))
@@ -287,6 +288,23 @@ class TestWindow:
             assert main(argv) == 0
         assert opened == [(example("bank"), None), (example("iris"), None), (example("slopes"), path)]
         assert capsys.readouterr() == ("", "")
+
+    def test_it_opens_with_a_lesson_and_names_the_line_of_a_broken_one(
+        self,
+        opened: list[tuple[Experiment, Path | None]],
+        tmp_path: Path,
+        capsys: Capture,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        path = tmp_path / "mine.md"
+        path.write_text(SMALL, "utf-8")
+        assert main([str(path)]) == 0
+        assert opened == [(example("bank"), path)]
+        monkeypatch.setattr(display, "has_display", lambda: False)
+        assert main([str(path)]) == 0
+        assert capsys.readouterr().out == "Two inputs, one number: a whole lesson of 3 steps with 3 tasks\n"
+        path.write_text(SMALL.replace("children to node_0 = 3", "children to node_0 = x"), "utf-8")
+        assert complaint(capsys, [str(path)]).startswith("mine.md, line 60: ")
 
     def test_a_wrong_file_opens_nothing(
         self, opened: list[tuple[Experiment, Path | None]], tmp_path: Path, capsys: Capture

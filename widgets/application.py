@@ -19,15 +19,17 @@ from widgets.style import Appearance
 from widgets.windows import Windows
 
 
-def run_window(experiment: Experiment, path: Path | None) -> int:
-    """Open a window and stay until the last one is closed; returns the exit status."""
+def run_window(experiment: Experiment, path: Path | None, lesson: Path | None = None) -> int:
+    """Open a window, perhaps with a lesson, and stay until the last one is closed; returns the exit status."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("Perceptarium")
     app.setApplicationDisplayName("Perceptarium")
     install_accessible_canvas()
     windows = Windows(Appearance(app, chosen_theme()), recovery_folder=recovery_folder())
-    windows.open(experiment, path)
+    window = windows.open(experiment, path)
+    if lesson is not None:
+        window.lessons.open(lesson)
     QTimer.singleShot(500, app, settle)
     QTimer.singleShot(1500, app, remove_unfinished)
     # Python sees Ctrl+C only while it runs: a timer gives it the chance.

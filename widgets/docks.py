@@ -30,6 +30,8 @@ _PARTS = {
     "Rows": "rows",
 }
 """By the name of the dock."""
+_TO_READ = ((1900, 460), (1560, 420), (0, 380))
+"""From which width of the window on: how wide a dock of text is."""
 _GEOMETRY, _STATE = "window/geometry", "window/state"
 _VERSION = 6
 """Of the set of docks: a layout that was saved with others is not restored."""
@@ -93,6 +95,14 @@ class Docks:
             self._window.resize(min(1600, screen.width()), min(1000, screen.height()))
         if not (isinstance(state, QByteArray) and self._window.restoreState(state, _VERSION)):
             self._size()
+
+    def show_wide(self, dock: QDockWidget) -> None:
+        """Show a dock to read in: its side is made as wide as lines of text need, where the canvas can spare that."""
+        is_new = dock.isHidden()
+        bring_to_front(dock)
+        wide = next(width for least, width in _TO_READ if self._window.width() >= least)
+        if is_new and dock.width() < wide:
+            self._window.resizeDocks([dock], [wide], Qt.Orientation.Horizontal)
 
     def save(self) -> None:
         """Keep for the next time how it is now."""

@@ -25,7 +25,7 @@ class ExplanationDesk(QObject):
         canvas.selected.connect(self._follow_selection)
         stage.changed.connect(self.show)
         stage.playhead.moved.connect(self._follow_phase)
-        panel.quantity_chosen.connect(self._lead_on)
+        panel.quantity_chosen.connect(self.explain)
 
     def show(self) -> None:
         """Explain the number chosen, else the one that is meant now."""
@@ -44,8 +44,8 @@ class ExplanationDesk(QObject):
         if self._chosen is None:
             self.show()
 
-    def _lead_on(self, quantity: Quantity) -> None:
-        """The explanation led on to another number: show what it belongs to."""
+    def explain(self, quantity: Quantity) -> None:
+        """Something led on to this number of the trace: show what it belongs to, and explain it."""
         self._canvas.show_element(element_of(self._stage.trace, quantity))
         self._chosen = quantity
         self.show()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from core.edits import with_network
 from core.experiment import Experiment
+from core.files import LESSON_SUFFIX
 from core.message import Message, Problem
 from core.own_rows import ready_to_draw
 from core.presentation import refuse_locked
@@ -34,6 +35,8 @@ from widgets.file_desk import FileDesk
 from widgets.header import Header
 from widgets.history_panel import HistoryPanel
 from widgets.import_desk import ImportDesk, is_table
+from widgets.lesson_desk import LessonDesk
+from widgets.lesson_menu import LearnMenu
 from widgets.loss_panel import LossPanel
 from widgets.menus import Desk, Menus
 from widgets.network_panel import NetworkPanel
@@ -78,6 +81,7 @@ class MainWindow(QMainWindow):
         self.safety = SafetyDesk(self.document, self.files, self)
         self.tables = ImportDesk(self.document, self)
         self.transcripts = TranscriptDesk(self.stage, appearance.view.digits, self)
+        self.lessons = LessonDesk(self.document, self.stage, self.files, self.training, self)
         self.canvas = Canvas(self.stage)
         self.advice = AdviceDesk(self.stage, self.training, self.canvas, self)
         self.pictures = PictureDesk(self.stage, self.canvas, self)
@@ -149,6 +153,7 @@ class MainWindow(QMainWindow):
         self.check.close()
         self.advice.close()
         self.tables.close()
+        self.lessons.close()
         self.training.close()
         self.safety.close()
         self.parts.bring_back()
@@ -167,7 +172,14 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         path = Path(event.mimeData().urls()[0].toLocalFile())
-        (self.tables.show_dialog if is_table(path) else self.files.open)(path)
+        if path.suffix.casefold() == LESSON_SUFFIX:
+            self.lessons.open(path)
+        else:
+            (self.tables.show_dialog if is_table(path) else self.files.open)(path)
+
+    def show_lesson(self, slug: str) -> None:
+        """Open a lesson beside the canvas."""
+        self.lessons.show_lesson(slug)
 
     def apply_step(self) -> None:
         """Commit the one update that was shown, and rest."""
@@ -229,6 +241,11 @@ class MainWindow(QMainWindow):
         keys = Keys(menus.play_on, menus.play_back, menus.skipping, menus.spotlight)
         self.presenting = Presenting(self, self.stage, self.canvas, self.transport, column, keys)
         self.docks.add(Message("Network"), self.network_panel, LEFT)
+        lesson = self.docks.add(Message("Lesson"), self.lessons.body, LEFT)
+        # Who wants to learn opens one.
+        lesson.hide()
+        self.lessons.asked_for.connect(lambda: self.docks.show_wide(lesson))
+        self.menus.add_learn(LearnMenu(self, self.lessons))
         right = self.docks.add(Message("Explanation"), self.explanation, RIGHT, *self.explanation.title_widgets)
         learnt = self.docks.add(Message("What it has learnt"), self.results.learnt, RIGHT, tab=Message("Learnt"))
         self.docks.add(Message("Gradient descent"), self.descent.body, RIGHT, tab=Message("Descent"))
@@ -254,7 +271,8 @@ class MainWindow(QMainWindow):
         self._right, self._learnt, self._rows = right, learnt, rows
         for dock in (learnt, rows):
             dock.visibilityChanged.connect(lambda _: self.results.look())
-        self.menus.add_docks(self.docks.all)
+        # Lessons have a menu of their own.
+        self.menus.add_docks(dock for dock in self.docks.all if dock is not lesson)
         self.parts = PartsDesk(self.document, self.docks, self.network_panel, self)
         self.menus.add_parts(self.parts.show_all, self.parts.choose)
         self.parts.layers_shown.connect(self.canvas.allow_controls)
@@ -319,8 +337,12 @@ class MainWindow(QMainWindow):
         self.canvas.table_requested.connect(self.beside.show_weights)
         self.canvas.selected.connect(self._bring_explanation_up)
         self.code.said.connect(self.status.say_for_a_while)
+        self.lessons.said.connect(self.status.say_for_a_while)
+        self.lessons.edit_requested.connect(self._edit)
+        self.lessons.quantity_asked_for.connect(self.explaining.explain)
         self.beside.edit_requested.connect(self._edit_what_is_shown)
         self.advice.edit_requested.connect(self._edit_what_is_shown)
+        self.advice.set_lessons(self.show_lesson)
         self.advice.said.connect(self.status.say_for_a_while)
         self.canvas.play_requested.connect(self.transport.toggle)
         self.transport.apply_requested.connect(self.apply_step)

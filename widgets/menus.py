@@ -132,6 +132,10 @@ class Menus:
         self._edit.addAction(copy)
         give_mnemonics(self._edit)
 
+    def add_learn(self, learn: QMenu) -> None:
+        """Offer the lessons, before Help."""
+        self.menus.insert(-1, learn)
+
     def add_branch(self, branch: QAction) -> None:
         """Offer a new run from the moment on show, after the ways to train."""
         self.menus[4].insertAction(self._randomise, branch)
@@ -139,7 +143,7 @@ class Menus:
 
     def add_practice(self, show: Callable[[], object], start: Callable[[], object]) -> None:
         """Offer to work numbers out before they are shown, among what helps."""
-        shown = self.menus[5]
+        shown = self.menus[-1]
         about = shown.actions()[-1]
         for made in (
             action(self._window, Message("&Practice"), show),

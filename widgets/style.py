@@ -156,6 +156,11 @@ QFrame[role="rule"] { background: $hairline; border: none; }
 
 QLabel { background: transparent; }
 QLabel[role="title"] { font-weight: 600; }
+QLabel[role="lesson-title"] { font-weight: 600; font-size: 18px; }
+QLabel[role="equation"] { font-weight: 600; font-size: 15px; }
+QTextBrowser[role="prose"] {
+    background: transparent; border: none; selection-background-color: $ink; selection-color: $on_ink;
+}
 QLabel[role="section"] { font-weight: 600; font-size: 12px; color: $text_2; }
 QLabel[role="label"] { color: $text_2; }
 QLabel[role="small"] { color: $text_3; font-size: 12px; }

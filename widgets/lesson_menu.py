@@ -1,0 +1,42 @@
+"""The menu "Learn": every lesson with a tick once it is finished, and lessons of one's own."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from core.message import Message
+from simulator.words import say
+from widgets.actions import action, give_mnemonics, menu_text
+from widgets.lesson_desk import LessonDesk
+from widgets.plain_text import plain_tip
+
+
+class LearnMenu(QMenu):
+    """Lessons are looked for when somebody opens it: nobody should wait for that at the start."""
+
+    def __init__(self, window: QMainWindow, desk: LessonDesk) -> None:
+        super().__init__(say(Message("&Learn")), window)
+        self._desk = desk
+        self._last = (
+            action(window, Message("&All lessons"), desk.show_list, "Ctrl+L"),
+            action(window, Message("&Open lesson…"), desk.choose_and_open),
+            action(window, Message("&Forget progress…"), desk.forget_progress),
+        )
+        self.addActions(self._last)
+        self.setToolTipsVisible(True)
+        self.aboutToShow.connect(self._fill)
+
+    def _fill(self) -> None:
+        from core.lessons import shipped_lessons
+        from widgets.lesson_progress import progress_of
+
+        self.clear()
+        for about in shipped_lessons():
+            entry = self.addAction(menu_text(about.title))
+            entry.setToolTip(plain_tip(about.about))
+            entry.setCheckable(True)
+            entry.setChecked(progress_of(about.slug).is_finished)
+            entry.triggered.connect(lambda *_, slug=about.slug: self._desk.show_lesson(slug))
+        self.addSeparator()
+        self.addActions(self._last)
+        give_mnemonics(self)
