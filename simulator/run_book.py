@@ -225,7 +225,9 @@ class RunBook(QObject):
         elif origin is not None:
             before = replace(self.tree[origin.run].start, network=origin.network)
         elif self.tree.runs:
-            before = replace(self.tree.runs[-1].start, network=start.network)
+            # A network of other inputs or outputs does not go with that run's example: there is nothing to compare.
+            with contextlib.suppress(Problem):
+                before = replace(self.tree.runs[-1].start, network=start.network)
         plain = replace(start, progress=None)
         found = () if before is None else differences(replace(before, progress=None), plain)
         # How long it is to be says least.

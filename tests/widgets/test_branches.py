@@ -243,3 +243,13 @@ def test_what_undo_has_forgotten_is_not_remembered(qtbot: QtBot, desk: Desk) -> 
     del experiment, made
     assert desk.training.runs.origin_of(desk.document.experiment.network) is not None
     assert len(desk.training.runs._origins) <= 3
+
+
+def test_a_run_of_a_network_with_other_inputs_begins_like_a_first_one(qtbot: QtBot, desk: Desk) -> None:
+    """Its start cannot be held against that of the run before: even the example is another."""
+    desk.document.edit(Message("Set"), with_training(example("bank"), epochs=3))
+    train(qtbot, desk)
+    desk.document.edit(Message("Add input"), with_unit_added(desk.document.experiment, 0))
+    train(qtbot, desk)
+    assert [run.parent for run in desk.training.runs.tree.runs] == [None, None]
+    assert len(bits(desk.training.tape)) == 4
