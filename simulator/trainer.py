@@ -97,6 +97,11 @@ class Trainer(QObject):
         self._patience.timeout.connect(self._replace_worker)
 
     @property
+    def is_running(self) -> bool:
+        """Whether it trains, or is about to."""
+        return self.state in (TrainerState.STARTING, TrainerState.RUNNING)
+
+    @property
     def network(self) -> Network | None:
         """The latest network on the tape, or one edited since; None where there is no tape."""
         if self.tape is None or self._experiment is None:
@@ -175,7 +180,7 @@ class Trainer(QObject):
 
     def pause(self) -> None:
         """Stand still after the present batch; the state becomes PAUSED when it has."""
-        if self.state in (TrainerState.STARTING, TrainerState.RUNNING):
+        if self.is_running:
             self._tell("pause")
 
     def resume(self) -> None:

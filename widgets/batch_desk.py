@@ -35,7 +35,7 @@ class BatchDesk(QObject):
         """What was asked for, and the step that it is to become."""
         self.batches = 0
         """How many there are to choose from; 0: none, for no moment of a tape is on show that an epoch follows."""
-        training.epoch_shown.connect(self._follow_epoch)
+        training.shown.epoch_shown.connect(self._follow_epoch)
         training.state_changed.connect(lambda _: self._look())
         training.trainer.step_replayed.connect(self._show_answer)
         stage.changed.connect(self._follow_stage)
@@ -47,7 +47,7 @@ class BatchDesk(QObject):
 
     def show_batch(self, batch: int) -> None:
         """Have a batch of that epoch (from 0) shown as soon as its step is worked out."""
-        tape, index = self._training.tape, self._index
+        tape, index = self._training.shown.tape, self._index
         if tape is None or index is None or not 0 <= batch < self.batches:
             return
         places = np.round(tape.losses().epoch[: index + 1] * self.batches)
@@ -68,7 +68,7 @@ class BatchDesk(QObject):
     def leave(self) -> None:
         """Back to the moment of the tape by itself."""
         if self.step is not None and self._index is not None:
-            self._training.show_epoch(self._index)
+            self._training.shown.show_epoch(self._index)
 
     def _show_answer(self, index: int, batches: int, answer: object) -> None:
         if self._asked is None or self._asked[:2] != (index, batches):
@@ -100,7 +100,7 @@ class BatchDesk(QObject):
     @property
     def _is_at_end(self) -> bool:
         """Whether the moment is the last of the tape: there the document itself is on show."""
-        tape = self._training.tape
+        tape = self._training.shown.tape
         return tape is not None and self._index == len(tape) - 1
 
     def _look(self) -> None:
@@ -110,7 +110,7 @@ class BatchDesk(QObject):
 
     def _count(self) -> int:
         training, index = self._training, self._index
-        tape = training.tape
+        tape = training.shown.tape
         is_known = tape is not None and index is not None and index < len(tape)
         if not is_known or training.state == "running" or training.runs.shown != training.runs.live:
             return 0

@@ -43,7 +43,7 @@ class DescentDesk(QObject):
         """What goes into the dock."""
         self.body.seen.connect(self.follow)
         stage.changed.connect(self.follow)
-        training.history_changed.connect(self._show_run)
+        training.shown.history_changed.connect(self._show_run)
 
     @cached_property
     def panel(self) -> DescentPanel:
@@ -119,7 +119,7 @@ class DescentDesk(QObject):
 
     def _run(self) -> Array | None:
         """The way of the last run over two numbers."""
-        tape, network = self._training.tape, self._stage.experiment.network
+        tape, network = self._training.shown.tape, self._stage.experiment.network
         if len(self._places) != 2 or tape is None or len(tape) < 2 or not tape.fits(network):
             return None
         return tape.way_of([flat_number(network, *place) for place in self._places], _MOST_MOMENTS)

@@ -376,19 +376,19 @@ class MainWindow(QMainWindow):
         self.transport.batches.row_chosen.connect(self.batches.show_row)
         self.transport.mode_changed.connect(lambda mode: self.batches.leave() if mode == TRAINING else None)
         training.state_changed.connect(self._show_training_state)
-        training.history_changed.connect(self._show_history)
-        training.epoch_shown.connect(self.losses.set_epoch)
-        training.moments.stand_in_changed.connect(self.losses.player.set_stand_in)
+        training.shown.history_changed.connect(self._show_history)
+        training.shown.epoch_shown.connect(self.losses.set_epoch)
+        training.shown.moments.stand_in_changed.connect(self.losses.player.set_stand_in)
         training.said.connect(self.status.say_for_a_while)
         training.trainer.device_chosen.connect(self.status.show_device)
         training.trainer.speed_changed.connect(self.status.show_speed)
         training.trainer.failed.connect(lambda message: self.status.say_for_a_while(say(message)))
-        self.losses.epoch_chosen.connect(training.show_epoch)
+        self.losses.epoch_chosen.connect(training.shown.show_epoch)
         training.runs.changed.connect(self._show_other_runs)
 
     def _edit_what_is_shown(self, name: Message, experiment: Experiment, merge: Hashable = None) -> None:
         if self._may_edit(experiment):
-            self._edit(*self.training.on_the_desk(name, experiment), merge)
+            self._edit(*self.training.shown.on_the_desk(name, experiment), merge)
 
     def _may_edit(self, experiment: Experiment) -> bool:
         """Whether a hand may change what is on show so; else it is said why not."""
@@ -472,13 +472,13 @@ class MainWindow(QMainWindow):
         self.transport.show_training_state(state)
 
     def _show_history(self) -> None:
-        history = self.training.history
+        history = self.training.shown.history
         if history is None:
             self.losses.clear()
-        if self.training.planned:
-            self.losses.set_planned(self.training.planned)
+        if self.training.shown.planned:
+            self.losses.set_planned(self.training.shown.planned)
         if history is not None:
-            marks, has_tape = self.training.marks, self.training.tape is not None
+            marks, has_tape = self.training.shown.marks, self.training.shown.tape is not None
             self.losses.show_history(history, marks.rates, marks.all, has_tape)
 
     def _show_other_runs(self) -> None:

@@ -101,7 +101,7 @@ class ResultsDesk(QObject):
 
     def _compare(self) -> None:
         """Beside the network on show, the one that the last run started from, on the same rows."""
-        started, now, shown = self._training.started_from, self._evaluation, self._stage.experiment
+        started, now, shown = self._training.shown.started_from, self._evaluation, self._stage.experiment
         if started is not None and started.sizes != shown.network.sizes:
             # Another experiment is on show, a moment before the run that came before it is forgotten.
             started = None
@@ -118,6 +118,6 @@ class ResultsDesk(QObject):
         is_running = state == "running"
         for evaluator in (self._now, self._start):
             evaluator.set_running(is_running)
-        self.rows.set_can_compare(self._training.started_from is not None)
+        self.rows.set_can_compare(self._training.shown.started_from is not None)
         self.follow()
         self._compare()

@@ -37,7 +37,7 @@ class RunsDesk(QObject):
         self.panel = RunsPanel(training.runs, self.can)
         self.panel.asked.connect(self.do)
         self.panel.renamed.connect(self._runs.rename)
-        self.panel.document_asked.connect(training.show_document)
+        self.panel.document_asked.connect(training.shown.show_document)
         self.panel.saved_with_toggled.connect(self._save_with)
         self._known = self._runs.tree
         self._runs.changed.connect(self._note_change)
@@ -47,7 +47,7 @@ class RunsDesk(QObject):
         self.branch.triggered.connect(lambda *_: training.branch_here())
         training.state_changed.connect(lambda _: self._follow())
         self._runs.changed.connect(self._follow)
-        training.epoch_shown.connect(lambda _: self.panel.refresh_actions())
+        training.shown.epoch_shown.connect(lambda _: self.panel.refresh_actions())
         stage.changed.connect(self.panel.refresh_back)
 
     def begin_anew(self) -> None:
@@ -59,7 +59,7 @@ class RunsDesk(QObject):
         self.panel.set_saved_with(bool(runs.runs))
 
     def _follow(self) -> None:
-        self.branch.setEnabled(self._training.can_branch)
+        self.branch.setEnabled(self._training.shown.can_branch)
         self.panel.refresh_actions()
 
     def _save_with(self, is_wanted: bool) -> None:
@@ -85,7 +85,7 @@ class RunsDesk(QObject):
         if self._training.state == "running":
             return False
         if ask is Ask.BRANCH:
-            return number == self._runs.shown and self._training.can_branch
+            return number == self._runs.shown and self._training.shown.can_branch
         return ask is not Ask.TAKE or self._runs.tree[number].tape is not None
 
     def do(self, ask: Ask, number: int) -> None:
@@ -93,7 +93,7 @@ class RunsDesk(QObject):
         run = self._runs.tree[number]
         try:
             if ask is Ask.SHOW:
-                self._training.show_run(number)
+                self._training.shown.show_run(number)
             elif ask is Ask.BRANCH:
                 self._training.branch_here()
             elif ask is Ask.RENAME:
@@ -131,7 +131,7 @@ class RunsDesk(QObject):
         if network is not None:
             name = Message("Take the weights of {name}", name=run.name)
             self._document.edit(name, with_network(self._document.experiment, network))
-            self._training.show_document()
+            self._training.shown.show_document()
 
     def _note(self, run: TrainedRun) -> None:
         title, label = say(Message("Note")), say(Message("About {name}", name=run.name))

@@ -91,7 +91,7 @@ class SideWindows(QObject):
         from simulator.film.footage import footage_of_tape
         from widgets.record_dialog import RecordDialog
 
-        tape, seen, experiment = self._training.tape, self._canvas.view, self._stage.experiment
+        tape, seen, experiment = self._training.shown.tape, self._canvas.view, self._stage.experiment
         footage = footage_of_tape(tape, experiment.network) if tape is not None and len(tape) > 1 else None
         dialog = RecordDialog(
             experiment,

@@ -226,7 +226,7 @@ def measure(name: str, experiment: Experiment, app: QApplication, costs: Costs) 
     states = spent = 0.0
     for _ in range(TURNS):
         window.training.train()
-        until(lambda: window.training.state == "running" and window.training.history is not None)
+        until(lambda: window.training.state == "running" and window.training.shown.history is not None)
         wait(0.5)
         if not live:
             costs.seconds.clear()

@@ -253,7 +253,7 @@ def test_the_way_of_the_last_run_is_drawn(desk: Desk, tmp_path: Path) -> None:
     writer.close()
     desk.training.runs.begin(experiment)
     desk.training.trainer.tape = TapeReader(writer.path)
-    desk.training._started = experiment
+    desk.training.shown.start = experiment
     desk.descent.look_along((WeightPlace(1, 0, 0), WeightPlace(1, 0, 1)))
     desk.settle()
     assert desk.panel.view.picture is not None
@@ -263,7 +263,7 @@ def test_the_way_of_the_last_run_is_drawn(desk: Desk, tmp_path: Path) -> None:
     ]
     assert "way of the last run" in desk.panel.note.text()
     # While it goes on it grows.
-    desk.training.history_changed.emit()
+    desk.training.shown.history_changed.emit()
     assert len(desk.panel.view.picture.run) == 3
 
 

@@ -98,7 +98,7 @@ def test_what_was_imported_can_be_trained(qtbot: QtBot, window: MainWindow, iris
     qtbot.mouseClick(train, Qt.MouseButton.LeftButton)
     with qtbot.waitSignal(window.training.trainer.finished, timeout=120_000):
         pass
-    history = window.training.history
+    history = window.training.shown.history
     assert history is not None
     assert history.test_loss[-1] < history.test_loss[0]
 

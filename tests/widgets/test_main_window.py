@@ -157,7 +157,7 @@ def test_training_is_one_undo_entry_and_can_be_scrubbed(qtbot: QtBot, iris: Main
     after = iris.document.experiment
     assert iris.document.undo_stack.count() == 1
     assert after.network is not before.network
-    tape = iris.training.tape
+    tape = iris.training.shown.tape
     assert tape is not None
     assert len(tape) == before.training.epochs + 1
     iris.losses.epoch_chosen.emit(10)
@@ -175,7 +175,7 @@ def test_training_is_one_undo_entry_and_can_be_scrubbed(qtbot: QtBot, iris: Main
 
 def test_stop_ends_the_run_at_once(qtbot: QtBot, iris: MainWindow) -> None:
     iris.training.train()
-    qtbot.waitUntil(lambda: iris.training.history is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: iris.training.shown.history is not None, timeout=60_000)
     iris.training.stop()
     assert iris.training.state == "idle"
 
@@ -184,7 +184,7 @@ def test_an_edit_pauses_the_run_and_continuing_starts_from_it(qtbot: QtBot, iris
     long = with_training(iris.document.experiment, epochs=5000)
     iris.document.replace(long)
     iris.training.train()
-    qtbot.waitUntil(lambda: iris.training.history is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: iris.training.shown.history is not None, timeout=60_000)
     edited = with_weight(iris.stage.experiment, 1, 0, 0, 2.5)
     iris.canvas.edit_requested.emit(Message("Change weight"), edited, None)
     qtbot.waitUntil(lambda: iris.training.state == "paused", timeout=10_000)

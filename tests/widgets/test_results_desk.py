@@ -78,13 +78,13 @@ def test_a_run_and_moments_of_its_tape_are_followed(qtbot: QtBot, room: Room) ->
     last = room.document.experiment.network
     qtbot.waitUntil(lambda: room.shows(last))
     report = room.desk.learnt._evaluation.train_report
-    assert report.loss == pytest.approx(room.training.history.train_loss[-1], rel=1e-4)
-    room.training.show_epoch(3)
+    assert report.loss == pytest.approx(room.training.shown.history.train_loss[-1], rel=1e-4)
+    room.training.shown.show_epoch(3)
     moment = room.stage.experiment.network
     assert moment is not last
     qtbot.waitUntil(lambda: room.shows(moment))
     report = room.desk.learnt._evaluation.train_report
-    assert report.loss == pytest.approx(room.training.history.train_loss[3], rel=1e-4)
+    assert report.loss == pytest.approx(room.training.shown.history.train_loss[3], rel=1e-4)
 
 
 def test_numbers_come_while_a_run_goes_on(qtbot: QtBot, room: Room) -> None:

@@ -64,7 +64,7 @@ def test_another_file_takes_the_place_of_all_that_the_run_has_shown(qtbot: QtBot
     bank = running.document.experiment
     shown = shown_later(running)
     assert running.training.state == "idle"
-    assert running.training.history is None
+    assert running.training.shown.history is None
     assert not running.losses.player.has_tape
     assert running.stage.trace.network is bank.network
     qtbot.waitUntil(lambda: running.training.trainer._awaited_stop is None, timeout=LONG)
@@ -74,8 +74,8 @@ def test_another_file_takes_the_place_of_all_that_the_run_has_shown(qtbot: QtBot
     with qtbot.waitSignal(running.training.trainer.finished, timeout=LONG):
         running.training.train()
     assert {network.sizes for network in shown} == {bank.network.sizes}
-    assert running.training.history is not None
-    assert running.training.history.epoch.tolist() == [0, 1, 2, 3]
+    assert running.training.shown.history is not None
+    assert running.training.shown.history.epoch.tolist() == [0, 1, 2, 3]
 
 
 def test_what_an_undo_leads_to_is_on_show_and_the_run_waits(qtbot: QtBot, running: MainWindow) -> None:

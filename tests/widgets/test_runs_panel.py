@@ -52,7 +52,7 @@ def train(qtbot: QtBot, window: MainWindow) -> None:
 def branch(qtbot: QtBot, window: MainWindow, at: int) -> None:
     """A run, and another one that leaves it with an edited weight."""
     train(qtbot, window)
-    window.training.show_epoch(at)
+    window.training.shown.show_epoch(at)
     window._edit_what_is_shown(Message("Change weight"), with_weight(window.stage.experiment, 1, 0, 0, 2.5))
     train(qtbot, window)
 
@@ -126,7 +126,7 @@ def test_other_runs_are_drawn_thin_and_can_be_left_out(qtbot: QtBot, window: Mai
     window.losses.menu.choose(has_others=False)
     assert len(window.losses.plot._curves) == 2
     window.losses.menu.choose(has_others=True)
-    window.training.show_run(1)
+    window.training.shown.show_run(1)
     assert [curve.tag for curve in window.losses.plot._curves] == ["", "", "2"]
 
 
@@ -185,7 +185,7 @@ def test_the_menu_branches_from_the_moment_on_show(qtbot: QtBot, window: MainWin
     train(qtbot, window)
     assert entry.isEnabled()
     window.document.edit(Message("Set"), with_training(window.document.experiment, epochs=40))
-    window.training.show_epoch(11)
+    window.training.shown.show_epoch(11)
     with qtbot.waitSignal(window.training.trainer.finished, timeout=LONG):
         entry.trigger()
     assert (window.training.runs.tree[2].parent, window.training.runs.tree[2].record) == (1, 11)
@@ -250,7 +250,7 @@ def test_saved_with_its_runs_a_file_gives_both_branches_again_to_the_last_bit(
     assert panel.saved.isChecked()
     assert [(run.id, run.parent, run.notes) for run in runs.tree.runs] == [(1, None, ""), (2, 1, "a note")]
     choose(qtbot, panel, 2)
-    assert window.losses.plot._curves[0].values[-1] == window.training.history.train_loss[-1]
+    assert window.losses.plot._curves[0].values[-1] == window.training.shown.history.train_loss[-1]
     assert not window.losses.player.has_tape
     assert not panel.branch_button.isEnabled()
     for number, like in ((3, 1), (4, 2)):

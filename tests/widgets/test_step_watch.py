@@ -39,7 +39,7 @@ def test_the_batch_that_comes_next_is_on_show_with_its_own_rows(qtbot: QtBot, de
     training.trainer.set_pace(10.0)
     training.train()
     qtbot.waitUntil(lambda: stage.step is not None and stage.step.batch == 2, timeout=LONG)
-    step, tape = stage.step, training.tape
+    step, tape = stage.step, training.shown.tape
     assert step is not None
     assert tape is not None
     assert np.array_equal(tape.losses().epoch[:3] * 12, [0, 1, 2])
@@ -59,7 +59,7 @@ def test_steps_are_played_as_they_were_made_and_rest_when_the_run_pauses(qtbot: 
     training.trainer.set_pace(1.0)
     training.train()
     qtbot.waitUntil(lambda: stage.step is not None and stage.step.after is not None, timeout=LONG)
-    tape = training.tape
+    tape = training.shown.tape
     assert tape is not None
     assert stage.trace.network == tape.network_at(0, stage.experiment.network)
     assert stage.trace.updated == tape.network_at(1, stage.experiment.network)
@@ -78,6 +78,6 @@ def test_an_edit_of_what_a_slow_run_shows_leaves_the_documents_example(qtbot: Qt
     training.train()
     qtbot.waitUntil(lambda: stage.step is not None and stage.experiment.example != own, timeout=LONG)
     edited = with_training(stage.experiment, learning_rate=0.5)
-    _, experiment = training.on_the_desk(Message("settings"), edited)
+    _, experiment = training.shown.on_the_desk(Message("settings"), edited)
     assert experiment.example is own
     assert experiment.training.learning_rate == 0.5

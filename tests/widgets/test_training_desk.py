@@ -104,8 +104,8 @@ def test_a_run_that_diverges_leaves_its_last_finite_weights(qtbot: QtBot, qapp: 
         before = desk.document.experiment
         with qtbot.waitSignal(desk.training.trainer.failed, timeout=LONG):
             desk.training.train()
-        assert desk.training.history is not None
-        assert len(desk.training.history.epoch) > 1
+        assert desk.training.shown.history is not None
+        assert len(desk.training.shown.history.epoch) > 1
         after = desk.document.experiment.network
         assert after != before.network
         assert np.isfinite(after.layers[0].weights).all()
@@ -123,7 +123,7 @@ def test_an_edit_beside_the_network_leaves_what_was_learnt(qtbot: QtBot, desk: D
     earlier = example("iris").network
     desk.stage.show_network(earlier)
     asked = with_input(desk.stage.experiment, 0, 5.0)
-    name, experiment = desk.training.on_the_desk(Message("Change sepal length"), asked)
+    name, experiment = desk.training.shown.on_the_desk(Message("Change sepal length"), asked)
     assert experiment.network is trained.network
     assert say(name) == "Change sepal length"
 
@@ -132,13 +132,13 @@ def test_an_edit_of_an_earlier_network_goes_on_from_there_and_says_so(qtbot: QtB
     desk.document.edit(Message("Train"), randomised(desk.document.experiment))
     desk.stage.show_network(example("iris").network)
     asked = with_weight(desk.stage.experiment, 1, 0, 0, 7.0)
-    name, experiment = desk.training.on_the_desk(Message("Change weight"), asked)
+    name, experiment = desk.training.shown.on_the_desk(Message("Change weight"), asked)
     assert experiment.network.layers[0].weights[0, 0] == 7
     assert experiment.network.layers[1] == example("iris").network.layers[1]
     assert experiment.progress is None
     assert say(name) == "Change weight at epoch 0"
     desk.stage.show_network(None)
-    assert desk.training.on_the_desk(Message("a"), asked) == (Message("a"), asked)
+    assert desk.training.shown.on_the_desk(Message("a"), asked) == (Message("a"), asked)
 
 
 def test_pauses_and_edits_are_marked_on_the_run(qtbot: QtBot, desk: Desk) -> None:
@@ -146,27 +146,27 @@ def test_pauses_and_edits_are_marked_on_the_run(qtbot: QtBot, desk: Desk) -> Non
     desk.document.edit(Message("longer"), with_training(desk.document.experiment, epochs=100_000))
     training.one_epoch()
     wait_for(qtbot, desk, "paused")
-    assert not training.marks.all, "a single step pauses by itself"
+    assert not training.shown.marks.all, "a single step pauses by itself"
     pause_under_way(qtbot, desk)
-    (mark,) = training.marks.all
-    assert (mark.kind, mark.epoch) == (PAUSE, training.history.epoch[-1])
+    (mark,) = training.shown.marks.all
+    assert (mark.kind, mark.epoch) == (PAUSE, training.shown.history.epoch[-1])
     training.resume()
     with qtbot.waitSignal(training.trainer.progressed, timeout=LONG):
         pass
     edited = with_training(desk.document.experiment, learning_rate=0.5)
     desk.document.edit(Message("Learning rate"), training.before_edit(edited))
     wait_for(qtbot, desk, "paused")
-    epoch = training.history.epoch[-1]
+    epoch = training.shown.history.epoch[-1]
     with qtbot.waitSignal(training.trainer.progressed, timeout=LONG):
         training.resume()
-    assert training.marks.all[0] == mark
-    assert [(each.kind, each.epoch, str(each.words)) for each in training.marks.all[1:]] == [
+    assert training.shown.marks.all[0] == mark
+    assert [(each.kind, each.epoch, str(each.words)) for each in training.shown.marks.all[1:]] == [
         (EDIT, epoch, "edited: Learning rate")
     ]
-    assert [training.marks.rates.at(where) for where in (epoch, epoch + 1)] == [0.1, 0.5]
+    assert [training.shown.marks.rates.at(where) for where in (epoch, epoch + 1)] == [0.1, 0.5]
     training.stop()
     training.train()
-    assert not training.marks.all
+    assert not training.shown.marks.all
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs POSIX signals")
@@ -185,8 +185,8 @@ def test_a_run_whose_process_was_killed_is_paused_at_its_last_epoch_and_resumes_
         os.kill(trainer._worker.process_id, signal.SIGKILL)
     wait_for(qtbot, desk, "paused")
     assert "ended unexpectedly" in said[0]
-    assert desk.training.history is not None
-    reached = desk.training.history.epoch[-1]
+    assert desk.training.shown.history is not None
+    reached = desk.training.shown.history.epoch[-1]
     assert 50 <= reached < 900
     paused = desk.document.experiment
     assert paused.network == trainer.network
@@ -195,7 +195,7 @@ def test_a_run_whose_process_was_killed_is_paused_at_its_last_epoch_and_resumes_
     with qtbot.waitSignal(trainer.finished, timeout=LONG):
         desk.training.resume()
     assert desk.document.experiment.network == trained_whole(experiment)
-    assert desk.training.history.epoch.tolist() == list(range(901))
+    assert desk.training.shown.history.epoch.tolist() == list(range(901))
     assert desk.document.undo_stack.count() == 1
 
 
@@ -208,31 +208,31 @@ def test_a_thinned_epoch_is_shown_as_soon_as_it_is_had_again_and_until_then_anot
     with qtbot.waitSignal(trainer.finished, timeout=LONG):
         training.train()
     stands_in: list[float | None] = []
-    training.moments.stand_in_changed.connect(stands_in.append)
-    tape = training.tape
+    training.shown.moments.stand_in_changed.connect(stands_in.append)
+    tape = training.shown.tape
     assert tape is not None
     kept = tape.kept.tolist()
     gone = sorted(set(range(400)) - set(kept))
-    training.show_epoch(kept[3])
+    training.shown.show_epoch(kept[3])
     assert desk.stage.trace.network == tape.network_at(kept[3], experiment.network)
     assert stands_in == []
-    training.show_epoch(gone[-1])
+    training.shown.show_epoch(gone[-1])
     nearest = tape.nearest_kept(gone[-1])
     assert stands_in == [nearest]
     assert desk.stage.trace.network == tape.network_at(nearest, experiment.network)
-    training.show_epoch(gone[0])
+    training.shown.show_epoch(gone[0])
     assert stands_in == [nearest, None, tape.nearest_kept(gone[0])]
-    assert training.moments.epoch == tape.nearest_kept(gone[0]), "an edit would go on from there"
+    assert training.shown.moments.epoch == tape.nearest_kept(gone[0]), "an edit would go on from there"
     with qtbot.waitSignal(desk.stage.changed, timeout=LONG):
         pass
     assert stands_in[-1] is None
-    assert training.moments.epoch == gone[0]
+    assert training.shown.moments.epoch == gone[0]
     assert desk.stage.trace.network == trained_whole(with_training(experiment, epochs=gone[0]))
     # An answer to what nobody looks at any more changes nothing.
-    training.show_epoch(gone[1])
+    training.shown.show_epoch(gone[1])
     with qtbot.waitSignal(trainer.replayed, timeout=LONG):
-        training.moments._ask()
-        training.show_epoch(len(tape) - 1)
+        training.shown.moments._ask()
+        training.shown.show_epoch(len(tape) - 1)
     assert desk.stage.is_showing_document
 
 
