@@ -30,21 +30,14 @@ from core.files import read, to_bytes
 from core.goal import Goal, GoalWatch
 from core.message import Message, Problem
 from core.progress import Progress
-from core.replay import Replayer, resumed
+from core.replay import resumed
 from core.run import Run
-from core.tape_layout import Mark, write_replacing
+from core.tape_layout import Mark
 from core.tape_room import room_beside
 from core.tape_writer import BUDGET, TapeWriter, affordable
-from simulator.protocol import (
-    WATCHED_PACE,
-    Line,
-    choice_to_line,
-    decode,
-    encode,
-    message_to_line,
-    progress_path,
-    replayed_path,
-)
+from simulator.pace import Pace
+from simulator.protocol import Line, choice_to_line, decode, encode, message_to_line, progress_path
+from simulator.replay_duty import ReplayDuty
 
 REPORTS_PER_SECOND = 60
 
@@ -69,20 +62,16 @@ class Worker:
         self._choice: DeviceChoice | None = None
         self._last_report = 0.0
         self._is_recorded = True
-        self._replay: tuple[Path, int, int | None] | None = None
-        self._replayer: Replayer | None = None
-        self._pace: float | None = None
-        """Batches a second; None: as fast as it goes."""
-        self._due = 0.0
-        """When the next batch may begin, where there is a pace."""
+        self._replay = ReplayDuty(machine, report)
+        self._pace = Pace()
         self._goal: GoalWatch | None = None
 
     def serve(self) -> None:
         while True:
-            if self._replay is not None and self._commands.empty():
-                self._do_replay(*self._replay)
+            if self._replay.is_wanted and self._commands.empty():
+                self._replay.work(lambda: not self._commands.empty())
                 continue
-            rest = self._rest()
+            rest = self._pace.rest if self._work is not None else 0.0
             if self._run is not None and self._work is not None and self._commands.empty() and not rest:
                 self._guarded(self._work, self._run)
                 continue
@@ -95,30 +84,21 @@ class Worker:
             self._guarded(self._obey, command)
         self._end_run()
 
-    def _rest(self) -> float:
-        """Seconds to wait before the next batch of a run that goes on at a pace; 0: none, or nothing goes on."""
-        if self._pace is None or self._work is None:
-            return 0.0
-        return max(0.0, self._due - time.perf_counter())
-
     def _obey(self, command: Line) -> None:
         if "pace" in command:
-            self._pace = command["pace"]
-            # A batch that was far off comes at the new pace.
-            self._due = min(self._due, time.perf_counter() + (1 / self._pace if self._pace else 0.0))
+            self._pace.set(command["pace"])
         does = command["do"]
         if does == "train":
             self._end_run()
             self._number = command["run"]
-            self._replay = self._replayer = None  # of a tape that may be no more
+            self._replay.forget()
             self._begin(command)
         elif does == "recover":
             self._end_run()
             self._number = command["run"]
             self._recover(command)
         elif does == "replay":
-            # Of several only the last one is still of interest.
-            self._replay = Path(command["tape"]), command["index"], command.get("batches")
+            self._replay.want(command)
         elif does == "stop":
             if command["run"] == self._number:
                 self._end_run()
@@ -210,7 +190,7 @@ class Worker:
     def _run_on(self, run: Run) -> None:
         if self._is_at_end(run):
             pass
-        elif self._pace is not None or run.experiment.training.record == "step":
+        elif self._pace.is_set or run.experiment.training.record == "step":
             self._run_batch(run)
         else:
             self._is_recorded = False
@@ -220,20 +200,14 @@ class Worker:
         self._report_reached(run)
 
     def _run_batch(self, run: Run) -> None:
-        if self._pace is not None:
-            self._due = max(self._due, time.perf_counter()) + 1 / self._pace
-        if self._is_watched or run.experiment.training.record == "step":
+        self._pace.begin_batch()
+        if self._pace.is_watched or run.experiment.training.record == "step":
             run.run_batch()
             self._record(run)
             return
         self._is_recorded = False
         if run.run_batch_unseen():
             self._record(run)
-
-    @property
-    def _is_watched(self) -> bool:
-        """Whether it goes on so slowly that every batch is to be seen."""
-        return self._pace is not None and self._pace <= WATCHED_PACE
 
     def _is_at_end(self, run: Run) -> bool:
         """Whether the settings let the run go no further; a goal in epochs is further than their number of epochs."""
@@ -248,7 +222,7 @@ class Worker:
             self._pause(run, reached)
         elif reached is not None or self._is_at_end(run):
             self._finish(run)
-        elif self._is_watched or time.perf_counter() - self._last_report >= 1 / REPORTS_PER_SECOND:
+        elif self._pace.is_watched or time.perf_counter() - self._last_report >= 1 / REPORTS_PER_SECOND:
             self._report_progress(run)
 
     def _run_one_epoch(self, run: Run) -> None:
@@ -315,38 +289,8 @@ class Worker:
         """A report of how far the tape reaches; what it names is on the disk before it is said."""
         assert self._tape is not None
         self._tape.flush()
-        speed = run.epochs_per_second
-        if self._pace is not None:
-            paced = self._pace / run.batches
-            speed = paced if speed is None else min(speed, paced)
+        speed = self._pace.epochs_per_second(run.epochs_per_second, run.batches)
         return {"say": say, "run": self._number, "records": len(self._tape), "epochs_per_second": speed}
-
-    def _do_replay(self, tape: Path, index: int, batches: int | None) -> None:
-        """Work out a record again, or a step after it, until a command comes; a run under way does not notice."""
-        about: Line = {"tape": str(tape), "index": index, "batches": batches}
-        try:
-            if self._replayer is None or self._replayer.path != tape:
-                self._replayer = Replayer(tape, self._machine)
-            if batches is None:
-                values = self._replayer.values_at(index, lambda: not self._commands.empty())
-                content = None if values is None else values.tobytes()
-            else:
-                step = self._replayer.step_at(index, batches, lambda: not self._commands.empty())
-                content = None if step is None else step.before.tobytes() + step.after.tobytes()
-                about |= {} if step is None else {"rows": step.rows}
-            if content is None:
-                return
-            write_replacing(replayed_path(tape, index), content)
-        except Exception as error:
-            self._replayer = None
-            if isinstance(error, (Problem, Diverged)):
-                reason = error.message
-            else:
-                reason = Message("{kind}: {error}", kind=type(error).__name__, error=str(error))
-            self._report({"say": "not replayed", **about, "message": message_to_line(reason)})
-        else:
-            self._report({"say": "replayed", **about})
-        self._replay = None
 
     def _guarded(self, do: Callable[[Given], None], given: Given) -> None:
         """Whatever goes wrong ends the run, not the process; the tape keeps what was good."""

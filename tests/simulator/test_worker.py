@@ -229,7 +229,7 @@ def test_the_same_bits_come_out_at_any_pace(tmp_path: Path, pace: float) -> None
 
 
 def test_at_a_pace_to_be_watched_every_batch_is_on_the_tape(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("simulator.worker.WATCHED_PACE", 1000.0)
+    monkeypatch.setattr("simulator.pace.WATCHED_PACE", 1000.0)
     tape = tmp_path / "run.tape"
     reports_after({**train(with_training(example("iris"), epochs=1), tape), "pace": 1000.0})
     assert len(TapeReader(tape)) == 1 + 12
