@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from enum import Enum, auto
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from core.experiment import Experiment
 from core.goal import Goal
@@ -19,10 +19,7 @@ from core.tape_writer import BUDGET
 from simulator.protocol import Line, choice_from_line, message_from_line
 from simulator.replays import Replays
 from simulator.run_folder import RunFolder
-from simulator.worker_process import WorkerProcess
-
-PATIENCE = 80
-"""Milliseconds in which the process must answer a stop; after that it is replaced."""
+from simulator.training_process import TrainingProcess
 
 
 class TrainerState(Enum):
@@ -80,21 +77,16 @@ class Trainer(QObject):
         self._legs: list[tuple[int, Experiment]] = []
         """The experiments the run was told to go on with, each with the first record that comes from it."""
         self._run = 0
-        self._commands: list[Line] = []
-        """What the present run was told so far: told again where its process had to be replaced before it began."""
-        self._awaited_stop: int | None = None
         self._replays = Replays(self)
         self._replays.answered.connect(self.replayed)
         self._replays.step_answered.connect(self.step_replayed)
         self._is_recovering = False
         """Whether a process is to take up the run of one that died: should it die too, no third one is tried."""
         self._pauses_when_recovered = False
-        self._worker: WorkerProcess | None = None
-        self._is_closed = False
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(PATIENCE)
-        self._patience.timeout.connect(self._replace_worker)
+        self.process = TrainingProcess(self)
+        self.process.reported.connect(self._hear)
+        self.process.replaced.connect(self._ask_for_replay)
+        self.process.lost.connect(self._lose_process)
 
     @property
     def is_running(self) -> bool:
@@ -123,8 +115,7 @@ class Trainer(QObject):
 
     def warm_up(self) -> None:
         """Start the process and its import of torch, so that the first training begins at once."""
-        if self._worker is None and not self._is_closed:
-            self._worker = self._started_worker()
+        self.process.warm_up()
 
     def train(self, experiment: Experiment, then: str = "resume", **how: object) -> None:
         """Begin a new run, in place of one that is under way, or go on with the one the experiment was paused in.
@@ -217,12 +208,9 @@ class Trainer(QObject):
 
     def close(self) -> None:
         """End the run and the process and remove the tapes; the trainer cannot be used any more."""
-        self._is_closed = True
-        self._patience.stop()
         self._run += 1
-        self._worker = self.tape = None
-        for worker in self.findChildren(WorkerProcess):
-            worker.close()
+        self.tape = None
+        self.process.close()
         self._folder.remove()
         self._set_state(TrainerState.IDLE)
 
@@ -284,50 +272,22 @@ class Trainer(QObject):
         self._tell(do, experiment=str(path), then=then, **content)
 
     def _tell(self, do: str, **content: object) -> None:
-        command = {"do": do, "run": self._run, **content}
-        self._commands.append(command)
-        if self._worker is not None:
-            self._worker.send(command)
+        self.process.tell({"do": do, "run": self._run, **content})
 
     def _dismiss(self) -> None:
         """End the present run, if there is one, and hear no more of it."""
-        is_under_way = self.state is not TrainerState.IDLE
-        self._commands.clear()
-        if is_under_way and self._worker is not None:
-            if self._worker.is_ready:
-                self._worker.send({"do": "stop", "run": self._run})
-                self._awaited_stop = self._run
-                self._patience.start()
-            else:
-                self._worker.take_back()
+        self.process.forget_commands()
+        if self.state is not TrainerState.IDLE:
+            self.process.stop(self._run)
         self._run += 1
-
-    def _replace_worker(self) -> None:
-        """The process did not answer in time: kill it, and have a new one do what it had not begun."""
-        self._awaited_stop = None
-        if self._worker is not None:
-            self._worker.abandon()
-        self._worker = worker = self._started_worker()
-        for command in self._commands:
-            worker.send(command)
-        self._ask_for_replay()
 
     def _ask_for_replay(self) -> None:
         command = self._replays.command
-        if command is not None and self._worker is not None:
-            self._worker.send(command)
-
-    def _started_worker(self) -> WorkerProcess:
-        worker = WorkerProcess(self)
-        worker.reported.connect(self._hear)
-        worker.ended.connect(self._lose_worker)
-        return worker
+        if command is not None:
+            self.process.ask(command)
 
     def _hear(self, report: Line) -> None:
         say, run = report["say"], report.get("run")
-        if say == "stopped" and run == self._awaited_stop:
-            self._awaited_stop = None
-            self._patience.stop()
         if say in ("replayed", "not replayed"):
             self._replays.hear(report)
             return
@@ -385,7 +345,7 @@ class Trainer(QObject):
 
     def _end_run(self) -> None:
         self._run += 1
-        self._commands.clear()
+        self.process.forget_commands()
         self._set_state(TrainerState.IDLE)
 
     def _look_at_tape(self) -> None:
@@ -397,10 +357,7 @@ class Trainer(QObject):
         if self.tape is not None and self.tape.poll():
             self.progressed.emit(len(self.tape))
 
-    def _lose_worker(self, last_words: str) -> None:
-        self._worker = None
-        self._awaited_stop = None
-        self._patience.stop()
+    def _lose_process(self, last_words: str) -> None:
         if self.state is TrainerState.IDLE:
             self._replays.lose_process()
             return
@@ -427,7 +384,7 @@ class Trainer(QObject):
         self._pauses_when_recovered |= self.state is not TrainerState.PAUSED
         if self.state is TrainerState.STARTING:
             self._set_state(TrainerState.RUNNING)
-        self._commands.clear()
+        self.process.forget_commands()
         self.warm_up()
         self._tell("recover", tape=str(self.tape.path), budget=self.budget, pace=self.pace)
         self._ask_for_replay()

@@ -208,7 +208,7 @@ def measure(name: str, experiment: Experiment, app: QApplication, costs: Costs) 
     alone = Trainer()
     for trainer in (window.training.trainer, alone):
         trainer.warm_up()
-        until(lambda trainer=trainer: trainer._worker is not None and trainer._worker.is_ready)
+        until(lambda trainer=trainer: trainer.process.worker is not None and trainer.process.worker.is_ready)
     watch_plot(costs)
     settle()
     painted: list[Network] = []

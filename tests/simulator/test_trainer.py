@@ -94,8 +94,8 @@ needs_kill = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs PO
 
 
 def worker_of(trainer: Trainer) -> WorkerProcess:
-    assert trainer._worker is not None
-    return trainer._worker
+    assert trainer.process.worker is not None
+    return trainer.process.worker
 
 
 def test_a_run_reports_its_device_its_progress_and_its_network(qtbot: QtBot, trainer: Trainer) -> None:
@@ -251,7 +251,7 @@ def test_stop_takes_effect_at_once_and_the_tape_stays(qtbot: QtBot, trainer: Tra
     assert trainer.network is not None
     heard: list[int] = []
     trainer.progressed.connect(heard.append)
-    qtbot.waitUntil(lambda: trainer._awaited_stop is None)
+    qtbot.waitUntil(lambda: trainer.process.awaited_stop is None)
     trainer.progressed.disconnect(heard.append)
     assert heard == []
 

@@ -43,7 +43,7 @@ def shown_later(window: MainWindow) -> list[Network]:
 
 def test_a_closed_window_ends_its_run_and_its_process_and_shows_no_more(qtbot: QtBot, running: MainWindow) -> None:
     trainer = running.training.trainer
-    worker = trainer._worker
+    worker = trainer.process.worker
     assert worker is not None
     process = worker._process
     document = running.document.experiment
@@ -67,7 +67,7 @@ def test_another_file_takes_the_place_of_all_that_the_run_has_shown(qtbot: QtBot
     assert running.training.shown.history is None
     assert not running.losses.player.has_tape
     assert running.stage.trace.network is bank.network
-    qtbot.waitUntil(lambda: running.training.trainer._awaited_stop is None, timeout=LONG)
+    qtbot.waitUntil(lambda: running.training.trainer.process.awaited_stop is None, timeout=LONG)
     assert not shown, "the old run was on its way all that time"
     assert running.document.experiment is bank
     running.document.edit(Message("settings"), with_training(bank, epochs=3, learning_rate=1e-3))

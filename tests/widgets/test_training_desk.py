@@ -180,9 +180,9 @@ def test_a_run_whose_process_was_killed_is_paused_at_its_last_epoch_and_resumes_
     trainer = desk.training.trainer
     with qtbot.waitSignal(trainer.progressed, timeout=LONG, check_params_cb=lambda records: records > 50):
         desk.training.train()
-    assert trainer._worker is not None
+    assert trainer.process.worker is not None
     with qtbot.waitSignal(trainer.interrupted, timeout=LONG):
-        os.kill(trainer._worker.process_id, signal.SIGKILL)
+        os.kill(trainer.process.worker.process_id, signal.SIGKILL)
     wait_for(qtbot, desk, "paused")
     assert "ended unexpectedly" in said[0]
     assert desk.training.shown.history is not None
