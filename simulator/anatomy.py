@@ -20,9 +20,9 @@ from simulator.anatomy_curve import BigCurve, curve_at
 from simulator.easing import between
 from simulator.elements import EdgeAt, UnitAt
 from simulator.fonts import MEDIUM, REGULAR, SEMIBOLD, text_width
-from simulator.frame import Box, Ink, Run, sign_ink
 from simulator.frame_unit_labels import bias_at
 from simulator.moment import Moment
+from simulator.shapes import Box, Ink, Run, sign_ink
 from simulator.short_text import elided, shortened
 from simulator.timeline import Kind, Timeline
 from simulator.view import View

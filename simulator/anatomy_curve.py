@@ -13,8 +13,8 @@ from core.network import Array, frozen
 from core.trace import LayerTrace
 from simulator.easing import between, in_out_cubic
 from simulator.elements import UnitAt
-from simulator.frame import Ink, sign_ink
 from simulator.moment import Moment
+from simulator.shapes import Ink, sign_ink
 from simulator.short_text import shortened
 
 _SAMPLES = 121

@@ -12,9 +12,10 @@ from core.activations import ACTIVATIONS
 from core.numbers import is_hidden
 from core.trace import Trace
 from simulator.easing import between, in_out_cubic
-from simulator.frame import CurveFace, Ink, Run, sign_ink
 from simulator.moment import Moment
+from simulator.shapes import Ink, Run, sign_ink
 from simulator.short_text import shortened
+from simulator.unit_shapes import CurveFace
 from simulator.view import View
 
 CELL, SMALLEST_CELL = 52.0, 13

@@ -12,8 +12,8 @@ from core.expression import number_of
 from core.network import Array, frozen
 from core.numbers import short
 from simulator.fonts import text_width
-from simulator.frame import Box
 from simulator.maps import nice_ticks
+from simulator.shapes import Box
 
 TICK_SIZE = 11
 _TOP, _RIGHT, _LEAST_LEFT = 34.0, 14.0, 40.0

@@ -12,7 +12,7 @@ from core.expression import number_of
 from core.network import Array
 from core.numbers import short
 from simulator.drawing import runs_width
-from simulator.frame import Box, Ink, Run, sign_ink
+from simulator.shapes import Box, Ink, Run, sign_ink
 
 LABEL_SIZE, LINE = 13, 20
 _PADDING, _POINT = 8.0, 9.0

@@ -27,7 +27,7 @@ from simulator.descent_labels import (
 from simulator.descent_words import name_of
 from simulator.drawing import runs_width
 from simulator.easing import between
-from simulator.frame import Box, Ink, Run
+from simulator.shapes import Box, Ink, Run
 from simulator.words import say
 
 BALL = 8.0

@@ -29,7 +29,7 @@ from simulator.descent_marks import (
 )
 from simulator.descent_words import fate_in_words, name_of
 from simulator.easing import in_out_cubic
-from simulator.frame import Box, Ink, sign_ink
+from simulator.shapes import Box, Ink, sign_ink
 from simulator.words import say
 
 _LEVELS = 11

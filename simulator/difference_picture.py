@@ -12,9 +12,10 @@ from core.network import Network, frozen
 from core.tape_layout import shapes_of
 from core.trace import trace_example
 from simulator.face import Face
-from simulator.frame import Frame, Ink
+from simulator.frame import Frame
 from simulator.framing import frame_at
 from simulator.paint import paint
+from simulator.shapes import Ink
 from simulator.theme import Theme
 from simulator.timeline import timeline_of
 from simulator.view import View

@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 
 from simulator.device_space import STEPS, blank, device_space, placement
 from simulator.fonts import MEDIUM, REGULAR, SEMIBOLD, font, text_width
-from simulator.frame import Box, Ink, Run
+from simulator.shapes import Box, Ink, Run
 from simulator.theme import Theme
 
 

@@ -16,7 +16,7 @@ from PySide6.QtCore import QLineF, QRect
 from PySide6.QtGui import QImage, QPainter
 
 from simulator.edge_pens import draw_lines, edge_color, steps_for
-from simulator.frame import Edges
+from simulator.edge_shapes import Edges
 from simulator.theme import Theme
 
 _MARGIN = 6.0

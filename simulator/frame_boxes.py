@@ -8,8 +8,11 @@ from dataclasses import dataclass
 
 from simulator.elements import Element
 from simulator.fonts import MEDIUM, REGULAR, SEMIBOLD, text_width
-from simulator.frame import BOTTOM_LINE, Box, Frame, Gauge, Mark, Portrait, TargetList, UnitShape
+from simulator.frame import BOTTOM_LINE, Frame
 from simulator.gauge import error_x
+from simulator.loss_shapes import Gauge, Mark, TargetList
+from simulator.shapes import Box
+from simulator.unit_shapes import Portrait, UnitShape
 
 _LINE = 1.2
 """Height of a line of text over its size: capitals, descenders and a little air."""

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from core.network import Array, Network
 from core.trace import Trace
 from simulator.bias_nodes import weights_of
+from simulator.edge_shapes import Edges
 from simulator.elements import EdgeAt, Element, UnitAt
 from simulator.focus import focus_in
-from simulator.frame import Edges
 from simulator.layout import Layout
 from simulator.moment import Moment
 from simulator.spotlight import edge_emphasis

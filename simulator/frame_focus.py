@@ -14,11 +14,13 @@ import numpy as np
 from core.message import Message
 from core.network import Network
 from core.trace import Trace
+from simulator.edge_shapes import Pulses
 from simulator.elements import BiasAt, EdgeAt, Element, UnitAt
 from simulator.focus import Focus, focus_in
 from simulator.fonts import MEDIUM, text_width
-from simulator.frame import Frame, Pulses, UnitShape
+from simulator.frame import Frame
 from simulator.layout import Layout
+from simulator.unit_shapes import UnitShape
 from simulator.view import View
 from simulator.words import say
 

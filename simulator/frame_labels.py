@@ -12,8 +12,8 @@ from core.network import Network
 from core.numbers import short
 from core.trace import Trace
 from simulator.easing import between, share
+from simulator.edge_shapes import Edges, Held, Pill, Pulses, Tag, Token
 from simulator.elements import BiasAt, EdgeAt, Element, UnitAt
-from simulator.frame import Box, Edges, Held, Ink, Pill, Pulses, Run, Tag, Token, UnitShape, sign_ink
 from simulator.frame_boxes import meets_unit
 from simulator.frame_edges import shown_weights
 from simulator.frame_nodes import nodes_at
@@ -21,7 +21,9 @@ from simulator.frame_tokens import pulses_at, tokens_at
 from simulator.frame_unit_labels import boxes_around_units
 from simulator.layout import LABEL_HEIGHT, Layout
 from simulator.moment import ASIDE, Moment, gate_opening
+from simulator.shapes import Box, Ink, Run, sign_ink
 from simulator.timeline import GATE, SLOPE_GATE, SLOPE_TO_GATE, TRAVEL_TO_GATE, Kind
+from simulator.unit_shapes import UnitShape
 from simulator.view import View
 from simulator.ways import GATE_SIZE, PILL_SIZE, Gate, Way, Ways, pill_width, ways_of
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from simulator.elements import BiasAt
-from simulator.frame import BiasNode, Box
 from simulator.layout import Layout
+from simulator.shapes import Box
+from simulator.unit_shapes import BiasNode
 from simulator.view import View
 
 _SIZES = {14.0: 15.0, 11.0: 13.0}

@@ -15,13 +15,14 @@ from core.trace import Trace
 from simulator.elements import UnitAt
 from simulator.face import Face, picture_shape
 from simulator.fonts import REGULAR, SEMIBOLD, text_width
-from simulator.frame import Box, Picture, Portrait, Tile
 from simulator.frame_edges import FEW_EDGES, shown_weights
 from simulator.frame_unit_labels import LEGEND_HEIGHT
 from simulator.layout import HEADING_HEIGHT, Column, Layout, Shape
 from simulator.maps import Domain
 from simulator.moment import Moment
+from simulator.shapes import Box
 from simulator.short_text import elided
+from simulator.unit_shapes import Picture, Portrait, Tile
 from simulator.view import View
 from simulator.words import say
 

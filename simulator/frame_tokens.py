@@ -9,10 +9,11 @@ import numpy as np
 from core.trace import Trace
 from simulator.bias_nodes import layer_of
 from simulator.easing import between, in_out_cubic, in_out_sine, share
-from simulator.frame import Box, Edges, Pulses, Token
+from simulator.edge_shapes import Edges, Pulses, Token
 from simulator.frame_unit_labels import boxes_around_units
 from simulator.layout import Layout
 from simulator.moment import Leg, Moment, backward_leg, forward_leg, gate_opening
+from simulator.shapes import Box
 from simulator.timeline import (
     GATE,
     SILENT_TRAVEL,

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from core.message import Message
 from core.trace import Trace
 from simulator.easing import between
+from simulator.edge_shapes import Pill, Tag
 from simulator.elements import BiasAt, UnitAt
 from simulator.fonts import MEDIUM, SEMIBOLD, text_width
-from simulator.frame import Box, Ink, Pill, Run, Tag, sign_ink
 from simulator.layout import BIAS_BELOW, HALF_BIAS, HALF_NAME, NAME_ABOVE, TAG_BELOW_BIAS, Column, Layout
 from simulator.moment import Moment
+from simulator.shapes import Box, Ink, Run, sign_ink
 from simulator.short_text import NAME_SIZE, elided, shortened
 from simulator.timeline import Kind
 from simulator.view import View

@@ -16,14 +16,15 @@ from simulator.bias_nodes import layer_of
 from simulator.curve_face import face_at
 from simulator.elements import UnitAt
 from simulator.face import Face, picture_shape
-from simulator.frame import Ink, UnitShape, UnitState, sign_ink
 from simulator.frame_edges import shown_weights
 from simulator.frame_pictures import picture_at
 from simulator.frame_unit_labels import bias_at, name_of
 from simulator.layout import Column, Layout, Shape
 from simulator.moment import Moment
+from simulator.shapes import Ink, sign_ink
 from simulator.short_text import shortened
 from simulator.timeline import Detail, Kind
+from simulator.unit_shapes import UnitShape, UnitState
 from simulator.view import View
 
 MOST_SEGMENTS = 12

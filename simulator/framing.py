@@ -14,9 +14,10 @@ from core.numbers import short
 from core.trace import Trace
 from simulator.arrangement import arrange
 from simulator.captions import caption_of
+from simulator.edge_shapes import Edges
 from simulator.elements import UnitAt
 from simulator.fonts import REGULAR, SEMIBOLD, text_width
-from simulator.frame import Edges, Frame, Heading, Legend, UnitShape
+from simulator.frame import Frame, Heading, Legend
 from simulator.frame_edges import FEW_EDGES, bound_of, edges_at
 from simulator.frame_focus import fitting_note, focused, units_in_focus
 from simulator.frame_labels import labels_at
@@ -31,6 +32,7 @@ from simulator.short_text import told
 from simulator.spotlight import spotlit
 from simulator.timeline import Beat, Kind, Timeline
 from simulator.unfolding import folds_of, unfolded
+from simulator.unit_shapes import UnitShape
 from simulator.view import View
 from simulator.words import say
 

@@ -11,9 +11,11 @@ from core.trace import Trace
 from simulator.easing import between, out_cubic, share
 from simulator.elements import TargetAt
 from simulator.fonts import MEDIUM, SEMIBOLD, text_width
-from simulator.frame import BOTTOM_LINE, LOSS_BELOW, Box, Gauge, Ink, Mark, OutputTarget, Run, TargetList, sign_ink
+from simulator.frame import BOTTOM_LINE
 from simulator.layout import HEADING_HEIGHT, Layout
+from simulator.loss_shapes import LOSS_BELOW, Gauge, Mark, OutputTarget, TargetList
 from simulator.moment import Moment
+from simulator.shapes import Box, Ink, Run, sign_ink
 from simulator.short_text import shortened
 from simulator.timeline import Kind
 from simulator.view import View

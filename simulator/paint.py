@@ -24,9 +24,10 @@ from simulator.drawing import (
 )
 from simulator.edge_layers import Layers
 from simulator.edge_pens import STRENGTH_STEPS, edge_color
+from simulator.edge_shapes import Held, Pill, Pulses, Tag, Token
 from simulator.elements import BiasAt
 from simulator.fonts import BOLD
-from simulator.frame import Frame, Held, Pill, Pulses, Tag, Token
+from simulator.frame import Frame
 from simulator.paint_edges import paint_edges
 from simulator.paint_faces import paint_portrait
 from simulator.paint_held import draw_held

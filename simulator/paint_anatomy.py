@@ -27,7 +27,7 @@ from simulator.anatomy import (
 )
 from simulator.drawing import draw_box, draw_circle, draw_line, draw_runs, draw_text, ink_color, runs_width, tag_path
 from simulator.fonts import MEDIUM, REGULAR, SEMIBOLD, text_width
-from simulator.frame import Box, Ink, Run
+from simulator.shapes import Box, Ink, Run
 from simulator.theme import Theme, mix
 
 _PILL_HEIGHT, _SMALLEST_PILL = 24.0, 44.0

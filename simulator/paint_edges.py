@@ -13,7 +13,8 @@ from PySide6.QtGui import QPainter
 from simulator.device_space import device_space, placement
 from simulator.edge_layers import Ground, Layer, Layers
 from simulator.edge_pens import draw_lines, edge_color, steps_for
-from simulator.frame import Edges, Frame
+from simulator.edge_shapes import Edges
+from simulator.frame import Frame
 from simulator.frame_edges import FEW_FOR_LAYERS, visible_places
 from simulator.layout import Layout
 from simulator.theme import Theme

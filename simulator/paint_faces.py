@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
 from simulator.drawing import draw_box, draw_circle, draw_line, draw_text, rect_of
 from simulator.face import Face
 from simulator.fonts import REGULAR, SEMIBOLD
-from simulator.frame import Picture, Portrait, UnitShape
 from simulator.maps import map_image
 from simulator.theme import Theme, mix
+from simulator.unit_shapes import Picture, Portrait, UnitShape
 
 STRENGTH = 0.85
 """Small maps may be louder than large ones."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from simulator.drawing import draw_circle
-from simulator.frame import Held
+from simulator.edge_shapes import Held
 from simulator.theme import Theme
 
 RADIUS = 8.0

@@ -16,10 +16,10 @@ from simulator.drawing import draw_box, draw_text
 from simulator.evaluation import Evaluation, Part
 from simulator.face import Face
 from simulator.fonts import REGULAR, SEMIBOLD, text_width
-from simulator.frame import Picture
 from simulator.paint_faces import paint_weights
 from simulator.short_text import elided
 from simulator.theme import Theme
+from simulator.unit_shapes import Picture
 
 CAPTION = 16.0
 """Room below an image for what it is and was called, in px at scale 1."""

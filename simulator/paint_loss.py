@@ -9,9 +9,9 @@ from PySide6.QtGui import QPainter
 
 from simulator.drawing import draw_box, draw_circle, draw_line, draw_runs, draw_text, ink_color, rect_of
 from simulator.fonts import SEMIBOLD, text_width
-from simulator.frame import Gauge, OutputTarget, TargetList
 from simulator.gauge import bar_span, error_x
 from simulator.kept_images import paint_kept
+from simulator.loss_shapes import Gauge, OutputTarget, TargetList
 from simulator.theme import Theme
 
 

@@ -10,9 +10,10 @@ from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPolygonF
 
 from simulator.drawing import draw_box, draw_text, rect_of
 from simulator.fonts import MEDIUM, REGULAR, SEMIBOLD, text_width
-from simulator.frame import BOTTOM_LINE, Box, Frame, Heading, Legend
+from simulator.frame import BOTTOM_LINE, Frame, Heading, Legend
 from simulator.frame_boxes import note_box
 from simulator.kept_images import paint_kept
+from simulator.shapes import Box
 from simulator.theme import Theme, mix
 
 

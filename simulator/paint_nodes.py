@@ -6,8 +6,8 @@ from PySide6.QtGui import QPainter
 
 from simulator.drawing import draw_box, draw_text, rect_of
 from simulator.fonts import MEDIUM
-from simulator.frame import BiasNode
 from simulator.theme import Theme
+from simulator.unit_shapes import BiasNode
 
 _RADIUS_SHARE = 0.22
 

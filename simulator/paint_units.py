@@ -10,11 +10,12 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from simulator.curve_face import CELL
 from simulator.drawing import draw_box, draw_circle, draw_haloed_text, draw_line, draw_text, ink_color, rect_of
 from simulator.fonts import MEDIUM, SEMIBOLD, text_width
-from simulator.frame import CurveFace, Ink, Run, UnitShape, UnitState
 from simulator.frame_units import AIR_IN_UNIT
 from simulator.layout import Shape
 from simulator.paint_faces import paint_picture
+from simulator.shapes import Ink, Run
 from simulator.theme import Theme, mix, standing_back
+from simulator.unit_shapes import CurveFace, UnitShape, UnitState
 
 CURVE_SIZE, CURVE_SHARE = 34.0, 1.3
 """Of the curve between z and a, and as a share of half the height of a unit that shows nothing else."""

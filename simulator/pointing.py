@@ -6,7 +6,9 @@ import numpy as np
 
 from simulator.elements import BiasAt, EdgeAt, Element, LossAt, TargetAt
 from simulator.fonts import SEMIBOLD, text_width
-from simulator.frame import Box, Fold, Frame
+from simulator.frame import Frame
+from simulator.shapes import Box
+from simulator.unit_shapes import Fold
 
 EDGE_REACH = 6.0
 

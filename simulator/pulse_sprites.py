@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF, QTransform
 
 from simulator.device_space import STEPS, blank, device_space, placement
 from simulator.drawing import draw_circle, draw_wake
-from simulator.frame import Pulses
+from simulator.edge_shapes import Pulses
 from simulator.theme import Theme
 
 Wake = tuple[tuple[float, float, float, float], float, tuple[float, str], tuple[float, str]]

@@ -9,10 +9,12 @@ import numpy as np
 
 from core.network import Array
 from simulator.easing import between, share
+from simulator.edge_shapes import Pill, Tag
 from simulator.elements import BiasAt, EdgeAt, Element, LossAt, TargetAt
-from simulator.frame import Frame, Pill, Tag, UnitShape
+from simulator.frame import Frame
 from simulator.moment import ASIDE, CROSSFADE, Moment
 from simulator.timeline import Beat, Kind
+from simulator.unit_shapes import UnitShape
 
 EDGES_ASIDE = 0.16
 """How strong edges are that a beat is not about: pale, so that the network keeps its shape."""

@@ -10,9 +10,9 @@ from itertools import pairwise
 from core.message import Message
 from simulator.elements import BiasAt, EdgeAt, Element, TargetAt, UnitAt
 from simulator.folding import GAP, Run, Stretch, folded_rows, followed, page
-from simulator.frame import Fold
 from simulator.layout import Column, Layout, with_rows
 from simulator.selection import Selection
+from simulator.unit_shapes import Fold
 from simulator.view import View
 from simulator.words import say
 

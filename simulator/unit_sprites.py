@@ -14,10 +14,10 @@ from PySide6.QtGui import QImage, QPainter
 from simulator.device_space import STEPS, blank, device_space, placement
 from simulator.drawing import HALO
 from simulator.fonts import MEDIUM, text_width
-from simulator.frame import UnitShape
 from simulator.layout import HALF_NAME
 from simulator.paint_units import paint_unit
 from simulator.theme import Theme
+from simulator.unit_shapes import UnitShape
 
 _AIR = 10.0
 """Around a unit: its halo, the ring of a selection, the corners of the keyboard, the dot of its bias."""

@@ -14,7 +14,6 @@ from simulator.bias_nodes import layer_of, weights_of
 from simulator.easing import between
 from simulator.elements import BiasAt, EdgeAt
 from simulator.fonts import BOLD, MEDIUM, SEMIBOLD, text_width
-from simulator.frame import Box, Ink, Run, sign_ink
 from simulator.frame_unit_labels import boxes_around_units
 from simulator.layout import (
     BIAS_BELOW,
@@ -26,6 +25,7 @@ from simulator.layout import (
     label_pitch,
 )
 from simulator.moment import Leg
+from simulator.shapes import Box, Ink, Run, sign_ink
 from simulator.timeline import Beat
 
 PILL_SIZE, TOKEN_SIZE, GATE_SIZE, TAG_SIZE = 13, 14, 14, 12

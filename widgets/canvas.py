@@ -22,9 +22,10 @@ from core.experiment import Experiment
 from core.message import Message
 from simulator.drawing import draw_box, rect_of
 from simulator.elements import EdgeAt, Element, UnitAt
-from simulator.frame import Box, Frame
+from simulator.frame import Frame
 from simulator.pointing import box_of, element_at, label_at
 from simulator.selection import Selection
+from simulator.shapes import Box
 from simulator.stage import Stage
 from simulator.theme import Theme
 from widgets.canvas_actions import CanvasActions

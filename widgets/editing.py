@@ -9,8 +9,8 @@ from core.message import Message
 from core.numbers import exact, short
 from core.trace import Trace
 from core.weight_edits import BiasPlace, WeightPlace, with_value
+from simulator.edge_shapes import Held
 from simulator.elements import BiasAt, EdgeAt, Element, LossAt, TargetAt, UnitAt
-from simulator.frame import Held
 from simulator.frame_labels import held_at
 from simulator.words import say
 

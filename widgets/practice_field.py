@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from core.quantity import SLOPES, Quantity
 from simulator.elements import Element, LossAt
-from simulator.frame import Box, Frame
+from simulator.frame import Frame
 from simulator.pointing import box_of, element_at, loss_box_of, slope_at, slope_box_of
+from simulator.shapes import Box
 from widgets.canvas import Canvas
 from widgets.in_place_editor import InPlaceEditor
 

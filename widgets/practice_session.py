@@ -17,8 +17,9 @@ from core.practice import Outcome, Round
 from core.quantity import SLOPES, Kind, Quantity, value_of
 from core.trace import Trace
 from simulator.elements import Element
-from simulator.frame import Box, Frame
+from simulator.frame import Frame
 from simulator.moment import Moment
+from simulator.shapes import Box
 from simulator.stage import Stage
 from simulator.timeline import Kind as BeatKind
 from simulator.timeline import Phase

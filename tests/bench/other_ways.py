@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from simulator.edge_layers import Layers
 from simulator.edge_pens import edge_color
-from simulator.frame import Edges, Frame
+from simulator.edge_shapes import Edges
+from simulator.frame import Frame
 from simulator.paint import paint
 from simulator.theme import theme
 

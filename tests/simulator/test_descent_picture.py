@@ -16,8 +16,8 @@ from simulator.descent_labels import step_equation
 from simulator.descent_marks import last_step
 from simulator.descent_picture import DescentPicture, picture_of
 from simulator.descent_words import fate_in_words
-from simulator.frame import Box, Ink
 from simulator.paint_descent import paint_descent
+from simulator.shapes import Box, Ink
 from simulator.theme import theme
 from simulator.words import say
 from tests.simulator.descents import A, B, descent

@@ -16,13 +16,16 @@ from core.experiment import Experiment, Training
 from core.network import Layer, Network
 from core.trace import Trace, trace, trace_example
 from core.weight_edits import WeightPlace, with_frozen, with_pruned
+from simulator.edge_shapes import Held
 from simulator.elements import BiasAt, EdgeAt, Element, UnitAt
 from simulator.face import Face
-from simulator.frame import Box, Frame, Held, Ink, UnitState
+from simulator.frame import Frame
 from simulator.frame_boxes import label_boxes, meets_unit
 from simulator.framing import frame_at
 from simulator.moment import Moment
+from simulator.shapes import Box, Ink
 from simulator.timeline import Detail, Kind, Timeline, timeline_of
+from simulator.unit_shapes import UnitState
 from simulator.view import View
 from tests.simulator.networks import deep, wide
 

@@ -16,13 +16,15 @@ from core.trace import trace_example
 from simulator.elements import UnitAt
 from simulator.face import Face
 from simulator.faces import face_data
-from simulator.frame import Frame, Ink, UnitShape, UnitState
+from simulator.frame import Frame
 from simulator.framing import frame_at, layout_for
 from simulator.layout import Shape
 from simulator.paint import paint
 from simulator.pointing import element_at
+from simulator.shapes import Ink
 from simulator.theme import theme
 from simulator.timeline import timeline_of
+from simulator.unit_shapes import UnitShape, UnitState
 from simulator.view import View
 from tests.simulator.test_faces import experiment_of
 from tests.simulator.test_frame import SIZES, overlaps

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from core.experiment import Training
 from core.network import Layer, Network
 from core.trace import Trace, trace
-from simulator.frame import Gauge
 from simulator.frame_boxes import label_boxes
 from simulator.framing import frame_at
 from simulator.gauge import LABEL_DISTANCE, bar_span, loss_text
+from simulator.loss_shapes import Gauge
 from simulator.timeline import Kind, timeline_of
 from simulator.view import View
 

@@ -34,9 +34,9 @@ from simulator.captions import caption_of
 from simulator.document import Document
 from simulator.elements import UnitAt
 from simulator.face import BiasAs, Face
-from simulator.frame import Ink, sign_ink
 from simulator.framing import frame_at, still_frame_at
 from simulator.paint import paint
+from simulator.shapes import Ink, sign_ink
 from simulator.stage import Stage
 from simulator.theme import theme
 from simulator.timeline import Detail, timeline_of

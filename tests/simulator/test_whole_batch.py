@@ -12,8 +12,8 @@ from core.message import Message
 from core.quantity import SLOPES, Kind, Quantity, quantities_of_edge, quantities_of_unit
 from core.trace import trace
 from simulator.document import Document
-from simulator.frame import Ink
 from simulator.moment import Moment
+from simulator.shapes import Ink
 from simulator.stage import Stage
 from simulator.timeline import Kind as BeatKind
 from simulator.view import View
