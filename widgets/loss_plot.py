@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -21,11 +20,13 @@ from simulator.theme import Theme
 from simulator.words import say
 from widgets.loss_axes import LossAxis, epoch_ticks, whole_run
 from widgets.loss_curves import Plane, RunCurve
+from widgets.loss_labels import dots_on, end_of_rate, ends_of, tags_on
 from widgets.loss_look import LossLook
+from widgets.loss_pointer import LossPointer
 from widgets.loss_range import LossRange, Span, decades, intervals_for
 from widgets.loss_rate import ROOM, LossRate
-from widgets.loss_reading import LossReading, mark_row, smoothed_row
-from widgets.loss_signs import LABEL_PITCH, Dot, End, LossSigns, LossWords, Tag
+from widgets.loss_reading import mark_row, smoothed_row
+from widgets.loss_signs import LossSigns, LossWords
 from widgets.loss_view import LossView
 from widgets.readout_card import Rows
 from widgets.style import Themed, current_theme
@@ -53,14 +54,14 @@ class LossPlot(Themed, pg.PlotWidget):
         """The exact values of a record, as rows of names and values."""
         self._x = self._y = Scale()
         self._range = LossRange()
-        self._epochs = np.zeros(0)
+        self.epochs = np.zeros(0)
+        """Of all records."""
         self._planned = 0
         self._curves: Sequence[Curve] = ()
         self._drawn: list[RunCurve] = []
         self._marks: Sequence[RunMark] = ()
-        self._index: int | None = None
-        self._hovered: int | None = None
-        self._hover_at = QPointF()
+        self.index: int | None = None
+        """The record at the playhead."""
         self._view = LossView()
         self._rate = LossRate()
         self._axes = {
@@ -70,7 +71,6 @@ class LossPlot(Themed, pg.PlotWidget):
             "right": self._rate.axis,
         }
         super().__init__(viewBox=self._view, axisItems=dict(self._axes), enableMenu=False)
-        self._reading = LossReading(self)
         self._compose()
         self._is_ready = True
         self.apply_theme(current_theme())
@@ -89,11 +89,12 @@ class LossPlot(Themed, pg.PlotWidget):
         self._rate.put_behind(self._view, item)
         self._signs = LossSigns(self._view, item, self._axes["top"])
         self._words = LossWords(item)
+        self._pointer = LossPointer(self, self._signs, self._axes["left"])
         self._view.sigRangeChanged.connect(self._follow_view)
         self._view.sigResized.connect(self._follow_view)
         self._view.chosen.connect(self._choose)
         self._signs.playhead.sigDragged.connect(lambda line: self._choose(line.value()))
-        self.scene().sigMouseMoved.connect(self._hover)
+        self.scene().sigMouseMoved.connect(lambda at: self._pointer.hover(at, TOP))
 
     # --- what is shown
 
@@ -106,9 +107,8 @@ class LossPlot(Themed, pg.PlotWidget):
         marks: Sequence[RunMark] = (),
     ) -> None:
         """The epochs of the tape, and curves over them (or over those of other runs): cheap where they only grew."""
-        self._epochs, self._curves = np.asarray(epochs, np.float64), curves
+        self.epochs, self._curves = np.asarray(epochs, np.float64), curves
         self._planned, self._marks = planned, marks
-        self._hovered = None if self._hovered is not None and self._hovered >= len(epochs) else self._hovered
         is_seen = rates is not None and self.look.has_rate and rates.is_changing and bool(curves)
         self._rate.show(rates if is_seen else None)
         self.getPlotItem().layout.activate()
@@ -116,11 +116,11 @@ class LossPlot(Themed, pg.PlotWidget):
 
     def set_index(self, index: int | None) -> None:
         """Where the playhead stands."""
-        if index != self._index:
-            self._index = index
+        if index != self.index:
+            self.index = index
             self._say_values()
             self._show_playhead()
-            self._show_reading()
+            self._pointer.show()
 
     def set_look(self, look: LossLook) -> None:
         """Other axes begin with all of the run in view."""
@@ -149,12 +149,11 @@ class LossPlot(Themed, pg.PlotWidget):
     def zoom_by(self, factor: float) -> None:
         """Magnify around the playhead and its curve, or around the middle."""
         at = self._view.viewRect().center()
-        if self._index is not None and self._index < len(self._epochs):
-            epoch = float(self._epochs[self._index])
-            if self._is_seen(epoch):
-                at.setX(self._x.place(epoch))
-                heights = [y for each in self._drawn if (y := each.line.place_at(epoch)) is not None]
-                at.setY(heights[0] if heights else at.y())
+        epoch = self.epoch_at(self.index)
+        if epoch is not None and self.is_seen(epoch):
+            at.setX(self._x.place(epoch))
+            heights = [y for each in self._drawn if (y := each.line.place_at(epoch)) is not None]
+            at.setY(heights[0] if heights else at.y())
         self._view.scaleBy((1 / factor, 1 / factor), at)
 
     @property
@@ -180,7 +179,7 @@ class LossPlot(Themed, pg.PlotWidget):
         made.resize(size)
         made.resizeEvent(None)  # Qt tells hidden widgets later
         made._range = copy.copy(self._range)
-        made.show_run(self._epochs, self._curves, self._planned, self._rate.rates, self._marks)
+        made.show_run(self.epochs, self._curves, self._planned, self._rate.rates, self._marks)
         x, y = self._view.viewRange()
         made._view.setRange(xRange=x, yRange=y, padding=0)
         return made
@@ -212,9 +211,26 @@ class LossPlot(Themed, pg.PlotWidget):
         """The epoch at a place on screen; it need not be a recorded one."""
         return self._x.value(self._view.mapSceneToView(QPointF(x, 0)).x())
 
+    def height_under(self, at: QPointF) -> float:
+        """The place along y of a point on screen."""
+        return float(self._view.mapSceneToView(at).y())
+
+    def place_of(self, epoch: float) -> float:
+        """The place along x of an epoch; NaN where it has none."""
+        return self._x.place(epoch)
+
+    def epoch_at(self, index: int | None) -> float | None:
+        """The epoch of a record; None where there is no such record."""
+        return float(self.epochs[index]) if index is not None and index < len(self.epochs) else None
+
+    def rows_at(self, index: int, x: float) -> Rows:
+        """All there is to read at a record, with the mark next to a place on screen."""
+        smoothed = smoothed_row((each.line for each in self._drawn), float(self.epochs[index]), self._y)
+        return [*mark_row(self.mark_near(x)), *self.read(index), *smoothed]
+
     def mark_near(self, x: float) -> RunMark | None:
         """The mark next to a place on screen."""
-        seen = [mark for mark in self._marks if self._is_seen(mark.epoch)]
+        seen = [mark for mark in self._marks if self.is_seen(mark.epoch)]
         near = min(seen, key=lambda mark: abs(self.x_at(mark.epoch) - x), default=None)
         return near if near is not None and abs(self.x_at(near.epoch) - x) <= _NEAR else None
 
@@ -227,7 +243,8 @@ class LossPlot(Themed, pg.PlotWidget):
         (x, y), size = self._view.viewRange(), self._view.size()
         return Plane((x[0], x[1]), (y[0], y[1]), max(size.width(), 1.0), max(size.height(), 1.0), self._ratio)
 
-    def _is_seen(self, epoch: float) -> bool:
+    def is_seen(self, epoch: float) -> bool:
+        """Whether an epoch lies in the part on show."""
         (low, high), place = self._view.viewRange()[0], self._x.place(epoch)
         return bool(low - 1e-9 * (high - low) <= place <= high + 1e-9 * (high - low))
 
@@ -263,7 +280,7 @@ class LossPlot(Themed, pg.PlotWidget):
         self._range.include(np.array(ends))
         self._is_ready = False
         values = (0.0, 1.0) if self.look.is_accuracy else (self._range.low, self._range.high)
-        self._view.set_whole(whole_run(self._x, self._epochs, self._planned), values)
+        self._view.set_whole(whole_run(self._x, self.epochs, self._planned), values)
         self._is_ready = True
         self._signs.show_marks(self._marks, self._x)
         self._follow_view()
@@ -277,84 +294,46 @@ class LossPlot(Themed, pg.PlotWidget):
             each.feed(plane, theme)
         self._rate.feed(plane, self._x, self._last, theme)
         self._signs.dress(plane, theme)
-        self._signs.show_tags(self._tags(theme), theme)
-        self._show_words(theme)
+        self._signs.show_tags(tags_on(self._drawn, plane, theme), theme)
+        self._show_words(plane, theme)
         self._show_playhead()
-        self._show_reading()
+        self._pointer.show()
         self.zoom_changed.emit()
 
     @property
     def _last(self) -> float:
-        return float(self._epochs[-1]) if len(self._epochs) else 0.0
+        return float(self.epochs[-1]) if len(self.epochs) else 0.0
 
-    def _tags(self, theme: Theme) -> list[Tag]:
-        """The tags of curves that have one, side by side where the curves lie on each other."""
-        made = []
-        tagged = [each for each in self._drawn if each.line.curve.tag]
-        (left, right), (low, high) = self._view.viewRange()
-        for number, each in enumerate(tagged, start=1):
-            points, curve = each.line.main, each.line.curve
-            if not len(points):
-                continue
-            at = nearest(points.x, left + (right - left) * number / (len(tagged) + 1))
-            x, y = float(points.x[at]), float(points.y[at])
-            if left <= x <= right and low <= y <= high:
-                made.append(Tag(x, y, curve.tag, theme.color(curve.color)))
-        return made
-
-    def _show_words(self, theme: Theme) -> None:
-        plane, (right, (low, high)) = self.plane, (self._view.viewRange()[0][1], self._view.viewRange()[1])
-        ends = []
-        for each in self._drawn:
-            place = each.end(right)
-            if place is not None:
-                height = plane.bottom() - plane.height() * (place - low) / (high - low)
-                name, color = say(each.line.curve.name), theme.color(each.line.curve.color)
-                ends.append(End(height, name, self._y.value(place), color))
-        del ends[max(int(plane.height() / LABEL_PITCH), 2) :]  # other runs come last, and lines tell them too
-        rate = self._rate.end(min(self._last, self._x.value(right)))
-        if rate is not None and plane.height() >= (len(ends) + 1) * LABEL_PITCH:
-            ends.append(End(plane.bottom() - plane.height() * rate[1], say(Message("rate")), rate[0], theme.text_3))
-        left = plane.right() + 14 + (ROOM if rate is not None else 0)
-        self._words.show_words(ends, plane, left, theme)
+    def _show_words(self, plane: Plane, theme: Theme) -> None:
+        area, last = self.plane, min(self._last, self._x.value(plane.x[1]))
+        ends = ends_of(self._drawn, plane, area, self._y, theme)
+        rate = end_of_rate(self._rate, last, area, len(ends), theme)
+        left = area.right() + 14 + self.right_margin - RIGHT
+        self._words.show_words(ends if rate is None else [*ends, rate], area, left, theme)
 
     def _show_playhead(self) -> None:
-        theme, index = current_theme(), self._index
-        epoch = float(self._epochs[index]) if index is not None and index < len(self._epochs) else math.nan
-        if not self._is_seen(epoch):
-            self._signs.show_playhead(None, (), self._plane, theme)
+        theme, plane, epoch = current_theme(), self._plane, self.epoch_at(self.index)
+        if epoch is None or not self.is_seen(epoch):
+            self._signs.show_playhead(None, (), plane, theme)
             return
-        low, high = self._view.viewRange()[1]
-        dots = [
-            Dot(self._x.place(epoch), y, theme.color(each.line.curve.color), each.line.curve.is_dashed)
-            for each in self._drawn
-            if not each.line.curve.is_aside and (y := each.line.place_at(epoch)) is not None and low <= y <= high
-        ]
-        self._signs.show_playhead(self._x.place(epoch), dots, self._plane, theme)
+        place = self._x.place(epoch)
+        self._signs.show_playhead(place, dots_on(self._drawn, place, epoch, plane, theme), plane, theme)
 
     # --- hands
 
     def _choose(self, place: float) -> None:
         """The record nearest to a place along x."""
         low, high = self._view.viewRange()[0]
-        if len(self._epochs):
-            self.index_chosen.emit(nearest(self._epochs, self._x.value(min(max(place, low), high))))
-
-    def _hover(self, at: QPointF) -> None:
-        is_inside = len(self._epochs) and self.plane.adjusted(-6, -TOP, 6, 6).contains(at)
-        self._hovered = nearest(self._epochs, self.epoch_under(at.x())) if is_inside else None
-        self._hover_at = at
-        self._show_reading()
+        if len(self.epochs):
+            self.index_chosen.emit(nearest(self.epochs, self._x.value(min(max(place, low), high))))
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        self._hovered = None
-        self._show_reading()
+        self._pointer.leave()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._hovered = None
-        self._show_reading()
+        self._pointer.leave()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys, key = Qt.Key, Qt.Key(event.key())
@@ -372,42 +351,17 @@ class LossPlot(Themed, pg.PlotWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self._say_values()
-        self._show_reading()
+        self._pointer.show()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self._show_reading()
+        self._pointer.show()
 
     def _say_values(self) -> None:
         """For a screen reader: the numbers at the playhead."""
-        if self.hasFocus() and self._index is not None and self._index < len(self._epochs):
-            rows = self.read(self._index)
+        if self.hasFocus() and self.index is not None and self.epoch_at(self.index) is not None:
+            rows = self.read(self.index)
             self.setAccessibleDescription("; ".join(f"{name} {value}".strip() for row in rows for name, value in row))
-
-    # --- reading
-
-    @property
-    def _read_index(self) -> int | None:
-        """The record whose values are read: that under the mouse, else, by keyboard, that of the playhead."""
-        index = self._hovered if self._hovered is not None else self._index if self.hasFocus() else None
-        return index if index is not None and index < len(self._epochs) and self.isVisible() else None
-
-    def _show_reading(self) -> None:
-        """Bring the card and the crosshair up to date."""
-        index = self._read_index
-        epoch = float(self._epochs[index]) if index is not None else math.nan
-        is_read = index is not None and self._is_seen(epoch)
-        height = self._hover_at.y() if is_read and self._hovered is not None else None
-        up = None if height is None else self._view.mapSceneToView(self._hover_at).y()
-        self._signs.show_crosshair(self._x.place(epoch) if is_read else None, up)
-        self._axes["left"].show_reading(height)
-        if index is None or not is_read:
-            self._reading.hide()
-            return
-        x = self.x_at(epoch)
-        mark = self.mark_near(x if self._hovered is None else self._hover_at.x())
-        smoothed = smoothed_row((each.line for each in self._drawn), epoch, self._y)
-        self._reading.show(x, [*mark_row(mark), *self.read(index), *smoothed])
 
     def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
         """A ring while the keys are its own."""

@@ -88,7 +88,7 @@ def ours(noise: float, look: LossLook) -> None:
         plot.viewport().repaint()
 
     def hover(turn: int) -> None:
-        plot._hover(QPointF(middle.x() + turn, middle.y()))
+        plot._pointer.hover(QPointF(middle.x() + turn, middle.y()), 0)
         plot.viewport().repaint()
 
     tell("zooming", cost(zoom))
