@@ -93,7 +93,7 @@ class LossPlot(Themed, pg.PlotWidget):
         self._view.sigRangeChanged.connect(self._follow_view)
         self._view.sigResized.connect(self._follow_view)
         self._view.chosen.connect(self._choose)
-        self._signs.playhead.sigDragged.connect(lambda line: self._choose(line.value()))
+        self._view.grip_changed.connect(self._show_grip)
         self.scene().sigMouseMoved.connect(lambda at: self._pointer.hover(at, TOP))
 
     # --- what is shown
@@ -314,12 +314,17 @@ class LossPlot(Themed, pg.PlotWidget):
     def _show_playhead(self) -> None:
         theme, plane, epoch = current_theme(), self._plane, self.epoch_at(self.index)
         if epoch is None or not self.is_seen(epoch):
+            self._view.playhead = None
             self._signs.show_playhead(None, (), plane, theme)
             return
-        place = self._x.place(epoch)
+        place = self._view.playhead = self._x.place(epoch)
         self._signs.show_playhead(place, dots_on(self._drawn, place, epoch, plane, theme), plane, theme)
 
     # --- hands
+
+    def _show_grip(self, is_gripped: bool) -> None:
+        self._signs.is_gripped = is_gripped
+        self._signs.dress(self._plane, current_theme())
 
     def _choose(self, place: float) -> None:
         """The record nearest to a place along x."""

@@ -53,7 +53,9 @@ class LossSigns:
 
     def __init__(self, view: pg.ViewBox, plot: pg.PlotItem, top: LossAxis) -> None:
         self._view, self._top = view, top
-        self.playhead = self._line(3, movable=True)
+        self._playhead = self._line(3)
+        self.is_gripped = False
+        """Whether a press would take hold of the playhead."""
         self._across, self._along = self._line(2), self._line(2, angle=0)
         self._marks: list[tuple[RunMark, pg.InfiniteLine]] = []
         # Dots at the first and the last epoch reach beyond the plane.
@@ -69,8 +71,8 @@ class LossSigns:
         self._tags: list[pg.TextItem] = []
         view.sigResized.connect(lambda: self._beyond.setGeometry(view.geometry()))
 
-    def _line(self, z: float, angle: int = 90, movable: bool = False) -> pg.InfiniteLine:
-        made = pg.InfiniteLine(angle=angle, movable=movable)
+    def _line(self, z: float, angle: int = 90) -> pg.InfiniteLine:
+        made = pg.InfiniteLine(angle=angle, movable=False)
         self._view.addItem(made, ignoreBounds=True)
         made.setZValue(z)
         made.hide()
@@ -78,8 +80,7 @@ class LossSigns:
 
     def dress(self, plane: Plane, theme: Theme) -> None:
         """The colours of a theme."""
-        self.playhead.setPen(plane.pen(theme.ink, 1))
-        self.playhead.setHoverPen(plane.pen(theme.ink, 2))
+        self._playhead.setPen(plane.pen(theme.ink, 2 if self.is_gripped else 1))
         self._across.setPen(plane.pen(theme.text_3, 1))
         self._along.setPen(plane.pen(theme.border, 1, (4, 3)))
         for _, line in self._marks:
@@ -117,9 +118,9 @@ class LossSigns:
 
     def show_playhead(self, place: float | None, dots: Sequence[Dot], plane: Plane, theme: Theme) -> None:
         """Where on the tape one stands, with a dot on every curve that has a record there."""
-        self.playhead.setVisible(place is not None)
+        self._playhead.setVisible(place is not None)
         if place is not None:
-            self.playhead.setValue(place)
+            self._playhead.setValue(place)
         nothing = pg.mkPen(None)
         halos = [{"pos": (dot.x, dot.y), "size": 12, "pen": nothing, "brush": theme.panel} for dot in dots]
         spots = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QApplication
 
@@ -22,17 +22,33 @@ _STEPS = {
 }
 
 
+_GRIP = 6.0
+"""Pixels beside the playhead in which a press takes hold of it."""
+
+pg.setConfigOptions(mouseRateLimit=0)  # else moves in quick succession are dropped, and a short drag becomes a click
+
+
 class LossView(pg.ViewBox):
-    """The wheel magnifies at the cursor. A drag scrubs where the whole run is in view, and else moves the view."""
+    """The wheel magnifies at the cursor. A drag scrubs where the whole run is in view or it begins at the playhead,
+    and else moves the view.
+
+    The view itself looks for the playhead: which of its items pyqtgraph finds under a press hangs on what was painted
+    and hovered before.
+    """
 
     chosen = Signal(float)
     """A place along x."""
+    grip_changed = Signal(bool)
+    """Whether a press would take hold of the playhead."""
 
     def __init__(self) -> None:
         super().__init__(enableMenu=False, defaultPadding=0)
         self.disableAutoRange()
         self._whole: tuple[Span, Span] = ((0.0, 1.0), (0.0, 1.0))
         self._clicked = 0.0
+        self.playhead: float | None = None
+        """The place along x that can be gripped."""
+        self._is_dragged = self._scrubs = self._is_over_grip = False
         self._click = QTimer(self, singleShot=True)
         self._click.timeout.connect(lambda: self.chosen.emit(self._clicked))
 
@@ -83,8 +99,24 @@ class LossView(pg.ViewBox):
             axis = 1
         super().wheelEvent(ev, axis)
 
+    def hoverEvent(self, ev: Any) -> None:
+        """pyqtgraph's own hovering, which goes on while a button is pressed."""
+        is_over = not ev.isExit() and self._is_at_grip(ev.pos())
+        if is_over is self._is_over_grip or self._is_dragged:
+            return
+        self._is_over_grip = is_over
+        self.grip_changed.emit(is_over)
+        if is_over:
+            self.setCursor(Qt.CursorShape.SizeHorCursor)
+        else:
+            self.unsetCursor()
+
     def mouseDragEvent(self, ev: Any, axis: int | None = None) -> None:
-        if self.is_zoomed() or ev.button() != Qt.MouseButton.LeftButton:
+        is_left = ev.button() == Qt.MouseButton.LeftButton
+        if ev.isStart():
+            is_held = axis is None and self._is_at_grip(ev.buttonDownPos())
+            self._scrubs = is_left and (is_held or not self.is_zoomed())
+        if not self._scrubs:
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
             if ev.isFinish():
                 self.unsetCursor()
@@ -92,6 +124,12 @@ class LossView(pg.ViewBox):
         elif axis is None:
             ev.accept()
             self.chosen.emit(self.mapToView(ev.pos()).x())
+        self._is_dragged = not ev.isFinish()
+
+    def _is_at_grip(self, at: QPointF) -> bool:
+        if self.playhead is None or not self.rect().contains(at):
+            return False
+        return bool(abs(self.mapFromView(QPointF(self.playhead, 0)).x() - at.x()) <= _GRIP)
 
     def mouseClickEvent(self, ev: Any) -> None:
         """A click chooses. Zoomed, it waits whether it is the first half of a double-click, which shows all again."""
