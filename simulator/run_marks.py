@@ -1,4 +1,4 @@
-"""What happened on the way of a run: where it paused, and where it was edited and went on."""
+"""What happened on the way of a run: where it paused, was edited and went on, and where branches leave it."""
 
 from __future__ import annotations
 
@@ -9,19 +9,39 @@ from core.data import split_of
 from core.engine import batches_per_epoch
 from core.experiment import Experiment
 from core.message import Message
+from core.numbers import short
 from core.rates import Rates, Stretch
+from core.run_tree import RunTree
+from core.tape import History
 
-PAUSE, EDIT = "pause", "edit"
+PAUSE, EDIT, BRANCH = "pause", "edit", "branch"
 _MOST_NAMES = 3
 
 
 @dataclass(frozen=True)
 class RunMark:
-    """Something that happened after so many epochs; `kind` is PAUSE or EDIT."""
+    """Something that happened after so many epochs; `kind` is PAUSE, EDIT or BRANCH. `record` is its place on the
+    tape, where several records have that epoch."""
 
     epoch: float
     kind: str
     words: Message
+    record: int | None = None
+
+    @property
+    def sentence(self) -> Message:
+        """What happened, and when."""
+        return Message("after epoch {epoch} {what}", epoch=short(self.epoch, 7), what=self.words)
+
+
+def branch_marks(tree: RunTree, parent: int, history: History) -> tuple[RunMark, ...]:
+    """Where other runs leave this one, whose numbers these are."""
+    epochs = history.epoch.tolist()
+    return tuple(
+        RunMark(epochs[run.record], BRANCH, Message("a branch leaves: {name}", name=run.name), run.record)
+        for run in tree.children(parent)
+        if run.record < len(epochs)
+    )
 
 
 class RunMarks:

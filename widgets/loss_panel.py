@@ -125,13 +125,19 @@ class LossPanel(QWidget):
         """
         if self._history is None or len(history.epoch) < len(self._history.epoch):
             self.plot.reset_range()
-        self._history, self._rates, self._marks = history, rates, marks
+        self._history, self._rates = history, rates
+        self.set_marks(marks)
         self.menu.allow_accuracy(self._has_accuracy)
         self.export.show_run(Shown(history, rates))
         self._show_look()
         self._pages.setCurrentWidget(self.plot)
         epochs = history.epoch if has_tape else _NOTHING
         self.player.show_tape(epochs, self._planned, history.train_loss, history.test_loss)
+
+    def set_marks(self, marks: Sequence[RunMark]) -> None:
+        """Others are marked on the run on show; `set_others` paints them."""
+        self._marks = marks
+        self.scrubber.show_marks(marks)
 
     def set_others(self, others: Sequence[tuple[TrainedRun, History]]) -> None:
         """Runs whose curves are drawn beside those of the run on show."""
@@ -149,7 +155,7 @@ class LossPanel(QWidget):
         """No run yet."""
         was_shown = self._history is not None
         self._history = self._rates = None
-        self._marks = ()
+        self.set_marks(())
         self._planned = 0
         self.export.show_run(None)
         self._pages.setCurrentIndex(0)

@@ -22,10 +22,11 @@ from widgets.loss_axes import LossAxis, epoch_ticks, whole_run
 from widgets.loss_curves import Plane, RunCurve
 from widgets.loss_labels import dots_on, end_of_rate, ends_of, tags_on
 from widgets.loss_look import LossLook
+from widgets.loss_marks import LossMarks
 from widgets.loss_pointer import LossPointer
 from widgets.loss_range import LossRange, Span, decades, intervals_for
 from widgets.loss_rate import ROOM, LossRate
-from widgets.loss_reading import mark_row, smoothed_row
+from widgets.loss_reading import mark_rows, smoothed_row
 from widgets.loss_signs import LossSigns, LossWords
 from widgets.loss_view import LossView
 from widgets.readout_card import Rows
@@ -34,8 +35,6 @@ from widgets.tape_scrubber import LEFT, RIGHT
 
 TOP, BOTTOM = 16, 26
 _KEY_ZOOM = 1.5
-_NEAR = 6.0
-"""Pixels from a mark, within which it is read."""
 
 
 class LossPlot(Themed, pg.PlotWidget):
@@ -87,12 +86,14 @@ class LossPlot(Themed, pg.PlotWidget):
             axis.setZValue(-10)  # rules lie behind the curves
         item.layout.setContentsMargins(0, 0, RIGHT, 0)
         self._rate.put_behind(self._view, item)
-        self._signs = LossSigns(self._view, item, self._axes["top"])
+        self._signs = LossSigns(self._view, item)
+        self.marks = LossMarks(self._view, self._axes["top"])
         self._words = LossWords(item)
         self._pointer = LossPointer(self, self._signs, self._axes["left"])
         self._view.sigRangeChanged.connect(self._follow_view)
         self._view.sigResized.connect(self._follow_view)
         self._view.chosen.connect(self._choose)
+        self._view.clicked_beside.connect(self._choose_mark)
         self._view.grip_changed.connect(self._show_grip)
         self.scene().sigMouseMoved.connect(lambda at: self._pointer.hover(at, TOP))
 
@@ -224,15 +225,9 @@ class LossPlot(Themed, pg.PlotWidget):
         return float(self.epochs[index]) if index is not None and index < len(self.epochs) else None
 
     def rows_at(self, index: int, x: float) -> Rows:
-        """All there is to read at a record, with the mark next to a place on screen."""
+        """All there is to read at a record, with the marks next to a place on screen."""
         smoothed = smoothed_row((each.line for each in self._drawn), float(self.epochs[index]), self._y)
-        return [*mark_row(self.mark_near(x)), *self.read(index), *smoothed]
-
-    def mark_near(self, x: float) -> RunMark | None:
-        """The mark next to a place on screen."""
-        seen = [mark for mark in self._marks if self.is_seen(mark.epoch)]
-        near = min(seen, key=lambda mark: abs(self.x_at(mark.epoch) - x), default=None)
-        return near if near is not None and abs(self.x_at(near.epoch) - x) <= _NEAR else None
+        return [*mark_rows(self.marks.near(x)), *self.read(index), *smoothed]
 
     @property
     def _ratio(self) -> float:
@@ -282,7 +277,7 @@ class LossPlot(Themed, pg.PlotWidget):
         values = (0.0, 1.0) if self.look.is_accuracy else (self._range.low, self._range.high)
         self._view.set_whole(whole_run(self._x, self.epochs, self._planned), values)
         self._is_ready = True
-        self._signs.show_marks(self._marks, self._x)
+        self.marks.show(self._marks, self._x)
         self._follow_view()
 
     def _follow_view(self, *_: object) -> None:
@@ -294,6 +289,7 @@ class LossPlot(Themed, pg.PlotWidget):
             each.feed(plane, theme)
         self._rate.feed(plane, self._x, self._last, theme)
         self._signs.dress(plane, theme)
+        self.marks.dress(plane, theme)
         self._signs.show_tags(tags_on(self._drawn, plane, theme), theme)
         self._show_words(plane, theme)
         self._show_playhead()
@@ -321,6 +317,13 @@ class LossPlot(Themed, pg.PlotWidget):
         self._signs.show_playhead(place, dots_on(self._drawn, place, epoch, plane, theme), plane, theme)
 
     # --- hands
+
+    def _choose_mark(self, at: QPointF) -> None:
+        """A click on a sign above the plane shows that moment."""
+        marks = self.marks.near(at.x()) if at.y() <= self.plane.top() else ()
+        if marks and len(self.epochs):
+            record = next((mark.record for mark in marks if mark.record is not None), None)
+            self.index_chosen.emit(nearest(self.epochs, marks[0].epoch) if record is None else record)
 
     def _show_grip(self, is_gripped: bool) -> None:
         self._signs.is_gripped = is_gripped

@@ -45,7 +45,7 @@ class LossPointer:
         plot, index = self._plot, self._index
         epoch = plot.epoch_at(index)
         is_read = epoch is not None and plot.is_seen(epoch)
-        is_mouse = is_read and self._hovered is not None
+        is_mouse = is_read and self._hovered is not None and plot.plane.contains(self._at)
         self._signs.show_crosshair(
             plot.place_of(epoch) if epoch is not None and is_read else None,
             plot.height_under(self._at) if is_mouse else None,

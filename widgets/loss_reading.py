@@ -35,12 +35,9 @@ class LossReading:
             self._card.hide()
 
 
-def mark_row(mark: RunMark | None) -> Rows:
-    """What happened at a mark, as a sentence."""
-    if mark is None:
-        return []
-    words = Message("after epoch {epoch} {what}", epoch=short(mark.epoch, 7), what=mark.words)
-    return [[(say(words), "")]]
+def mark_rows(marks: Iterable[RunMark]) -> Rows:
+    """What happened at marks, a sentence each."""
+    return [[(say(mark.sentence), "")] for mark in marks]
 
 
 def smoothed_row(lines: Iterable[Line], epoch: float, values: Scale) -> Rows:

@@ -1,4 +1,4 @@
-"""What lies over the curves of the plot: playhead and crosshair, the marks of the run, and words at the line ends."""
+"""What lies over the curves of the plot: playhead and crosshair, tags, and words at the line ends."""
 
 from __future__ import annotations
 
@@ -14,18 +14,13 @@ from PySide6.QtWidgets import QGraphicsItem
 
 from core.message import Message
 from core.numbers import steady
-from simulator.curves import Scale
 from simulator.fonts import REGULAR, SEMIBOLD, font
-from simulator.run_marks import EDIT, RunMark
 from simulator.theme import Theme
 from simulator.words import say
-from widgets.loss_axes import LossAxis
 from widgets.loss_curves import Plane
 from widgets.readout import write
 
 LABEL_PITCH = 18
-_SIGNS = {True: "◆", False: "‖"}
-"""Above the line of an edit, and of a pause."""
 
 
 @dataclass(frozen=True)
@@ -48,16 +43,24 @@ class Tag:
     color: str
 
 
-class LossSigns:
-    """Lines over the curves. They belong to the run, or to the hand that moves over it."""
+def line_on(view: pg.ViewBox, z: float, angle: int = 90) -> pg.InfiniteLine:
+    """A line across the plane, hidden at first."""
+    made = pg.InfiniteLine(angle=angle)
+    view.addItem(made, ignoreBounds=True)
+    made.setZValue(z)
+    made.hide()
+    return made
 
-    def __init__(self, view: pg.ViewBox, plot: pg.PlotItem, top: LossAxis) -> None:
-        self._view, self._top = view, top
-        self._playhead = self._line(3)
+
+class LossSigns:
+    """Lines and letters over the curves. They belong to the run, or to the hand that moves over it."""
+
+    def __init__(self, view: pg.ViewBox, plot: pg.PlotItem) -> None:
+        self._view = view
+        self._playhead = line_on(view, 3)
         self.is_gripped = False
         """Whether a press would take hold of the playhead."""
-        self._across, self._along = self._line(2), self._line(2, angle=0)
-        self._marks: list[tuple[RunMark, pg.InfiniteLine]] = []
+        self._across, self._along = line_on(view, 2), line_on(view, 2, angle=0)
         # Dots at the first and the last epoch reach beyond the plane.
         self._beyond = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0)
         self._beyond.setFlag(QGraphicsItem.GraphicsItemFlag.ItemClipsChildrenToShape, False)
@@ -71,33 +74,11 @@ class LossSigns:
         self._tags: list[pg.TextItem] = []
         view.sigResized.connect(lambda: self._beyond.setGeometry(view.geometry()))
 
-    def _line(self, z: float, angle: int = 90) -> pg.InfiniteLine:
-        made = pg.InfiniteLine(angle=angle, movable=False)
-        self._view.addItem(made, ignoreBounds=True)
-        made.setZValue(z)
-        made.hide()
-        return made
-
     def dress(self, plane: Plane, theme: Theme) -> None:
         """The colours of a theme."""
         self._playhead.setPen(plane.pen(theme.ink, 2 if self.is_gripped else 1))
         self._across.setPen(plane.pen(theme.text_3, 1))
         self._along.setPen(plane.pen(theme.border, 1, (4, 3)))
-        for _, line in self._marks:
-            line.setPen(plane.pen(theme.border_strong, 1, (3, 3)))
-
-    def show_marks(self, marks: Sequence[RunMark], scale: Scale) -> None:
-        """A dashed line for each, with a sign above it."""
-        shown = [mark for mark in marks if scale.place(mark.epoch) == scale.place(mark.epoch)]
-        for _, line in self._marks[len(shown) :]:
-            self._view.removeItem(line)
-        lines = [line for _, line in self._marks[: len(shown)]]
-        lines += [self._line(1) for _ in shown[len(lines) :]]
-        self._marks = list(zip(shown, lines, strict=True))
-        for mark, line in self._marks:
-            line.setValue(scale.place(mark.epoch))
-            line.show()
-        self._top.setTicks([[(line.value(), _SIGNS[mark.kind == EDIT]) for mark, line in self._marks]])
 
     def show_tags(self, tags: Sequence[Tag], theme: Theme) -> None:
         """A few letters on a curve, so that it is not told by its colour alone."""

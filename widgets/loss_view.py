@@ -38,6 +38,8 @@ class LossView(pg.ViewBox):
 
     chosen = Signal(float)
     """A place along x."""
+    clicked_beside = Signal(QPointF)
+    """A place of the scene, on an axis."""
     grip_changed = Signal(bool)
     """Whether a press would take hold of the playhead."""
 
@@ -133,9 +135,12 @@ class LossView(pg.ViewBox):
 
     def mouseClickEvent(self, ev: Any) -> None:
         """A click chooses. Zoomed, it waits whether it is the first half of a double-click, which shows all again."""
-        if ev.button() != Qt.MouseButton.LeftButton or not self.sceneBoundingRect().contains(ev.scenePos()):
-            return  # axes hand their clicks on
+        if ev.button() != Qt.MouseButton.LeftButton:
+            return
         ev.accept()
+        if not self.sceneBoundingRect().contains(ev.scenePos()):
+            self.clicked_beside.emit(QPointF(ev.scenePos()))  # axes hand their clicks on
+            return
         self._click.stop()
         self._clicked = self.mapToView(ev.pos()).x()
         if not self.is_zoomed():

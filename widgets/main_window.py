@@ -478,11 +478,12 @@ class MainWindow(QMainWindow):
         if self.training.shown.planned:
             self.losses.set_planned(self.training.shown.planned)
         if history is not None:
-            marks, has_tape = self.training.shown.marks, self.training.shown.tape is not None
-            self.losses.show_history(history, marks.rates, marks.all, has_tape)
+            shown = self.training.shown
+            self.losses.show_history(history, shown.marks.rates, shown.signs, shown.tape is not None)
 
     def _show_other_runs(self) -> None:
         runs = self.training.runs
+        self.losses.set_marks(self.training.shown.signs)
         self.losses.set_others([(run, history) for run, history in runs.with_histories() if run.id != runs.shown])
 
     def _bring_explanation_up(self, element: Element | None) -> None:

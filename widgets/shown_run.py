@@ -11,7 +11,7 @@ from core.edits import with_network
 from core.message import Message
 from simulator.document import Document
 from simulator.run_book import Origin, RunBook
-from simulator.run_marks import RunMarks
+from simulator.run_marks import RunMark, RunMarks, branch_marks
 from simulator.stage import Stage
 from simulator.trainer import Trainer
 from simulator.words import say
@@ -62,6 +62,13 @@ class ShownRun(QObject):
         """Pauses and edits on its way, and the learning rates between them."""
         shown = self._runs.shown
         return RunMarks() if shown is None else self._marks.setdefault(shown, RunMarks())
+
+    @property
+    def signs(self) -> tuple[RunMark, ...]:
+        """All that is marked on it, also where branches leave it."""
+        shown, history = self._runs.shown, self.history
+        branches = () if shown is None or history is None else branch_marks(self._runs.tree, shown, history)
+        return (*self.marks.all, *branches)
 
     @property
     def started_from(self) -> Network | None:

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, Qt
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
+    QHelpEvent,
     QHideEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
+    QPolygonF,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSlider, QWidget
+from PySide6.QtWidgets import QSlider, QToolTip, QWidget
 
 from core.message import Message
 from core.numbers import short
 from simulator.fonts import MEDIUM, font
+from simulator.run_marks import BRANCH, RunMark
 from simulator.theme import Theme, mix
 from simulator.words import say
 from widgets.controls import ToolButton
@@ -31,6 +36,8 @@ LEFT, RIGHT = 52, 132
 """Beside the track, as beside the plot above it: the two share an x axis."""
 HEIGHT = 36
 _KNOB = 7.0
+_SIGN = 5.0
+"""Half the size of the sign of a branch."""
 
 
 class TapeScrubber(QWidget):
@@ -69,6 +76,10 @@ class TapeScrubber(QWidget):
         if epochs != self._reach:
             self._reach = epochs
             self._follow()
+
+    def show_marks(self, marks: Sequence[RunMark]) -> None:
+        """Where branches leave the run."""
+        self.track.show_branches([mark for mark in marks if mark.kind == BRANCH])
 
     def show_part(self, epochs: tuple[float, float] | None) -> None:
         """Mark the part of the run that the plot shows; None: it shows all of it."""
@@ -132,6 +143,7 @@ class _Track(Themed, QSlider):
         self._epochs = np.zeros(0, np.int64)
         self._planned = 0
         self._part: tuple[float, float] | None = None
+        self._branches: Sequence[RunMark] = ()
 
     @property
     def epoch(self) -> float:
@@ -151,13 +163,36 @@ class _Track(Themed, QSlider):
             self._part = epochs
             self.update()
 
+    def show_branches(self, marks: Sequence[RunMark]) -> None:
+        """Each is a sign on the track: a click shows the moment, hovering says which run leaves."""
+        if marks != self._branches:
+            self._branches = marks
+            self.update()
+
+    def _branches_near(self, x: float) -> list[RunMark]:
+        near = [mark for mark in self._branches if abs(self._x(mark.epoch) - x) <= _SIGN + 2]
+        nearest = min((abs(self._x(mark.epoch) - x) for mark in near), default=0.0)
+        return [mark for mark in near if abs(self._x(mark.epoch) - x) == nearest]
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            near = self._branches_near(event.pos().x())
+            if near:
+                QToolTip.showText(event.globalPos(), "\n".join(say(mark.sentence) for mark in near), self)
+                return True
+        return bool(super().event(event))
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self.setSliderDown(True)
-            self._go_to(event.position().x())
+            near = self._branches_near(event.position().x())
+            if near and near[0].record is not None:
+                self.setValue(near[0].record)
+            else:
+                self._go_to(event.position().x())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self.isSliderDown():
@@ -196,6 +231,8 @@ class _Track(Themed, QSlider):
             begin, end = (self._x(min(max(epoch, 0.0), float(self._planned))) for epoch in self._part)
             painter.setBrush(QColor(theme.text_3))
             painter.drawRoundedRect(QRectF(begin, middle + 7, max(end - begin, 3), 2), 1, 1)
+        for mark in self._branches:
+            _paint_branch(painter, QPointF(self._x(mark.epoch), middle), theme)
         if self.isEnabled():
             self._paint_knob(painter, QPointF(self._x(self.epoch), middle), theme)
         painter.end()
@@ -209,3 +246,11 @@ class _Track(Themed, QSlider):
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(at, _KNOB + 2, _KNOB + 2)
+
+
+def _paint_branch(painter: QPainter, at: QPointF, theme: Theme) -> None:
+    """A branch leaves here."""
+    for size, color in ((_SIGN + 1.5, theme.panel), (_SIGN, theme.text_2)):
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(color))
+        painter.drawPolygon(QPolygonF([at + QPointF(*way) * size for way in ((0, -1), (1, 0), (0, 1), (-1, 0))]))

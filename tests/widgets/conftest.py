@@ -10,7 +10,10 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from simulator.theme import theme
+from tests.widgets.loss_histories import history
+from widgets.controls import DockTitle
 from widgets.file_desk import settings
+from widgets.loss_panel import LossPanel
 from widgets.style import apply_theme
 
 Show = Callable[..., QWidget]
@@ -67,3 +70,22 @@ def no_timer_runs_on(qapp: QApplication, qtbot: QtBot) -> Iterator[None]:
         if not widget.isVisible():
             running = [timer for timer in widget.findChildren(QTimer) if timer.isActive()]
             assert not running, f"{widget} left a timer running"
+
+
+@pytest.fixture
+def no_losses(show: Show) -> LossPanel:
+    """The dock of the losses before any training, in a window."""
+    made = LossPanel()
+    window = show(DockTitle("Loss per epoch", *made.title_widgets), made)
+    window.resize(800, 240)
+    return made
+
+
+@pytest.fixture
+def losses(no_losses: LossPanel, qapp: QApplication) -> LossPanel:
+    """The same with a run of 100 epochs, at its beginning."""
+    no_losses.set_planned(100)
+    no_losses.show_history(history())
+    no_losses.set_epoch(0)
+    qapp.processEvents()
+    return no_losses

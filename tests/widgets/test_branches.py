@@ -16,6 +16,7 @@ from core.message import Message
 from core.run import Run
 from core.structure import with_unit_added
 from core.tape import TapeReader
+from simulator.run_marks import BRANCH
 from tests.by_hand import with_weight
 from tests.widgets.test_training_desk import LONG, Desk, pause_under_way, wait_for
 
@@ -91,6 +92,11 @@ def test_a_branch_without_an_edit_has_the_very_future_of_its_parent(qtbot: QtBot
         desk.training.branch_here()
     assert bits(desk.training.shown.tape) == whole[31:]
     assert desk.training.runs.tree[2].name == "Run 2: from epoch 31"
+    assert desk.training.shown.signs == ()
+    desk.training.shown.show_run(1)
+    (sign,) = desk.training.shown.signs
+    assert (sign.kind, sign.epoch, sign.record) == (BRANCH, 31.0, 31)
+    assert str(sign.sentence) == "after epoch 31 a branch leaves: Run 2: from epoch 31"
     assert desk.document.experiment.network == desk.training.trainer.network
 
 
