@@ -2,14 +2,15 @@
 
 Commands (`do`): `train` (`run`, `experiment` the path of a file, `tape` a path, `then`, perhaps the `budget` of the
 tape in bytes, with the tapes `beside` it that are thinned to make room; perhaps the `branch` that it is: the record
-`index` of another `tape`, and whether it `is_edited`), `recover` (the run of a `tape` whose process has died),
+`index` of another `tape`, and whether it `is_edited`), `recover` (the run of a `tape` whose process has died, or
+that was done and goes on: then with `then`),
 `update` (`experiment`, `then`), `resume`, `goal` (core/goal.py), `epoch`, `batch`, `pause`, `stop`, `pace`. Each
 names its `run`; others are ignored. What is to be done `then` is `resume`, `goal` (with the `goal`), `epoch` or
 `batch`; `train`, `recover` and `pace` say the `pace` in batches a second, null: as fast as it goes. `replay`
 (`tape`, `index`) belongs to no run: it asks for the weights of a record that was thinned; with `batches`, for those
 before and after the step so many batches after it, and for its `rows`.
 Reports (`say`): `ready`; for a `run`: `device`, `progressed`, `paused`, `recovered`, `done`, `failed`, `stopped`; for
-a replay: `replayed`, `not replayed` (`message`). `paused` has a `message` where the goal was reached.
+a replay: `replayed`, `not replayed` (`message`). `paused` and `done` have a `message` where a goal was the end.
 Weights travel on the tape and beside it alone, so a report that is lost loses nothing; before `paused` and
 `recovered`, how far the run has come is written beside the tape.
 """
@@ -20,8 +21,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+from core.archive import progress_from
 from core.device import DeviceChoice
 from core.message import Message
+from core.progress import Progress
 
 Line = dict[str, Any]
 WATCHED_PACE = 10.0
@@ -31,6 +34,11 @@ WATCHED_PACE = 10.0
 def progress_path(tape: Path) -> Path:
     """The file beside a tape that says how far its paused run has come."""
     return tape.with_suffix(".progress")
+
+
+def read_progress(tape: Path) -> Progress:
+    """How far a paused run has come (raises OSError, Problem)."""
+    return progress_from(progress_path(tape).read_bytes())
 
 
 def replayed_path(tape: Path, index: int) -> Path:

@@ -9,11 +9,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QTemporaryDir
 
-from core.archive import progress_from
 from core.experiment import Experiment
 from core.files import SUFFIX, to_bytes
-from core.progress import Progress
-from simulator.protocol import progress_path
 from simulator.saving import write_whole
 
 
@@ -31,10 +28,6 @@ class RunFolder:
     def tape(self, run: int) -> Path:
         """Where the tape of a run lies."""
         return self.path / f"run-{run}.tape"
-
-    def progress_of(self, run: int) -> Progress:
-        """How far a paused run has come (raises OSError, Problem)."""
-        return progress_from(progress_path(self.tape(run)).read_bytes())
 
     def hand_over(self, experiment: Experiment) -> Path:
         """A file of the experiment (raises Problem where it cannot be written)."""

@@ -16,7 +16,7 @@ from core.network import Network
 from core.progress import Progress
 from core.tape import TapeReader
 from core.tape_writer import BUDGET
-from simulator.protocol import Line, choice_from_line, message_from_line
+from simulator.protocol import Line, choice_from_line, message_from_line, read_progress
 from simulator.replays import Replays
 from simulator.run_folder import RunFolder
 from simulator.training_process import TrainingProcess
@@ -48,7 +48,7 @@ class Trainer(QObject):
     interrupted = Signal(object)
     """A Message: the process died. The run is taken up by another one."""
     goal_reached = Signal(object)
-    """A Message: how far the run has come. The state is PAUSED already."""
+    """A Message: how far the run has come. The state is PAUSED already; IDLE beyond the epochs of the settings."""
     replayed = Signal(int, object)
     """The index that `replay` was asked for, and its network; or a Message why there is none."""
     step_replayed = Signal(int, int, object)
@@ -152,8 +152,18 @@ class Trainer(QObject):
         self._go(experiment, "epoch")
 
     def train_to(self, goal: Goal, experiment: Experiment) -> None:
-        """Train until the goal is reached, and pause; else as `one_batch`. Who is under way goes on to it."""
-        self._go(experiment, "goal", goal=asdict(goal))
+        """Train until the goal is reached, also past the epochs of the settings, and pause; else as `one_batch`. Who
+        is under way goes on to it, and so does a run that has ended with this network."""
+        if self.can_go_on(experiment):
+            self._go_on(experiment, "goal", goal=asdict(goal))
+        else:
+            self._go(experiment, "goal", goal=asdict(goal))
+
+    def can_go_on(self, experiment: Experiment) -> bool:
+        """Whether the last run has ended, and with this network: then it can be trained further."""
+        if self.state is not TrainerState.IDLE or self.tape is None or not self.tape.fits(experiment.network):
+            return False
+        return len(self.tape) > 0 and self.network == experiment.network
 
     def set_pace(self, pace: float | None) -> None:
         """So many batches a second from now on, also of a run under way; None: as fast as it goes. The same bits come
@@ -223,6 +233,17 @@ class Trainer(QObject):
             if self.state is TrainerState.PAUSED:
                 self._set_state(TrainerState.RUNNING)
             self._tell(then, **how)
+
+    def _go_on(self, experiment: Experiment, then: str, **how: object) -> None:
+        """Take up the run that has ended: the same bits as if it had been meant to go on from the start."""
+        assert self.tape is not None
+        self.warm_up()
+        is_edited = self._is_edited(experiment)
+        self._set_state(TrainerState.RUNNING)
+        forth = {} if is_edited else {"then": then, **how}
+        self._tell("recover", tape=str(self.tape.path), budget=self.budget, pace=self.pace, **forth)
+        if is_edited:
+            self._update(experiment, then, **how)
 
     def _is_edited(self, experiment: Experiment) -> bool:
         """Whether this is neither what the run started from nor what it has made of it."""
@@ -306,7 +327,7 @@ class Trainer(QObject):
         """Another process stands where the one that died had come to."""
         assert self.tape is not None
         self.tape.poll()
-        self.progress = self._folder.progress_of(report["run"])
+        self.progress = read_progress(self.tape.path)
         self._is_recovering = False
         if self._pauses_when_recovered:
             self._pauses_when_recovered = False
@@ -322,7 +343,7 @@ class Trainer(QObject):
         if self.state is TrainerState.STARTING:
             self._set_state(TrainerState.RUNNING)
         if say == "paused":
-            self.progress = self._folder.progress_of(run)
+            self.progress = read_progress(self.tape.path)
         if run == self._run:
             self.progressed.emit(len(self.tape))
         if run == self._run and report["epochs_per_second"] is not None:
@@ -337,6 +358,8 @@ class Trainer(QObject):
             network = self.network
             self._end_run()
             self.finished.emit(network)
+            if "message" in report:
+                self.goal_reached.emit(message_from_line(report["message"]))
 
     def _fail(self, message: Message) -> None:
         self._look_at_tape()

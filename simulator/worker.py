@@ -65,6 +65,8 @@ class Worker:
         self._replay = ReplayDuty(machine, report)
         self._pace = Pace()
         self._goal: GoalWatch | None = None
+        self._follows_settings = True
+        """Whether the run ends with the epochs of its settings: who asks for a goal, an epoch or a batch goes on."""
 
     def serve(self) -> None:
         while True:
@@ -161,7 +163,7 @@ class Worker:
         self._report_progress(run)
 
     def _recover(self, command: Line) -> None:
-        """Take up the run of a process that has died where its tape ends, and stand still."""
+        """Take up a run where its tape ends: one whose process has died stands still, one that was done goes on."""
         path = Path(command["tape"])
         run = resumed(path, self._machine)
         budget = affordable(path.parent, command.get("budget", BUDGET))
@@ -171,6 +173,8 @@ class Worker:
         self._is_recorded = True
         self._report_choice(run)
         self._stand_still(run, "recovered")
+        if "then" in command:
+            self._set_out(run, command)
 
     def _set_out(self, run: Run, command: Line) -> None:
         """What the run does from now on, and how far it is to go."""
@@ -186,6 +190,7 @@ class Worker:
             self._goal = GoalWatch(Goal(**command["goal"]), run.position.epoch)
         elif then != "resume":
             self._goal = None  # who goes on by hand has given it up
+        self._follows_settings = then == "resume" and self._goal is None
 
     def _run_on(self, run: Run) -> None:
         if self._is_at_end(run):
@@ -210,9 +215,7 @@ class Worker:
             self._record(run)
 
     def _is_at_end(self, run: Run) -> bool:
-        """Whether the settings let the run go no further; a goal in epochs is further than their number of epochs."""
-        is_further = self._goal is not None and self._goal.exceeds_settings
-        return run.stopped_early is not None if is_further else run.is_done
+        return self._follows_settings and run.is_done
 
     def _report_reached(self, run: Run) -> None:
         reached = None
@@ -221,21 +224,24 @@ class Worker:
         if reached is not None and not run.is_done:
             self._pause(run, reached)
         elif reached is not None or self._is_at_end(run):
-            self._finish(run)
+            self._finish(run, reached)
         elif self._pace.is_watched or time.perf_counter() - self._last_report >= 1 / REPORTS_PER_SECOND:
             self._report_progress(run)
 
     def _run_one_epoch(self, run: Run) -> None:
-        epoch = run.position.epoch
+        epoch, was_done = run.position.epoch, run.is_done
         self._run_on(run)
-        if self._run is run and run.position.epoch > epoch:
-            self._pause(run)
+        if run.position.epoch > epoch:
+            self._pause_or_finish(run, was_done)
 
     def _run_one_batch(self, run: Run) -> None:
-        if not run.is_done:
-            run.run_batch()
-            self._record(run)
-        if run.is_done:
+        was_done = run.is_done
+        run.run_batch()
+        self._record(run)
+        self._pause_or_finish(run, was_done)
+
+    def _pause_or_finish(self, run: Run, was_done: bool) -> None:
+        if run.is_done and not was_done:
             self._finish(run)
         else:
             self._pause(run)
@@ -263,11 +269,10 @@ class Worker:
             self._goal = None
         assert self._tape is not None
         progress_path(self._tape.path).write_bytes(progress_bytes(run.progress))
-        about = {} if why is None else {"message": message_to_line(why)}
-        self._report({**self._reach(say, run), **about})
+        self._report(self._reach(say, run, why))
 
-    def _finish(self, run: Run) -> None:
-        reach = self._reach("done", run)
+    def _finish(self, run: Run, why: Message | None = None) -> None:
+        reach = self._reach("done", run, why)
         self._end_run()
         self._report(reach)
 
@@ -285,12 +290,14 @@ class Worker:
         self._report(self._reach("progressed", run))
         self._last_report = time.perf_counter()
 
-    def _reach(self, say: str, run: Run) -> Line:
-        """A report of how far the tape reaches; what it names is on the disk before it is said."""
+    def _reach(self, say: str, run: Run, why: Message | None = None) -> Line:
+        """A report of how far the tape reaches, and perhaps why no further; what it names is on the disk before it
+        is said."""
         assert self._tape is not None
         self._tape.flush()
         speed = self._pace.epochs_per_second(run.epochs_per_second, run.batches)
-        return {"say": say, "run": self._number, "records": len(self._tape), "epochs_per_second": speed}
+        about = {} if why is None else {"message": message_to_line(why)}
+        return {"say": say, "run": self._number, "records": len(self._tape), "epochs_per_second": speed, **about}
 
     def _guarded(self, do: Callable[[Given], None], given: Given) -> None:
         """Whatever goes wrong ends the run, not the process; the tape keeps what was good."""

@@ -1,4 +1,4 @@
-"""What a run is to go on for before it pauses by itself."""
+"""What a run is to go on for before it stops by itself."""
 
 from __future__ import annotations
 
@@ -27,6 +27,14 @@ _NAMES = {
 }
 _FIRST = {goals.EPOCHS: 10, goals.PATIENCE: 20, goals.TRAIN_ACCURACY: 0.95, goals.TEST_ACCURACY: 0.95}
 _FIRST_LOSS = 0.01
+_FIRST_MOST = 1000
+_MORE = Message(
+    "They come on top of what is trained, also past the epochs in the settings. A run that has ended goes on."
+)
+_UNTIL = Message(
+    "It is looked at after every epoch, also past the epochs in the settings. If it is not reached, the run stops "
+    "after the epochs given here."
+)
 
 
 class GoalDialog(QDialog):
@@ -45,14 +53,19 @@ class GoalDialog(QDialog):
         self.number = NumberField(say(Message("Value")))
         self.number.setFixedWidth(96)
         self._row = LabelledRow(self.kinds, self.number, label_width=None)
-        hint = Message("The run then pauses, and can be continued. It is looked at after every epoch.")
-        self._hint = text_label(say(hint), "small")
+        self.most = NumberField(say(Message("Most epochs it may take")), whole=True, low=1)
+        self.most.setFixedWidth(96)
+        self.most.set_value(_FIRST_MOST)
+        self._most_row = LabelledRow(text_label(say(Message("At most so many more epochs"))), self.most, None)
+        self._hint = text_label("", "small")
         self._hint.setWordWrap(True)
         self.train_button = Button(say(Message("Train")), say(Message("Train until this holds")), "primary")
         cancel = Button(say(Message("Cancel")), say(Message("Close without training")))
         self.train_button.setDefault(True)
         cancel.setAutoDefault(False)
-        layout = column_of(text_label(say(Message("Train until")), "label"), self._row, self._hint, spacing=12)
+        layout = column_of(
+            text_label(say(Message("Train until")), "label"), self._row, self._most_row, self._hint, spacing=12
+        )
         layout.setContentsMargins(24, 20, 24, 20)
         layout.addStretch(1)
         layout.addLayout(row_of(None, cancel, self.train_button))
@@ -60,7 +73,8 @@ class GoalDialog(QDialog):
         self.setFixedWidth(_WIDTH)
         self._is_refused = False
         """Whether what was typed is put back just now."""
-        self.number.refused.connect(lambda _: setattr(self, "_is_refused", True))
+        for field in (self.number, self.most):
+            field.refused.connect(lambda _: setattr(self, "_is_refused", True))
         self.kinds.chosen.connect(self._suggest)
         self.train_button.clicked.connect(self._choose)
         cancel.clicked.connect(self.close)
@@ -69,23 +83,29 @@ class GoalDialog(QDialog):
     @property
     def complaint(self) -> str:
         """Why the number that was typed is none to train to."""
-        return self._row.complaint
+        return self._row.complaint or self._most_row.complaint
 
     def _suggest(self) -> None:
         """A number of the kind that is chosen."""
         kind = self.kinds.currentData()
         self._row.settle()
+        self._most_row.settle()
+        self._most_row.setVisible(kind != goals.EPOCHS)
+        self._hint.setText(say(_MORE if kind == goals.EPOCHS else _UNTIL))
         self.number.set_value(_FIRST.get(kind, _FIRST_LOSS))
         self.number.setFocus()
         self.number.selectAll()
 
     def _choose(self) -> None:
         self.number.commit()
+        self.most.commit()
         if self._is_refused:
             self._is_refused = False
             return
+        kind = self.kinds.currentData()
         try:
-            goal = Goal(self.kinds.currentData(), self.number.value or 0.0)
+            most = None if kind == goals.EPOCHS else int(self.most.value or 0)
+            goal = Goal(kind, self.number.value or 0.0, most)
         except Problem as problem:
             self._row.complain(say(problem.message))
             return

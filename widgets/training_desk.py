@@ -41,6 +41,7 @@ class TrainingDesk(QObject):
         self._document = document
         self._stage = stage
         self._paused: Experiment | None = None
+        """What the run left on the desk when it paused or ended."""
         self._run = 0
         self._is_own_edit = False
         self._is_hand_first = False
@@ -116,8 +117,9 @@ class TrainingDesk(QObject):
         self._go_step("epoch")
 
     def train_to(self, goal: Goal) -> None:
-        """Go on until the goal is reached, then pause."""
-        if self._begins_run:
+        """Go on until the goal is reached, then pause; a run that has ended on the desk goes on too."""
+        goes_on = self.shown.point.origin is None and self.trainer.can_go_on(self._document.experiment)
+        if self._begins_run and not goes_on:
             self._begin_run("goal", goal=asdict(goal))
         else:
             self._note_edits()
@@ -226,11 +228,10 @@ class TrainingDesk(QObject):
             (self.trainer.one_epoch if then == "epoch" else self.trainer.one_batch)(self._present())
 
     def _note_edits(self) -> None:
-        """The run goes on: mark on it what the hand has changed since it paused."""
+        """The run goes on: mark on it what the hand has changed since it paused or ended."""
         self.shown.show_live()
         history, experiment, stack = self.shown.history, self._document.experiment, self._document.undo_stack
-        is_paused = self.trainer.state is TrainerState.PAUSED and history is not None
-        if not is_paused or experiment is self._paused:
+        if self.trainer.is_running or history is None or experiment is self._paused:
             return
         names = [stack.text(entry) for entry in range(self._paused_after, stack.index())]
         self.shown.marks.go_on(float(history.epoch[-1]), experiment, names)
@@ -269,6 +270,7 @@ class TrainingDesk(QObject):
         self.shown.show_live()
         self.shown.read()
         self._commit(network)
+        self._paused, self._paused_after = self._document.experiment, self._document.undo_stack.index()
         self.shown.epoch_shown.emit(None)
         self.state_changed.emit(self.state)
 

@@ -28,6 +28,18 @@ def test_it_is_reached_at_an_epoch_and_not_before(goal: Goal, scores: list[Score
     assert reached.index(True) == at - 1
 
 
+@pytest.mark.parametrize("kind", ["train_loss", "test_loss", "train_accuracy", "test_accuracy", "patience"])
+def test_what_is_not_reached_ends_with_the_most_it_may_take(kind: str) -> None:
+    value = 3 if kind == "patience" else 0.5
+    watch = GoalWatch(Goal(kind, value, 4), 10)
+    seen = [watch.see(epoch, Scores(20.0 - epoch, 20.0 - epoch, 0.1, 0.1)) for epoch in range(11, 15)]
+    assert seen[:3] == [None] * 3
+    assert "epochs, the most asked for: " in str(seen[3])
+    assert dict(seen[3].values)["epoch"] == 14
+    with pytest.raises(Problem, match="whole number"):
+        Goal(kind, value, 0)
+
+
 def test_what_has_no_meaning_is_never_reached() -> None:
     for goal in (Goal("test_loss", 1e9), Goal("train_accuracy", 1e-9), Goal("test_accuracy", 1e-9)):
         assert GoalWatch(goal, 0).see(1, Scores(0.0)) is None

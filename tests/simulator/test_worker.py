@@ -259,7 +259,7 @@ def test_a_goal_pauses_the_run_and_says_why(tmp_path: Path) -> None:
     reports = reports_after({**train(experiment, tape, "goal"), **toward}, {"do": "goal", "run": 1, **toward})
     paused = reports[-2] if said(reports)[-1] == "done" else reports[-1]
     assert said(reports) == ["device", "paused", "done"]
-    assert "message" not in reports[-1]
+    assert reports[-1]["message"]["values"] == {"epoch": 4}, "past the settings it is done"
     assert [line["message"]["values"] for line in reports if line["say"] == "paused"] == [{"epoch": 2}], paused
     # So many more were asked for, beyond what the settings plan.
     assert TapeReader(tape).losses().epoch.tolist() == [0, 1, 2, 3, 4]

@@ -41,6 +41,26 @@ def test_a_number_is_typed_and_enter_trains(qtbot: QtBot) -> None:
     assert not dialog.isVisible()
 
 
+def test_a_condition_has_a_most_of_its_own(qtbot: QtBot) -> None:
+    dialog = opened(qtbot, example("iris"), goals.EPOCHS)
+    assert not dialog.most.isVisible()
+    chosen: list[Goal] = []
+    dialog.goal_chosen.connect(chosen.append)
+    dialog.kinds.choose(goals.TRAIN_LOSS)
+    dialog.kinds.chosen.emit(goals.TRAIN_LOSS)
+    assert dialog.most.isVisible()
+    dialog.most.setFocus()
+    dialog.most.clear()
+    qtbot.keyClicks(dialog.most, "0")
+    dialog.train_button.click()
+    assert not chosen
+    assert dialog.complaint
+    dialog.most.clear()
+    qtbot.keyClicks(dialog.most, "250")
+    dialog.train_button.click()
+    assert chosen == [Goal(goals.TRAIN_LOSS, 0.01, 250)]
+
+
 @pytest.mark.parametrize(
     ("kind", "typed"), [(goals.EPOCHS, "2.5"), (goals.TEST_ACCURACY, "95"), (goals.PATIENCE, "0")]
 )
