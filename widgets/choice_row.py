@@ -37,16 +37,18 @@ class ChoiceRow(QWidget):
         return [button for button in self._group.buttons() if isinstance(button, QToolButton)]
 
     def show_choices(self, choices: Sequence[tuple[object, str]], current: object) -> None:
-        """Buttons are kept where only the values differ, so that the focus stays where it is."""
+        """Buttons are kept where only the values differ, so that the focus stays where it is. None is pressed where
+        the current value is no choice."""
         words = [word for _, word in choices]
         if words != [word for _, word in self._choices]:
             self._rebuild(words)
             self._arrange()
             self.updateGeometry()
         self._choices = list(choices)
+        self._group.setExclusive(False)
         for index, (value, _) in enumerate(choices):
-            if value == current:
-                self._group.button(index).setChecked(True)
+            self._group.button(index).setChecked(value == current)
+        self._group.setExclusive(True)
         self.setVisible(len(choices) > 1)
 
     def hasHeightForWidth(self) -> bool:

@@ -10,21 +10,23 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.edits import with_example
-from core.experiment import Example, Experiment, fed
+from core.experiment import Example, Experiment, Row, fed
 from core.handwriting import usual_extent
 from core.message import Message
 from core.network import Array, frozen
+from core.own_rows import targets_to_draw
 from core.rows import predict
 from simulator.evaluation import DataRows
 from simulator.face import picture_shape
 from simulator.paint_images import paint_shares
 from simulator.words import say
+from widgets.choice_row import ChoiceRow
 from widgets.controls import Button, SegmentedControl, row_of, text_label
 from widgets.digit_pad import SIDE, DigitPad
 from widgets.learnt_section import LearntSection, Shown
 from widgets.style import Themed, current_theme
 
-MERGE = "drawn image"
+MERGE, MEANT = "drawn image", "meant class"
 _MOST_CLASSES = 12
 
 
@@ -65,6 +67,8 @@ class DigitSection(LearntSection):
         )
         self._ink: tuple[DataRows, Ink] | None = None
         self._sent: tuple[float, ...] = ()
+        self._is_by_hand = False
+        """Whether the example on show was drawn here, or a hand has said what it is meant to be."""
 
     def fits(self, now: Shown) -> bool:
         return now.rows is not None and len(now.rows.table) > 0 and _shape(now.experiment) is not None
@@ -79,6 +83,11 @@ class DigitSection(LearntSection):
         side_by_side.setStretch(1, 1)
         self.body.addLayout(side_by_side)
         self.body.addLayout(row_of(self.tools, self.clear, None))
+        self.meant = ChoiceRow(say(Message("What it is meant to be")))
+        self.meant_words = text_label("", "small")
+        self.meant_words.setWordWrap(True)
+        self.body.addWidget(self.meant_words)
+        self.body.addWidget(self.meant)
         hint = text_label(say(Message("Clear the sheet to begin anew: what is drawn is then centred.")), "small")
         hint.setWordWrap(True)
         self.body.addWidget(hint)
@@ -86,6 +95,7 @@ class DigitSection(LearntSection):
         self.clear.clicked.connect(self.pad.clear)
         self.pad.drawn.connect(self._draw)
         self.pad.stroke_ended.connect(self.edit_ended)
+        self.meant.chosen.connect(self._mean)
 
     def refresh(self, old: Shown | None, now: Shown) -> None:
         experiment, rows = now.experiment, now.rows
@@ -96,8 +106,9 @@ class DigitSection(LearntSection):
             self._ink = rows, ink_of(rows, shape)
             self.pad.set_shape(shape, self._ink[1].extent)
         if experiment.example.inputs != self._sent:
-            self._sent = experiment.example.inputs
+            self._sent, self._is_by_hand = experiment.example.inputs, False
             self.pad.show_image(self._ink[1].image(self._sent))
+        self._show_meant(experiment, rows)
         row = frozen([experiment.example.inputs])
         self.shares.show_shares(
             experiment.network.output.units, predict(experiment.network, fed(row, experiment.data))[1][0]
@@ -110,9 +121,28 @@ class DigitSection(LearntSection):
         assert self._ink is not None
         # Set before the edit comes back: what the hand has drawn is finer than what the example holds.
         self._sent = self._ink[1].raw(image)
-        # Nobody has said what it is, so it has no target.
-        example = Example(self._sent)
+        # A clean sheet, or a row that is drawn over: nobody has said what that is, so it has no target.
+        is_said = self._is_by_hand and bool(image.any())
+        example = Example(self._sent, self.now.experiment.example.targets if is_said else None)
+        self._is_by_hand = True
         self.edit(Message("Draw the example"), lambda before: with_example(before, example), MERGE)
+
+    def _show_meant(self, experiment: Experiment, rows: DataRows) -> None:
+        """The classes that it may be meant to be: with one of them it has a loss, and slopes."""
+        target = experiment.example.targets
+        classes = [(row, name) for name, row in targets_to_draw(experiment, rows.table)]
+        none = (None, say(Message("no target")))
+        self.meant.show_choices([*classes, none], target)
+        asked = Message("What is it meant to be? No target: no loss.")
+        self.meant_words.setText(say(asked if target is None else Message("It is meant to be")))
+
+    def _mean(self, target: Row | None) -> None:
+        self._is_by_hand = True
+        inputs = self.now.experiment.example.inputs
+        self.edit(
+            Message("Say what it is meant to be"), lambda before: with_example(before, Example(inputs, target)), MEANT
+        )
+        self.edit_ended.emit()
 
 
 class ShareBars(Themed, QWidget):

@@ -47,6 +47,35 @@ def test_a_stroke_is_one_edit_and_is_centred_at_the_size_of_the_data(qtbot: QtBo
     assert not digits.panel.digit.pad._image.any()
 
 
+def test_a_drawing_is_told_what_it_is_meant_to_be(qtbot: QtBot, digits: Desk) -> None:
+    section = digits.panel.digit
+    row = digits.experiment.example
+    assert [button.text() for button in section.meant.buttons if button.isChecked()] == ["0"]
+    assert row.targets[0] == 1
+    section.clear.click()
+    assert section.meant.buttons[-1].isChecked()
+    stroke(qtbot, digits, (84, 20), (84, 140))
+    assert digits.experiment.example.targets is None
+    assert "no loss" in section.meant_words.text()
+    count, drawn = digits.document.undo_stack.count(), digits.experiment.example.inputs
+    section.meant.buttons[1].click()
+    assert digits.document.undo_stack.count() == count + 1
+    assert digits.experiment.example.inputs == drawn
+    assert digits.experiment.example.targets == tuple(np.eye(10)[1].tolist())
+    stroke(qtbot, digits, (60, 40), (84, 20))
+    assert digits.experiment.example.targets[1] == 1, "drawing on, it is meant to be the same"
+    section.meant.buttons[-1].click()
+    assert digits.experiment.example.targets is None
+    digits.document.undo_stack.undo()
+    assert section.meant.buttons[1].isChecked()
+    section.clear.click()
+    assert digits.experiment.example.targets is None
+    digits.document.edit("row", with_example(digits.experiment, row))
+    assert section.meant.buttons[0].isChecked()
+    stroke(qtbot, digits, (84, 20), (84, 40))
+    assert digits.experiment.example.targets is None, "a row that is drawn over is no longer what it was"
+
+
 def test_strokes_go_on_where_the_last_one_was(qtbot: QtBot, digits: Desk) -> None:
     digits.panel.digit.clear.click()
     stroke(qtbot, digits, (40, 30), (40, 120))
