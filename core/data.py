@@ -29,7 +29,7 @@ class Table:
     input_names: tuple[str, ...]
     classes: tuple[str, ...] = ()
     is_test: Mask | None = None
-    """Which rows a split column keeps for testing."""
+    """Which rows the data itself keeps for testing: by a split column, or named one by one."""
 
     def __len__(self) -> int:
         return len(self.inputs)
@@ -123,7 +123,7 @@ def _table(network: Network, data: DataSource, training: Training, example: Exam
         )
     if data.source == "inline":
         names = raw_names(network, data, len(data.inputs[0]))
-        return Table(frozen(data.inputs), frozen(data.targets), names, data.classes)
+        return Table(frozen(data.inputs), frozen(data.targets), names, data.classes, _test_mask(data))
     if data.source == "file":
         return _file_table(network, data, training)
     kept = replace(data, scaling=Scaling(), features=(), stratify=False)
@@ -139,6 +139,14 @@ def _table(network: Network, data: DataSource, training: Training, example: Exam
             "data.name",
         )
     return table
+
+
+def _test_mask(data: DataSource) -> Mask | None:
+    if data.test_rows is None:
+        return None
+    is_test = np.zeros(len(data.inputs), np.bool_)
+    is_test[list(data.test_rows)] = True
+    return is_test
 
 
 def raw_names(network: Network, data: DataSource, width: int) -> tuple[str, ...]:

@@ -60,7 +60,7 @@ class DataSource:
     """Where the rows come from. `name`, `samples`, `noise` and `seed` choose a built-in set; `path` (absolute),
     `input_columns` and `target_columns` a table in a file. `features` are made of the raw columns (core/features.py);
     without any, the columns themselves are fed. `delimiter`, `decimal` and `header` say how the file is written;
-    None: that is found out.
+    None: that is found out. `test_rows` are the numbers of the inline rows kept for testing; None: a share is drawn.
     """
 
     source: str = "none"
@@ -77,6 +77,7 @@ class DataSource:
     features: tuple[str, ...] = ()
     scaling: Scaling = field(default_factory=Scaling)
     split_column: str | None = None
+    test_rows: tuple[int, ...] | None = None
     stratify: bool = False
     missing: str = "refuse"
     delimiter: str | None = None
@@ -96,6 +97,7 @@ class DataSource:
             raise Problem(Message("name at least one column"), "targets")
         if self.split_column is not None and self.source != "file":
             raise Problem(Message("only a table in a file has columns to split by"), "split_column")
+        self._refuse_test_rows()
         for index, feature in enumerate(self.features):
             if feature_of(feature) is None:
                 message = Message(
@@ -113,6 +115,24 @@ class DataSource:
                 ),
                 "targets",
             )
+
+    @property
+    def names_test_rows(self) -> bool:
+        """Whether the data itself says which rows are for testing; else a share of them is drawn."""
+        return self.split_column is not None or self.test_rows is not None
+
+    def _refuse_test_rows(self) -> None:
+        if self.test_rows is None:
+            return
+        if self.source != "inline":
+            raise Problem(Message('only goes with "source": "inline"'), "test_rows")
+        for index, row in enumerate(self.test_rows):
+            if not 0 <= row < len(self.inputs):
+                raise Problem(
+                    Message("there is no row {row}: rows are counted from 0", row=row), f"test_rows[{index}]"
+                )
+        if len(set(self.test_rows)) == len(self.inputs):
+            raise Problem(Message("one row at least is for training"), "test_rows")
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,8 @@ def _dump_data(data: DataSource, folder: Path | None, numbers: Callable[[Array, 
     for key in ("inputs", "targets"):
         if key in content:
             content[key] = numbers(np.array(content[key], np.float64), f"data.{key}")
+    if data.test_rows is not None:  # none of the rows is not the same as not said
+        content["test_rows"] = list(data.test_rows)
     for key in ("input_columns", "target_columns"):
         content.pop(key, None)
     if data.source == "file":

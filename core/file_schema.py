@@ -84,6 +84,7 @@ class DataEntry(_Schema):
     classes: list[Text] = Field(default_factory=list)
     features: list[Text] = Field(default_factory=list)
     split_column: Text | None = None
+    test_rows: list[int] | None = None
     stratify: bool = False
     missing: Text = "refuse"
     delimiter: Text | None = None

@@ -248,7 +248,7 @@ def _presentation(content: PresentationEntry) -> Presentation:
 
 
 def _data(content: DataEntry, folder: Path | None) -> DataSource:
-    fields = content.model_dump(exclude={"inputs", "targets", "path", "classes", "features", "scaling"})
+    fields = content.model_dump(exclude={"inputs", "targets", "path", "classes", "features", "scaling", "test_rows"})
     scaling = content.scaling
     if content.source == "file":
         fields["input_columns"] = _names(content.inputs, "inputs")
@@ -262,6 +262,7 @@ def _data(content: DataEntry, folder: Path | None) -> DataSource:
     return DataSource(
         classes=tuple(content.classes),
         features=tuple(content.features),
+        test_rows=None if content.test_rows is None else tuple(content.test_rows),
         scaling=_at("scaling", lambda: Scaling(scaling.kind, tuple(scaling.center), tuple(scaling.scale))),
         **fields,
     )

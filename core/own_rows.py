@@ -12,7 +12,7 @@ from core.data import Table, encode, example_at, first_training_row, fit_scaling
 from core.experiment import DataSource, Experiment, Row, Scaling
 from core.fitting import builtin_source, fitted_to_data, row_of_example
 from core.message import Message, Problem
-from core.network import Array, frozen
+from core.network import frozen
 
 MOST_NUMBERS = 200_000
 """In all own rows together: they are read, kept and written as text."""
@@ -43,8 +43,7 @@ def is_curve(experiment: Experiment) -> bool:
 def with_own_rows(experiment: Experiment) -> Experiment:
     """The experiment with its data written out: the same numbers, and so the same split, scaling and training.
 
-    A table in a file that says by a column which rows are for testing loses that. Raises Problem where the rows are
-    too many, or cannot be read.
+    Raises Problem where the rows are too many, or cannot be read.
     """
     if experiment.data.source == "inline":
         return experiment
@@ -52,26 +51,35 @@ def with_own_rows(experiment: Experiment) -> Experiment:
 
 
 def with_rows_added(experiment: Experiment, inputs: ArrayLike, targets: ArrayLike) -> Experiment:
-    """More rows at the end: raw inputs (rows × columns) and targets (rows × outputs). The example stays."""
+    """More rows at the end: raw inputs (rows × columns) and targets (rows × outputs). The example stays.
+
+    Where the data says which rows are for testing, these are for training.
+    """
     table = table_of(experiment)
     more = np.asarray(inputs, np.float64), np.asarray(targets, np.float64)
-    return _refitted(
-        _of(experiment, table, np.concatenate([table.inputs, more[0]]), np.concatenate([table.targets, more[1]]))
+    is_test = table.is_test
+    longer = replace(
+        table,
+        inputs=np.concatenate([table.inputs, more[0]]),
+        targets=np.concatenate([table.targets, more[1]]),
+        is_test=None if is_test is None else np.concatenate([is_test, np.zeros(len(more[0]), np.bool_)]),
     )
+    return _refitted(_of(experiment, longer))
 
 
 def without_rows(experiment: Experiment, rows: Collection[int]) -> Experiment:
     """The experiment without these rows; where the example was one of them, another takes its place.
 
-    Raises Problem where none would stay.
+    Raises Problem where none would stay to learn from.
     """
     table = table_of(experiment)
     keep = np.ones(len(table), np.bool_)
     keep[list(rows)] = False
-    if not keep.any():
+    if not (keep if table.is_test is None else keep & ~table.is_test).any():
         raise Problem(Message("one row stays: a network learns from at least one"))
     is_example_gone = row_of_example(experiment, table) in set(rows)
-    changed = _of(experiment, table, table.inputs[keep], table.targets[keep])
+    is_test = None if table.is_test is None else table.is_test[keep]
+    changed = _of(experiment, replace(table, inputs=table.inputs[keep], targets=table.targets[keep], is_test=is_test))
     if is_example_gone:
         changed = replace(changed, example=first_training_row(changed.network, changed.data, changed.training))
     return _refitted(changed)
@@ -85,7 +93,7 @@ def with_cells(experiment: Experiment, cells: Mapping[tuple[int, int], float]) -
         numbers[place] = value
     width = table.inputs.shape[1]
     row = row_of_example(experiment, table)
-    changed = _of(experiment, table, numbers[:, :width], numbers[:, width:])
+    changed = _of(experiment, replace(table, inputs=numbers[:, :width], targets=numbers[:, width:]))
     if row is not None:
         changed = replace(changed, example=example_at(table_of(changed), row))
     return _refitted(changed)
@@ -110,12 +118,9 @@ def targets_to_draw(experiment: Experiment, table: Table) -> tuple[tuple[str, Ro
     return (f"{high:g}", (high,)), (f"{low:g}", (low,))
 
 
-def _of(
-    experiment: Experiment, table: Table, inputs: Array | None = None, targets: Array | None = None
-) -> Experiment:
-    """The experiment with these rows, else those of the table, as its own."""
-    inputs = table.inputs if inputs is None else inputs
-    targets = table.targets if targets is None else targets
+def _of(experiment: Experiment, table: Table) -> Experiment:
+    """The experiment with these rows as its own."""
+    inputs, targets, is_test = table.inputs, table.targets, table.is_test
     if inputs.size + targets.size > MOST_NUMBERS:
         raise Problem(Message("{rows} rows are too many to keep in the experiment itself", rows=f"{len(inputs):,}"))
     old = experiment.data
@@ -126,6 +131,7 @@ def _of(
         classes=table.classes,
         features=old.features,
         scaling=old.scaling,
+        test_rows=None if is_test is None else tuple(np.flatnonzero(is_test).tolist()),
         stratify=old.stratify,
     )
     return replace(experiment, data=data)

@@ -119,6 +119,12 @@ def _in_data(first: DataSource, second: DataSource) -> Iterator[Difference]:
     if (first.inputs, first.targets) != (second.inputs, second.targets):
         rows = [Message("{rows} rows of its own", rows=len(each.inputs)) for each in (first, second)]
         found.append(Difference(Message("rows"), *rows))
+    if first.test_rows != second.test_rows:
+        named = [
+            Message("a share of all") if each.test_rows is None else Message("{rows} named", rows=len(each.test_rows))
+            for each in (first, second)
+        ]
+        found.append(Difference(Message("test rows"), *named))
     yield from found
 
 

@@ -167,7 +167,7 @@ class DataSection(Section):
         has_classes = self._table is not None and bool(self._table.classes)
         for row in (self._samples, self._noise, self._seed):
             row.setVisible(is_drawn)
-        self._stratify.setVisible(has_classes and data.split_column is None)
+        self._stratify.setVisible(has_classes and not data.names_test_rows)
         self._more.setVisible(data.source != _NONE)
         used = []
         if data.scaling.kind != "none":

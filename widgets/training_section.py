@@ -76,9 +76,9 @@ class TrainingSection(Section):
         combo.choose(chosen)
 
     def _show_share(self, experiment: Experiment) -> None:
-        """Nothing is held out of a single example, and a split column of a table decides by itself."""
+        """Nothing is held out of a single example, and data that names its test rows decides by itself."""
         data = experiment.data
-        self._share.setVisible(data.source != "none" and data.split_column is None)
+        self._share.setVisible(data.source != "none" and not data.names_test_rows)
 
     def _add_loss(self) -> None:
         choices = [(name, say(loss.label)) for name, loss in LOSSES.items()]

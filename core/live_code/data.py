@@ -60,7 +60,7 @@ def split_lines(experiment: Experiment, store: Store) -> list[str]:
     if not len(test):
         return ["x_train, t_train = inputs, targets"]
     if table.is_test is not None:
-        lines = [*comment("A column of the table says which rows are for testing.")]
+        lines = [*comment("The data say which rows are for testing.")]
         lines += [f"is_test = {store.keep('is_test', frozen(table.is_test))} == 1"]
     else:
         lines = [

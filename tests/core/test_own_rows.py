@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.data import split_of, table_of
+from core.data import fit_scaling, split_of, table_of
 from core.edits import with_example
 from core.examples import example
-from core.experiment import Example, Experiment
+from core.experiment import DataSource, Example, Experiment, Scaling, Training
 from core.files import parse, to_bytes
 from core.fitting import builtin_source, fitted_to_data, row_of_example, with_features
 from core.message import Problem
+from core.network import Layer, Network
 from core.own_rows import (
     MOST_NUMBERS,
     ready_to_draw,
@@ -39,6 +43,54 @@ def test_rows_written_out_are_the_same_rows(name: str) -> None:
         assert np.array_equal(one, other)
     assert parse(to_bytes(after)) == after
     assert with_own_rows(after) is after
+
+
+def with_named_tests(tmp_path: Path) -> Experiment:
+    """Six rows in a file, of which a column keeps the second and the fifth for testing."""
+    path = tmp_path / "rows.csv"
+    words = ("train", "test", "train", "train", "test", "train")
+    path.write_text("x,z,y,set\n" + "".join(f"{n},{n * n},{2 * n},{word}\n" for n, word in enumerate(words)))
+    source = DataSource(
+        "file", path=str(path), input_columns=("x", "z"), target_columns=("y",), split_column="set",
+        scaling=Scaling("standard"),
+    )  # fmt: skip
+    network = Network(("x", "z"), (Layer("output", ("y",), "identity", [[1.0, 1.0]]),))
+    return fit_scaling(Experiment(network, Example((1.0, 1.0)), source, Training()))
+
+
+def test_what_a_split_column_says_is_kept_through_edits_by_hand(tmp_path: Path) -> None:
+    before = with_named_tests(tmp_path)
+    after = with_own_rows(before)
+    assert after.data.test_rows == (1, 4)
+    for one, other in zip(vars(split_of(before)).values(), vars(split_of(after)).values(), strict=True):
+        assert np.array_equal(one, other)
+    assert parse(to_bytes(after)) == after
+    assert with_cells(before, {(0, 0): 9.0}).data.test_rows == (1, 4)
+    assert with_rows_added(after, [[7, 8]], [[1]]).data.test_rows == (1, 4), "what is added is learnt from"
+    assert without_rows(after, [0, 1]).data.test_rows == (2,)
+    none_left = without_rows(after, [1, 4])
+    assert none_left.data.test_rows == ()
+    assert parse(to_bytes(none_left)).data.test_rows == (), "no share of the rows is drawn instead"
+    assert len(split_of(none_left).test_rows) == 0
+    with pytest.raises(Problem, match="learns from at least one"):
+        without_rows(after, [0, 2, 3, 5])
+
+
+@pytest.mark.parametrize(
+    ("source", "rows", "place"),
+    [
+        ("inline", (0, 2), "data.test_rows[1]"),
+        ("inline", (-1,), "data.test_rows[0]"),
+        ("inline", (0, 1), "data.test_rows"),
+        ("none", (0,), "data.test_rows"),
+    ],
+)
+def test_rows_for_testing_that_cannot_be_are_refused(source: str, rows: tuple[int, ...], place: str) -> None:
+    written = json.loads(to_bytes(with_rows_added(example("bank"), [[1, 1]], [[4]])))
+    written["data"] |= {"source": source, "test_rows": list(rows)}
+    with pytest.raises(Problem) as refused:
+        parse(json.dumps(written).encode())
+    assert refused.value.place == place
 
 
 def test_features_and_their_scaling_are_kept() -> None:
