@@ -9,6 +9,7 @@ from core.message import Message
 from core.network import Network
 from core.tape import TapeReader
 from simulator.protocol import Line, message_from_line, replayed_path
+from simulator.training_process import TrainingProcess
 
 
 class Replays(QObject):
@@ -19,24 +20,25 @@ class Replays(QObject):
     step_answered = Signal(int, int, object)
     """The index and the batches after it that were wanted, and `(before, after, rows)`; or a Message why not."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, process: TrainingProcess, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._process = process
+        process.replaced.connect(self.ask)
         self._wanted: tuple[TapeReader, int, int | None, Network] | None = None
 
     def want(self, tape: TapeReader, index: int, base: Network, batches: int | None = None) -> None:
         """A record of this tape, with the numbers of `base`; with `batches`, the step so many batches after it."""
         self._wanted = tape, index, batches, base
+        self.ask()
 
     def forget(self) -> None:
         self._wanted = None
 
-    @property
-    def command(self) -> Line | None:
-        """What to tell a process; None where nothing is wanted."""
-        if self._wanted is None:
-            return None
-        tape, index, batches, _ = self._wanted
-        return {"do": "replay", "tape": str(tape.path), "index": index, "batches": batches}
+    def ask(self) -> None:
+        """Tell the process what is wanted, if something is."""
+        if self._wanted is not None:
+            tape, index, batches, _ = self._wanted
+            self._process.ask({"do": "replay", "tape": str(tape.path), "index": index, "batches": batches})
 
     def hear(self, report: Line) -> None:
         """What a process says to that."""

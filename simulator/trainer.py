@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from enum import Enum, auto
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from core.tape import TapeReader
 from core.tape_writer import BUDGET
 from simulator.protocol import Line, choice_from_line, message_from_line, read_progress
 from simulator.replays import Replays
+from simulator.run_experiments import RunExperiments
 from simulator.run_folder import RunFolder
 from simulator.training_process import TrainingProcess
 
@@ -73,19 +74,16 @@ class Trainer(QObject):
         self.pace: float | None = None
         """Batches a second; None: as fast as it goes."""
         self._folder = RunFolder()
-        self._experiment: Experiment | None = None
-        self._legs: list[tuple[int, Experiment]] = []
-        """The experiments the run was told to go on with, each with the first record that comes from it."""
+        self._told = RunExperiments()
         self._run = 0
-        self._replays = Replays(self)
-        self._replays.answered.connect(self.replayed)
-        self._replays.step_answered.connect(self.step_replayed)
         self._is_recovering = False
         """Whether a process is to take up the run of one that died: should it die too, no third one is tried."""
         self._pauses_when_recovered = False
         self.process = TrainingProcess(self)
         self.process.reported.connect(self._hear)
-        self.process.replaced.connect(self._ask_for_replay)
+        self._replays = Replays(self.process, self)
+        self._replays.answered.connect(self.replayed)
+        self._replays.step_answered.connect(self.step_replayed)
         self.process.lost.connect(self._lose_process)
 
     @property
@@ -96,22 +94,16 @@ class Trainer(QObject):
     @property
     def network(self) -> Network | None:
         """The latest network on the tape, or one edited since; None where there is no tape."""
-        if self.tape is None or self._experiment is None:
-            return None
-        count = self.tape.poll()
-        if count == self._legs[-1][0]:
-            # Nothing was trained on it so far: what is on the tape was before the edit.
-            return self._experiment.network
-        return self.tape.network_at(count - 1, self._experiment.network)
+        return self._told.network(self.tape)
 
     def experiment_at(self, index: int) -> Experiment | None:
         """What the records from there on were trained with: that of the start, or of the latest edit before."""
-        return next((experiment for first, experiment in reversed(self._legs) if first <= index), None)
+        return self._told.at(index)
 
     @property
     def experiment(self) -> Experiment | None:
         """What the present or last run started from, or was last updated to."""
-        return self._experiment
+        return self._told.latest
 
     def warm_up(self) -> None:
         """Start the process and its import of torch, so that the first training begins at once."""
@@ -202,12 +194,11 @@ class Trainer(QObject):
         `step_replayed` says when that is done. Of several asked for at once only the last one is answered. The
         `tape` is that of the present or last run, or the one given with the network it belongs to."""
         tape = tape or self.tape
-        if base is None and self._experiment is not None:
-            base = self._experiment.network
+        if base is None and self.experiment is not None:
+            base = self.experiment.network
         if tape is not None and base is not None:
-            self._replays.want(tape, index, base, batches)
             self.warm_up()
-            self._ask_for_replay()
+            self._replays.want(tape, index, base, batches)
 
     def stop(self) -> None:
         """End the run here and now. The tape stays; nothing more is heard of the run."""
@@ -227,7 +218,7 @@ class Trainer(QObject):
     def _go(self, experiment: Experiment, then: str, **how: object) -> None:
         if self.state is TrainerState.IDLE:
             self._begin(experiment, then, **how)
-        elif self.state is TrainerState.PAUSED and self._is_edited(experiment):
+        elif self.state is TrainerState.PAUSED and self._told.is_other(experiment, self.tape):
             self._update(experiment, then, **how)
         else:
             if self.state is TrainerState.PAUSED:
@@ -238,21 +229,12 @@ class Trainer(QObject):
         """Take up the run that has ended: the same bits as if it had been meant to go on from the start."""
         assert self.tape is not None
         self.warm_up()
-        is_edited = self._is_edited(experiment)
+        is_edited = self._told.is_other(experiment, self.tape)
         self._set_state(TrainerState.RUNNING)
         forth = {} if is_edited else {"then": then, **how}
         self._tell("recover", tape=str(self.tape.path), budget=self.budget, pace=self.pace, **forth)
         if is_edited:
             self._update(experiment, then, **how)
-
-    def _is_edited(self, experiment: Experiment) -> bool:
-        """Whether this is neither what the run started from nor what it has made of it."""
-        started = self._experiment
-        if started is None or experiment is started:
-            return False
-        if replace(experiment, network=started.network, progress=started.progress) != started:
-            return True
-        return experiment.network != started.network and experiment.network != self.network
 
     def forget_tapes(self) -> None:
         """End the run, and delete every tape that is not kept."""
@@ -263,30 +245,29 @@ class Trainer(QObject):
         self._dismiss()
         self.warm_up()
         self._forget_tape()
-        self._experiment = experiment
-        self._legs = [(0, experiment)]
+        self._told.begin(experiment)
         self.progress = None
         self._set_state(TrainerState.STARTING)
         self.tape_path = self._folder.tape(self._run)
         beside = sorted(str(path) for path in self.kept_tapes)
         tape = str(self.tape_path)
-        self._tell_experiment("train", then, tape=tape, budget=self.budget, beside=beside, pace=self.pace, **how)
+        self._tell_experiment(
+            "train", experiment, then, tape=tape, budget=self.budget, beside=beside, pace=self.pace, **how
+        )
 
     def _update(self, experiment: Experiment, then: str, **how: object) -> None:
         is_possible = self.state in (TrainerState.PAUSED, TrainerState.RUNNING) and self.tape is not None
         if not (is_possible and self.tape is not None and self.tape.fits(experiment.network)):
             self._begin(experiment, then, **how)
             return
-        self._experiment = experiment
-        self._legs.append((self.tape.poll(), experiment))
+        self._told.go_on(experiment, self.tape.poll())
         self._set_state(TrainerState.RUNNING)
-        self._tell_experiment("update", then, **how)
+        self._tell_experiment("update", experiment, then, **how)
 
-    def _tell_experiment(self, do: str, then: str, **content: object) -> None:
-        """Hand the present experiment over as a file, and say what to do with it."""
-        assert self._experiment is not None
+    def _tell_experiment(self, do: str, experiment: Experiment, then: str, **content: object) -> None:
+        """Hand an experiment over as a file, and say what to do with it."""
         try:
-            path = self._folder.hand_over(self._experiment)
+            path = self._folder.hand_over(experiment)
         except Problem as problem:
             self._fail(problem.message)
             return
@@ -301,11 +282,6 @@ class Trainer(QObject):
         if self.state is not TrainerState.IDLE:
             self.process.stop(self._run)
         self._run += 1
-
-    def _ask_for_replay(self) -> None:
-        command = self._replays.command
-        if command is not None:
-            self.process.ask(command)
 
     def _hear(self, report: Line) -> None:
         say, run = report["say"], report.get("run")
@@ -410,7 +386,7 @@ class Trainer(QObject):
         self.process.forget_commands()
         self.warm_up()
         self._tell("recover", tape=str(self.tape.path), budget=self.budget, pace=self.pace)
-        self._ask_for_replay()
+        self._replays.ask()
         return True
 
     def _forget_tape(self) -> None:
