@@ -64,7 +64,7 @@ class AdviceDesk(QObject):
         self.badge.clicked.connect(self.toggle)
         self.adviser.found.connect(self._take)
         stage.changed.connect(self._wait)
-        training.history_changed.connect(self._wait)
+        training.shown.history_changed.connect(self._wait)
         training.state_changed.connect(self._follow_state)
         training.trainer.failed.connect(self._note_failure)
         self._wait()
@@ -115,7 +115,7 @@ class AdviceDesk(QObject):
         experiment = self._stage.experiment
         question = Question(
             experiment,
-            self._training.history if self._is_of_run(experiment) else None,
+            self._training.shown.history if self._is_of_run(experiment) else None,
             self._broken is not None and _is_same_training(self._broken, experiment),
         )
         self.adviser.ask(question, is_live=self._training.state == "running")
@@ -123,7 +123,7 @@ class AdviceDesk(QObject):
     def _is_of_run(self, experiment: Experiment) -> bool:
         """Whether the losses on show are those of this network, data and way of training."""
         runs = self._training.runs
-        if runs.shown is None or self._training.history is None:
+        if runs.shown is None or self._training.shown.history is None:
             return False
         start = runs.tree[runs.shown].start
         if not _is_same_training(start, experiment):

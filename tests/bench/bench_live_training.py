@@ -46,9 +46,9 @@ from widgets.learnt_panel import LearntPanel
 from widgets.loss_panel import LossPanel
 from widgets.main_window import MainWindow
 from widgets.plane_view import PlaneView
+from widgets.shown_run import ShownRun
 from widgets.style import LIGHT, Appearance
 from widgets.tape_scrubber import TapeScrubber
-from widgets.training_desk import TrainingDesk
 from widgets.transport import Transport
 
 ENDLESS = 50_000_000
@@ -137,7 +137,7 @@ def watched() -> Costs:
         (Evaluator, "_work", "evaluation"),
         (LearntPanel, "show_evaluation", "reports"),
         (ExplanationPanel, "show_quantities", "explanation"),
-        (TrainingDesk, "_read_history", "tape"),
+        (ShownRun, "read", "tape"),
         (Trainer, "_hear", "messages"),
         (Transport, "_show_step", "transport"),
         (Canvas, "_look_again", "canvas controls"),
