@@ -151,10 +151,10 @@ class MainWindow(QMainWindow):
         self.descent.close()
         self.code.close()
         self.check.close()
-        self.advice.close()
         self.tables.close()
         self.lessons.close()
         self.training.close()
+        self.advice.close()  # it waits again whenever a run changes its state
         self.safety.close()
         self.parts.bring_back()
         self.docks.save()
