@@ -239,7 +239,7 @@ class LessonDesk(QObject):
         experiment, wanted = self._document.experiment, reader.page.step.experiment
         state = SAME if _is_alike(experiment, wanted) else CHANGED if self._is_ours else OTHER
         reader.show_canvas(state)
-        history = self._training.history
+        history = self._training.shown.history
         trained = 0.0 if history is None or not len(history.epoch) else float(history.epoch[-1])
         # What a page does not speak of is no try of its tasks.
         reader.look(experiment, trained, is_try and state == CHANGED)

@@ -258,4 +258,4 @@ def test_a_run_of_a_network_with_other_inputs_begins_like_a_first_one(qtbot: QtB
     desk.document.edit(Message("Add input"), with_unit_added(desk.document.experiment, 0))
     train(qtbot, desk)
     assert [run.parent for run in desk.training.runs.tree.runs] == [None, None]
-    assert len(bits(desk.training.tape)) == 4
+    assert len(bits(desk.training.shown.tape)) == 4
