@@ -343,6 +343,7 @@ class MainWindow(QMainWindow):
         self.beside.edit_requested.connect(self._edit_what_is_shown)
         self.advice.edit_requested.connect(self._edit_what_is_shown)
         self.advice.set_lessons(self.show_lesson)
+        self.practice.set_lessons(self.show_lesson)
         self.advice.said.connect(self.status.say_for_a_while)
         self.canvas.play_requested.connect(self.transport.toggle)
         self.transport.apply_requested.connect(self.apply_step)
