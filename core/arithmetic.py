@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 import numpy as np
 
 from core.activations import ACTIVATIONS
 from core.expression import number_of
+from core.links import Link
 from core.message import Message, Problem
 from core.numbers import is_hidden, short
+from core.quantity import Quantity
 
 EQUAL, NEARLY = "=", "≈"
 
@@ -60,15 +62,33 @@ Piece = Number | Sign
 
 @dataclass(frozen=True)
 class Term:
-    """Pieces that belong together; where there is a name, it stands in a bracket beneath them."""
+    """Pieces that belong together; where there is a name, it stands in a bracket beneath them.
+
+    `link` is what the term leads to, `about` what it stands on, where that is something else. What stands for the
+    smallest `count` terms of a long sum makes them on demand: `rest`.
+    """
 
     pieces: tuple[Piece, ...]
     name: Message | str | None = None
+    link: Link | None = None
+    about: Quantity | None = None
+    count: int = 0
+    rest: Callable[[], tuple[Term, ...]] | None = field(default=None, compare=False)
+
+    @property
+    def place(self) -> Quantity | None:
+        """What on the canvas the term belongs to."""
+        return self.about or (self.link if isinstance(self.link, Quantity) else None)
 
 
-def term(*parts: Number | str, name: Message | str | None = None) -> Term:
+def term(
+    *parts: Number | str,
+    name: Message | str | None = None,
+    link: Link | None = None,
+    about: Quantity | None = None,
+) -> Term:
     """A term from numbers and signs: `term("(", a, "×", b, ")")`."""
-    return Term(tuple(Sign(part) if isinstance(part, str) else part for part in parts), name)
+    return Term(tuple(Sign(part) if isinstance(part, str) else part for part in parts), name, link, about)
 
 
 def pieces_of(terms: Iterable[Term]) -> tuple[Piece, ...]:
@@ -137,6 +157,9 @@ _FUNCTIONS: dict[str, Callable[[float], float]] = {
     "tanh(": math.tanh,
     "sin(": math.sin,
     "cos(": math.cos,
+    "√(": math.sqrt,
+    "Φ(": lambda x: 0.5 * (1 + math.erf(x / math.sqrt(2))),
+    "φ(": lambda x: math.exp(-0.5 * x * x) / math.sqrt(2 * math.pi),
     "ln(": math.log,
     "−ln(": lambda x: -math.log(x),
 }

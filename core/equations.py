@@ -8,6 +8,9 @@ import numpy as np
 
 from core import backward_equations as backward
 from core import forward_equations as forward
+from core import update_equations as updating
+from core.batch_equations import is_mean, mean_over_rows
+from core.numbers import is_hidden
 from core.quantity import Kind, Quantity
 from core.terms import Equation, is_reached, number
 from core.trace import Trace
@@ -20,12 +23,16 @@ def equation(trace: Trace, quantity: Quantity) -> Equation:
     number is left away. Raises LookupError where the trace has no such number.
     """
     result = number(trace, quantity).value
-    make = _EQUATIONS.get(quantity.kind)
+    make = mean_over_rows if is_mean(trace, quantity) else _EQUATIONS.get(quantity.kind)
     with np.errstate(over="ignore", invalid="ignore"):
         terms = () if make is None else make(trace, quantity)
-    return terms if is_reached(terms, result) else ()
+    if is_hidden(result):
+        return ()
+    return terms if is_reached(terms, result) or quantity.kind in _NEW else ()
 
 
+# What a run made in single precision is near its update, which is all that can be said.
+_NEW = (Kind.NEW_WEIGHT, Kind.NEW_BIAS)
 _EQUATIONS: dict[Kind, Callable[[Trace, Quantity], Equation]] = {
     Kind.INPUT: forward.input_as_fed,
     Kind.PRODUCT: forward.product,
@@ -38,6 +45,11 @@ _EQUATIONS: dict[Kind, Callable[[Trace, Quantity], Equation]] = {
     Kind.SLOPE_AT_SUM: backward.slope_at_sum,
     Kind.SLOPE_OF_WEIGHT: backward.slope_of_weight,
     Kind.SLOPE_OF_BIAS: backward.slope_of_bias,
-    Kind.NEW_WEIGHT: backward.update,
-    Kind.NEW_BIAS: backward.update,
+    Kind.USED_SLOPE: updating.used_slope,
+    Kind.MEAN_SLOPE: updating.mean_slope,
+    Kind.SQUARED_SLOPE: updating.squared_slope,
+    Kind.NORM: updating.norm,
+    Kind.CLIP_SCALE: updating.clip_scale,
+    Kind.NEW_WEIGHT: updating.update,
+    Kind.NEW_BIAS: updating.update,
 }

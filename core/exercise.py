@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from core.backward_equations import has_short_form, is_held
+from core.backward_equations import has_short_form
 from core.message import Message
 from core.quantity import LOSS, SLOPES, Kind, Quantity, value_of
 from core.trace import Trace
+from core.update_equations import is_held
 
 MOST_TERMS = 6
 """Sums of more products, or of more paths, are for machines."""

@@ -2,43 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import numpy as np
 
-from core.arithmetic import Number, Piece, Role, pieces_of, term
+from core.arithmetic import Number, Role
 from core.backward_equations import slope_factors
-from core.equations import equation
+from core.batch_equations import is_mean, row_label, row_pieces, slopes_of_rows
+from core.explanation_row import LABELS, Entry, Row, many_rows, of_unit, present
+from core.features import Feature
+from core.forward_equations import feature_made
+from core.links import RowStep
 from core.message import Message
 from core.network import frozen
-from core.quantity import EDGE_KINDS, LOSS, Kind, Quantity, sent_by, value_of
-from core.terms import largest_first, more, number
+from core.quantity import (
+    CLIP_SCALE,
+    Kind,
+    Quantity,
+    sent_by,
+    value_of,
+)
+from core.terms import number
 from core.trace import Trace
+from core.update_rows import clip_scale_from, memory_from, new_value_from, norm_from, slope_goes, used_slope_from
 
-# An equation stands beside a label as long as it is a glance.
-_LONGEST_ASIDE = 3
 # These losses look at the probability itself, not at its distance from the target.
 _OF_PROBABILITIES = ("binary_cross_entropy", "categorical_cross_entropy")
 
 
-@dataclass(frozen=True)
-class Row:
-    """One line: a name, how its number came about (may be empty), the number, and where it leads.
-
-    `share` (0 … 1) is its part of all the rows together, sizes counted without sign; None where they do not add up.
-    `link` is None for what is no number of the trace: a setting, a raw value, the rest of a long sum.
-    """
-
-    label: Message | str
-    expression: tuple[Piece, ...]
-    value: Number
-    share: float | None = None
-    link: Quantity | None = None
-
-
 def rows_from(trace: Trace, at: Quantity) -> tuple[Row, ...]:
     """What the number is made of."""
+    if is_mean(trace, at):
+        return _from_batch(trace, at)
     make = _FROM.get(at.kind)
     return () if make is None else make(trace, at)
 
@@ -53,122 +48,116 @@ def rows_of_update(trace: Trace, at: Quantity) -> tuple[Row, ...]:
     """What one step does to the weight or bias the number is or is the slope of."""
     match at.kind:
         case Kind.WEIGHT:
-            return _of_unit(trace, at, Kind.SLOPE_OF_WEIGHT, Kind.NEW_WEIGHT)
+            return of_unit(trace, at, Kind.SLOPE_OF_WEIGHT, Kind.NEW_WEIGHT)
         case Kind.SLOPE_OF_WEIGHT:
-            return _of_unit(trace, at, Kind.NEW_WEIGHT)
+            return of_unit(trace, at, Kind.USED_SLOPE, Kind.NEW_WEIGHT)
         case Kind.BIAS:
-            return _of_unit(trace, at, Kind.SLOPE_OF_BIAS, Kind.NEW_BIAS)
+            return of_unit(trace, at, Kind.SLOPE_OF_BIAS, Kind.NEW_BIAS)
         case Kind.SLOPE_OF_BIAS:
-            return _of_unit(trace, at, Kind.NEW_BIAS)
+            return of_unit(trace, at, Kind.USED_SLOPE, Kind.NEW_BIAS)
         case _:
             return ()
 
 
-def _row(trace: Trace, label: Message | str, link: Quantity) -> Row:
-    aside = pieces_of(equation(trace, link))
-    # A lone number beside the same number would only repeat it.
-    is_glance = len(aside) >= 2 and sum(isinstance(piece, Number) for piece in aside) <= _LONGEST_ASIDE
-    return Row(label, aside if is_glance else (), number(trace, link), link=link)
+def _from_batch(trace: Trace, at: Quantity) -> tuple[Row, ...]:
+    """The slope of every row of the batch."""
+    batch = trace.batch
+    assert batch is not None
 
+    def entry(place: int) -> Entry:
+        pieces = row_pieces(batch, at, place)
+        row = batch.rows[place]
+        return row_label(row), pieces if len(pieces) > 1 else (), RowStep(row, at), at
 
-def _present(trace: Trace, places: Sequence[tuple[Message | str, Quantity]]) -> tuple[Row, ...]:
-    return tuple(_row(trace, label, place) for label, place in places if value_of(trace, place) is not None)
-
-
-_Entry = tuple[Message | str, Sequence[Number | str], float, Quantity | None]
-
-
-def _many(entries: Sequence[_Entry], role: Role, has_share: bool = True) -> tuple[Row, ...]:
-    """A row an entry (label, expression, value, link); of many the largest, and the rest in one."""
-    values = frozen([value for _, _, value, _ in entries])
-    sizes = np.abs(values)
-    total = float(sizes.sum())
-    has_share = has_share and 0 < total < float("inf")
-    kept, rest = largest_first(values)
-    rows = []
-    for index in kept:
-        label, parts, value, link = entries[index]
-        share = float(sizes[index]) / total if has_share else None
-        rows.append(Row(label, term(*parts).pieces, Number(value, role), share, link))
-    if rest:
-        share = float(sizes[rest].sum()) / total if has_share else None
-        rows.append(Row(more(len(rest)), (), Number(float(values[rest].sum()), role), share))
-    return tuple(rows)
+    return many_rows(slopes_of_rows(batch, at), entry, Role.SLOPE)
 
 
 def _all_of(trace: Trace, kind: Kind, column: int, label: str = "{unit}", has_share: bool = False) -> tuple[Row, ...]:
     """One number of every unit of a column."""
-    entries: list[_Entry] = []
-    role = Role.PLAIN
-    for unit, name in enumerate(trace.network.unit_names(column)):
-        place = Quantity(kind, column, unit)
-        if value_of(trace, place) is not None:
-            found = number(trace, place)
-            entries.append((Message(label, unit=name), (), found.value, place))
-            role = found.role
-    return _many(entries, role, has_share) if entries else ()
+    names = trace.network.unit_names(column)
+    places = [Quantity(kind, column, unit) for unit in range(len(names))]
+    if value_of(trace, places[0]) is None:
+        return ()
+    values = frozen([number(trace, place).value for place in places])
+    role = number(trace, places[0]).role
+    return many_rows(values, lambda unit: (Message(label, unit=names[unit]), (), places[unit], None), role, has_share)
 
 
 def _products_into(trace: Trace, at: Quantity) -> tuple[Row, ...]:
     here = trace.layers[at.column - 1]
-    entries: list[_Entry] = []
-    for source, name in enumerate(trace.network.unit_names(at.column - 1)):
-        value, weight = float(here.inputs[source]), float(here.layer.weights[at.unit, source])
-        link = Quantity(Kind.PRODUCT, at.column, at.unit, source)
-        entries.append((name, (Number(value, Role.VALUE), "×", Number(weight, Role.VALUE)), value * weight, link))
-    bias = float(here.layer.bias[at.unit])
-    if bias != 0:
-        entries.append((Message("bias"), (), bias, Quantity(Kind.BIAS, at.column, at.unit)))
-    return _many(entries, Role.VALUE)
+    names = trace.network.unit_names(at.column - 1)
+    weights, bias = here.layer.weights[at.unit], float(here.layer.bias[at.unit])
+
+    def entry(source: int) -> Entry:
+        if source == len(names):
+            return Message("bias"), (), Quantity(Kind.BIAS, at.column, at.unit), None
+        parts = (Number(float(here.inputs[source]), Role.VALUE), "×", Number(float(weights[source]), Role.VALUE))
+        return names[source], parts, Quantity(Kind.PRODUCT, at.column, at.unit, source), None
+
+    products = weights * here.inputs
+    return many_rows(np.append(products, bias) if bias != 0 else products, entry, Role.VALUE)
 
 
 def _products_out_of(trace: Trace, at: Quantity) -> tuple[Row, ...]:
     """What the unit sends over every edge that leaves it."""
     after = trace.network.layers[at.column]
-    value = float(trace.values(at.column)[at.unit])
-    entries: list[_Entry] = []
-    for unit, name in enumerate(after.units):
-        weight = float(after.weights[unit, at.unit])
-        link = Quantity(Kind.PRODUCT, at.column + 1, unit, at.unit)
-        entries.append((name, (Number(value, Role.VALUE), "×", Number(weight, Role.VALUE)), value * weight, link))
-    return _many(entries, Role.VALUE, has_share=False)
+    value, weights = float(trace.values(at.column)[at.unit]), after.weights[:, at.unit]
+
+    def entry(unit: int) -> Entry:
+        parts = (Number(value, Role.VALUE), "×", Number(float(weights[unit]), Role.VALUE))
+        return after.units[unit], parts, Quantity(Kind.PRODUCT, at.column + 1, unit, at.unit), None
+
+    return many_rows(value * weights, entry, Role.VALUE, has_share=False)
 
 
 def _slopes_coming_back(trace: Trace, at: Quantity) -> tuple[Row, ...]:
     """What every edge that leaves a hidden unit brings back."""
     after = trace.layers[at.column]
     assert after.d_loss_d_z is not None
-    entries: list[_Entry] = []
-    for unit, name in enumerate(after.layer.units):
-        slope, weight = float(after.d_loss_d_z[unit]), float(after.layer.weights[unit, at.unit])
-        link = Quantity(Kind.SLOPE_AT_SUM, at.column + 1, unit)
-        entries.append((name, (Number(slope, Role.SLOPE), "×", Number(weight, Role.VALUE)), slope * weight, link))
-    return _many(entries, Role.SLOPE)
+    slopes, weights = after.d_loss_d_z, after.layer.weights[:, at.unit]
+
+    def entry(unit: int) -> Entry:
+        parts = (Number(float(slopes[unit]), Role.SLOPE), "×", Number(float(weights[unit]), Role.VALUE))
+        edge = Quantity(Kind.WEIGHT, at.column + 1, unit, at.unit)
+        return after.layer.units[unit], parts, Quantity(Kind.SLOPE_AT_SUM, at.column + 1, unit), edge
+
+    return many_rows(slopes * weights, entry, Role.SLOPE)
 
 
 def _slopes_going_back(trace: Trace, at: Quantity) -> tuple[Row, ...]:
     """What the slope at a sum becomes: slopes of the weights and the bias, and a share in the slopes further back."""
     here = trace.layers[at.column - 1]
-    slope = number(trace, at)
-    back: list[_Entry] = []
-    weights: list[_Entry] = []
-    for source, name in enumerate(trace.network.unit_names(at.column - 1)):
-        weight, value = float(here.layer.weights[at.unit, source]), float(here.inputs[source])
+    names = trace.network.unit_names(at.column - 1)
+    slope, weights = number(trace, at), here.layer.weights[at.unit]
+    assert here.d_loss_d_weights is not None
+
+    def back(source: int) -> Entry:
         link = Quantity(Kind.SLOPE_AT_ACTIVATION, at.column - 1, source)
-        back.append((name, (slope, "×", Number(weight, Role.VALUE)), slope.value * weight, link))
-        label = Message("weight from {source}", source=name)
-        link = Quantity(Kind.SLOPE_OF_WEIGHT, at.column, at.unit, source)
-        weights.append((label, (Number(value, Role.VALUE), "×", slope), slope.value * value, link))
-    bias = _present(trace, [(Message("bias"), Quantity(Kind.SLOPE_OF_BIAS, at.column, at.unit))])
-    rows = (*_many(weights, Role.SLOPE, has_share=False), *bias)
-    return rows if at.column == 1 else (*_many(back, Role.SLOPE, has_share=False), *rows)
+        edge = Quantity(Kind.WEIGHT, at.column, at.unit, source)
+        return names[source], (slope, "×", Number(float(weights[source]), Role.VALUE)), link, edge
+
+    def of_weight(source: int) -> Entry:
+        label = Message("weight from {source}", source=names[source])
+        # Of a batch, the slope of a weight is a mean of products and not the product of the means.
+        parts = () if trace.batch else (Number(float(here.inputs[source]), Role.VALUE), "×", slope)
+        return label, parts, Quantity(Kind.SLOPE_OF_WEIGHT, at.column, at.unit, source), None
+
+    bias = present(trace, [(Message("bias"), Quantity(Kind.SLOPE_OF_BIAS, at.column, at.unit))])
+    own = many_rows(here.d_loss_d_weights[at.unit], of_weight, Role.SLOPE, has_share=False)
+    rows = (*own, *bias)
+    return rows if at.column == 1 else (*many_rows(slope.value * weights, back, Role.SLOPE, has_share=False), *rows)
 
 
 def _from_scaling(trace: Trace, at: Quantity) -> tuple[Row, ...]:
+    made = feature_made(trace, at.unit)
+    columns = () if made is None else made.columns
+    raw = [Row(Feature("", (k,)).label, (), Number(float(trace.raw_inputs[k]), Role.VALUE)) for k in columns]
     if not trace.scaling.scale:
-        return ()
+        return tuple(raw)
+    if made is None:
+        raw = [Row(Message("raw value"), (), Number(float(trace.features[at.unit]), Role.VALUE))]
     return (
-        Row(Message("raw value"), (), Number(float(trace.features[at.unit]), Role.VALUE)),
+        *raw,
         Row(Message("center"), (), Number(trace.scaling.center[at.unit])),
         Row(Message("scale"), (), Number(trace.scaling.scale[at.unit])),
     )
@@ -178,21 +167,21 @@ def _value_and_weight(trace: Trace, at: Quantity) -> tuple[Row, ...]:
     assert at.source is not None
     name = trace.network.unit_names(at.column - 1)[at.source]
     weight = Quantity(Kind.WEIGHT, at.column, at.unit, at.source)
-    return _present(trace, [(name, sent_by(at.column - 1, at.source)), (Message("weight"), weight)])
+    return present(trace, [(name, sent_by(at.column - 1, at.source)), (Message("weight"), weight)])
 
 
 def _from_sums(trace: Trace, at: Quantity) -> tuple[Row, ...]:
     if trace.layers[at.column - 1].layer.function.mixes_units:
         return _all_of(trace, Kind.WEIGHTED_SUM, at.column)
-    return _of_unit(trace, at, Kind.WEIGHTED_SUM)
+    return of_unit(trace, at, Kind.WEIGHTED_SUM)
 
 
 def _from_comparison(trace: Trace, at: Quantity) -> tuple[Row, ...]:
     if at.column < len(trace.layers):
         return _slopes_coming_back(trace, at)
     if trace.training.loss in _OF_PROBABILITIES:
-        return _of_unit(trace, at, Kind.ACTIVATION, Kind.TARGET)
-    return _of_unit(trace, at, Kind.ERROR)
+        return of_unit(trace, at, Kind.ACTIVATION, Kind.TARGET)
+    return of_unit(trace, at, Kind.ERROR)
 
 
 def _loss_from(trace: Trace, at: Quantity) -> tuple[Row, ...]:
@@ -205,30 +194,20 @@ def _loss_from(trace: Trace, at: Quantity) -> tuple[Row, ...]:
 def _slope_at_sum_from(trace: Trace, at: Quantity) -> tuple[Row, ...]:
     if trace.layers[at.column - 1].layer.function.mixes_units:
         slopes = _all_of(trace, Kind.SLOPE_AT_ACTIVATION, at.column, "slope at {unit}")
-        return (*_of_unit(trace, at, Kind.ACTIVATION), *slopes)
+        return (*of_unit(trace, at, Kind.ACTIVATION), *slopes)
     factors = [(label, place) for label, place in slope_factors(trace, at.column, at.unit) if place != at]
-    return _present(trace, factors) if factors else _of_unit(trace, at, Kind.ACTIVATION, Kind.TARGET)
+    return present(trace, factors) if factors else of_unit(trace, at, Kind.ACTIVATION, Kind.TARGET)
 
 
 def _slope_of_weight_from(trace: Trace, at: Quantity) -> tuple[Row, ...]:
     assert at.source is not None
     name = trace.network.unit_names(at.column - 1)[at.source]
     value = (Message("value of {unit}", unit=name), sent_by(at.column - 1, at.source))
-    return _present(trace, [value, *slope_factors(trace, at.column, at.unit)])
-
-
-def _update_from(trace: Trace, at: Quantity) -> tuple[Row, ...]:
-    rate = Row(Message("learning rate"), (), Number(trace.training.first_rate))
-    kinds = {
-        Kind.NEW_WEIGHT: (Kind.WEIGHT, Kind.SLOPE_OF_WEIGHT),
-        Kind.NEW_BIAS: (Kind.BIAS, Kind.SLOPE_OF_BIAS),
-    }
-    old, slope = _of_unit(trace, at, *kinds[at.kind])
-    return (old, rate, slope)
+    return present(trace, [value, *slope_factors(trace, at.column, at.unit)])
 
 
 def _value_goes(trace: Trace, at: Quantity) -> tuple[Row, ...]:
-    return _of_unit(trace, at, Kind.ERROR) if at.column == len(trace.layers) else _products_out_of(trace, at)
+    return of_unit(trace, at, Kind.ERROR) if at.column == len(trace.layers) else _products_out_of(trace, at)
 
 
 def _sum_goes(trace: Trace, at: Quantity) -> tuple[Row, ...]:
@@ -238,69 +217,51 @@ def _sum_goes(trace: Trace, at: Quantity) -> tuple[Row, ...]:
     # Without an activation function, sum and value are the same number.
     if here.activation == "identity" and at.column < len(trace.layers):
         return _products_out_of(trace, at)
-    return _of_unit(trace, at, Kind.ACTIVATION)
+    return of_unit(trace, at, Kind.ACTIVATION)
 
 
 def _unit_slope_goes(trace: Trace, at: Quantity) -> tuple[Row, ...]:
     if trace.layers[at.column - 1].layer.function.mixes_units:
         return _all_of(trace, Kind.SLOPE_AT_SUM, at.column, "slope at the sum of {unit}")
-    return _of_unit(trace, at, Kind.SLOPE_AT_SUM)
+    return of_unit(trace, at, Kind.SLOPE_AT_SUM)
 
-
-def _of_unit(trace: Trace, at: Quantity, *kinds: Kind) -> tuple[Row, ...]:
-    """Other numbers of the same unit (of the same edge, where the kind is one of edges), as far as there are any."""
-    rows: list[Row] = []
-    for kind in kinds:
-        source = at.source if kind in EDGE_KINDS else None
-        place = LOSS if kind is Kind.LOSS else Quantity(kind, at.column, at.unit, source)
-        rows += _present(trace, [(_LABELS[kind], place)])
-    return tuple(rows)
-
-
-_LABELS = {
-    Kind.WEIGHT: Message("weight"),
-    Kind.BIAS: Message("bias"),
-    Kind.PRODUCT: Message("product"),
-    Kind.WEIGHTED_SUM: Message("weighted sum"),
-    Kind.ACTIVATION: Message("activation"),
-    Kind.TARGET: Message("target"),
-    Kind.ERROR: Message("error"),
-    Kind.LOSS: Message("loss"),
-    Kind.SLOPE_AT_ACTIVATION: Message("slope at the unit"),
-    Kind.SLOPE_AT_SUM: Message("slope at the weighted sum"),
-    Kind.SLOPE_OF_WEIGHT: Message("slope"),
-    Kind.SLOPE_OF_BIAS: Message("slope"),
-    Kind.NEW_WEIGHT: Message("new weight"),
-    Kind.NEW_BIAS: Message("new bias"),
-}
 
 _FROM: dict[Kind, Callable[[Trace, Quantity], tuple[Row, ...]]] = {
     Kind.INPUT: _from_scaling,
     Kind.PRODUCT: _value_and_weight,
     Kind.WEIGHTED_SUM: _products_into,
     Kind.ACTIVATION: _from_sums,
-    Kind.ACTIVATION_SLOPE: lambda trace, at: _of_unit(trace, at, Kind.WEIGHTED_SUM, Kind.ACTIVATION),
-    Kind.ERROR: lambda trace, at: _of_unit(trace, at, Kind.ACTIVATION, Kind.TARGET),
+    Kind.ACTIVATION_SLOPE: lambda trace, at: of_unit(trace, at, Kind.WEIGHTED_SUM, Kind.ACTIVATION),
+    Kind.ERROR: lambda trace, at: of_unit(trace, at, Kind.ACTIVATION, Kind.TARGET),
     Kind.LOSS: _loss_from,
     Kind.SLOPE_AT_ACTIVATION: _from_comparison,
     Kind.SLOPE_AT_SUM: _slope_at_sum_from,
     Kind.SLOPE_OF_WEIGHT: _slope_of_weight_from,
-    Kind.SLOPE_OF_BIAS: lambda trace, at: _present(trace, slope_factors(trace, at.column, at.unit)),
-    Kind.NEW_WEIGHT: _update_from,
-    Kind.NEW_BIAS: _update_from,
+    Kind.SLOPE_OF_BIAS: lambda trace, at: present(trace, slope_factors(trace, at.column, at.unit)),
+    Kind.USED_SLOPE: used_slope_from,
+    Kind.MEAN_SLOPE: memory_from,
+    Kind.SQUARED_SLOPE: memory_from,
+    Kind.NORM: norm_from,
+    Kind.CLIP_SCALE: clip_scale_from,
+    Kind.NEW_WEIGHT: new_value_from,
+    Kind.NEW_BIAS: new_value_from,
 }
 
 _TO: dict[Kind, Callable[[Trace, Quantity], tuple[Row, ...]]] = {
     Kind.INPUT: _value_goes,
     Kind.ACTIVATION: _value_goes,
-    Kind.WEIGHT: lambda trace, at: _of_unit(trace, at, Kind.PRODUCT),
-    Kind.PRODUCT: lambda trace, at: _of_unit(trace, at, Kind.WEIGHTED_SUM),
-    Kind.BIAS: lambda trace, at: _of_unit(trace, at, Kind.WEIGHTED_SUM),
+    Kind.WEIGHT: lambda trace, at: of_unit(trace, at, Kind.PRODUCT),
+    Kind.PRODUCT: lambda trace, at: of_unit(trace, at, Kind.WEIGHTED_SUM),
+    Kind.BIAS: lambda trace, at: of_unit(trace, at, Kind.WEIGHTED_SUM),
     Kind.WEIGHTED_SUM: _sum_goes,
-    Kind.TARGET: lambda trace, at: _of_unit(trace, at, Kind.ERROR),
-    Kind.ERROR: lambda trace, at: _of_unit(trace, at, Kind.LOSS, Kind.SLOPE_AT_ACTIVATION),
+    Kind.TARGET: lambda trace, at: of_unit(trace, at, Kind.ERROR),
+    Kind.ERROR: lambda trace, at: of_unit(trace, at, Kind.LOSS, Kind.SLOPE_AT_ACTIVATION),
     Kind.LOSS: lambda trace, at: _all_of(trace, Kind.SLOPE_AT_ACTIVATION, len(trace.layers), "slope at {unit}"),
-    Kind.ACTIVATION_SLOPE: lambda trace, at: _of_unit(trace, at, Kind.SLOPE_AT_SUM),
+    Kind.ACTIVATION_SLOPE: lambda trace, at: of_unit(trace, at, Kind.SLOPE_AT_SUM),
+    Kind.USED_SLOPE: slope_goes,
+    Kind.MEAN_SLOPE: slope_goes,
+    Kind.SQUARED_SLOPE: slope_goes,
+    Kind.NORM: lambda trace, at: present(trace, [(LABELS[Kind.CLIP_SCALE], CLIP_SCALE)]),
     Kind.SLOPE_AT_ACTIVATION: _unit_slope_goes,
     Kind.SLOPE_AT_SUM: _slopes_going_back,
 }

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from core.arithmetic import Role, Sign
-from core.backward_equations import is_held, splits_in_three
+from core.backward_equations import splits_in_three
+from core.batch_equations import is_mean
+from core.forward_equations import feature_made
 from core.losses import LOSSES
 from core.message import Message
 from core.optimizers import OPTIMIZER_TABLE
 from core.quantity import Kind, Quantity
 from core.trace import Trace
+from core.update_equations import is_held
 
 _TITLES = {
     Kind.INPUT: Message("Input"),
@@ -25,9 +30,15 @@ _TITLES = {
     Kind.SLOPE_AT_SUM: Message("Slope at a weighted sum"),
     Kind.SLOPE_OF_WEIGHT: Message("Slope of a weight"),
     Kind.SLOPE_OF_BIAS: Message("Slope of a bias"),
+    Kind.USED_SLOPE: Message("Slope used"),
+    Kind.MEAN_SLOPE: Message("Mean slope"),
+    Kind.SQUARED_SLOPE: Message("Mean slope²"),
+    Kind.NORM: Message("Norm of all slopes"),
+    Kind.CLIP_SCALE: Message("Clip scale"),
     Kind.NEW_WEIGHT: Message("New weight"),
     Kind.NEW_BIAS: Message("New bias"),
 }
+_VELOCITY, _SUM_OF_SQUARES = Message("Velocity"), Message("Sum of slope²")
 
 _SENTENCES = {
     Kind.INPUT: Message("A number given to the network: it is not computed, it is where everything begins."),
@@ -41,6 +52,11 @@ _SENTENCES = {
     Kind.ACTIVATION_SLOPE: Message("How fast the activation grows when the weighted sum grows, where it stands now."),
     Kind.SLOPE_AT_SUM: Message("How fast the loss grows when this weighted sum grows, before the activation."),
     Kind.SLOPE_OF_BIAS: Message("How fast the loss grows when this bias grows. The bias is added as it is."),
+    Kind.USED_SLOPE: Message("What the optimizer is given: the slope after penalties, clipping and weight decay."),
+    Kind.MEAN_SLOPE: Message("What the optimizer remembers of the slopes so far, the latest counting most."),
+    Kind.SQUARED_SLOPE: Message("What the optimizer remembers of how large the slopes are; steps are divided by it."),
+    Kind.NORM: Message("How long all slopes together are, as the length of an arrow: clipping holds it down."),
+    Kind.CLIP_SCALE: Message("All slopes are made shorter alike, so that one step never goes too far."),
     Kind.NEW_WEIGHT: Message("The weight takes one step against its slope, the way in which the loss falls."),
     Kind.NEW_BIAS: Message("The bias takes one step against its slope, the way in which the loss falls."),
 }
@@ -56,11 +72,19 @@ def title_of(trace: Trace, at: Quantity) -> Message:
     """What the number is called."""
     if at.kind is Kind.ACTIVATION and at.column == len(trace.layers):
         return Message("Prediction")
+    if at.kind is Kind.MEAN_SLOPE and trace.training.optimizer == "sgd":
+        return _VELOCITY
+    if at.kind is Kind.SQUARED_SLOPE and trace.training.optimizer == "adagrad":
+        return _SUM_OF_SQUARES
     return _TITLES[at.kind]
 
 
 def sentence_of(trace: Trace, at: Quantity) -> Message:
     """One plain sentence why the number is what it is."""
+    if is_mean(trace, at):
+        return Message("Every row of the batch has a slope of its own here; this is their mean.")
+    if at.kind is Kind.INPUT and feature_made(trace, at.unit) is not None:
+        return Message("A number made of the raw columns, so that the network need not find it out by itself.")
     if at.kind is Kind.INPUT and trace.scaling.scale:
         return Message("The raw value, moved and stretched as the training rows ask, so that all inputs are alike.")
     if at.kind is Kind.NEW_WEIGHT and is_held(trace, at):
@@ -93,14 +117,19 @@ def _formula(trace: Trace, at: Quantity) -> tuple[Role, Message | str, Message |
     loss = LOSSES[trace.training.loss]
     if at.kind is Kind.LOSS:
         return Role.PLAIN, Message("loss"), loss.formula
+    if at.kind is Kind.INPUT and (made := feature_made(trace, at.unit)) is not None:
+        scaled = Message("({feature} − center) / scale", feature=made.label)
+        return Role.VALUE, Message("input"), scaled if trace.scaling.scale else made.label
     if at.kind is Kind.INPUT:
         return (Role.VALUE, Message("input"), Message("(raw − center) / scale")) if trace.scaling.scale else None
+    if at.kind in (Kind.NORM, Kind.CLIP_SCALE):
+        return Role.PLAIN, title_of(trace, at), _UPDATE_RULES[at.kind](trace, at)
     if at.column == 0:
         return None
     here = trace.layers[at.column - 1]
     function = here.layer.function
     if at.kind in (Kind.NEW_WEIGHT, Kind.NEW_BIAS):
-        formula = OPTIMIZER_TABLE[trace.training.optimizer].formula
+        formula = _update_formula(trace)
         old, new = (Message("weight"), Message("new weight"))
         if at.kind is Kind.NEW_BIAS:
             old, new = (Message("bias"), Message("new bias"))
@@ -112,12 +141,62 @@ def _formula(trace: Trace, at: Quantity) -> tuple[Role, Message | str, Message |
         return Role.VALUE, left, right
     if at.kind is Kind.ACTIVATION_SLOPE:
         return Role.PLAIN, Message("slope of {activation}", activation=function.name), function.slope_formula
+    if at.kind in _UPDATE_RULES:
+        return Role.PLAIN, title_of(trace, at), _UPDATE_RULES[at.kind](trace, at)
     rule = _slope_rule(trace, at)
     return _FORMULAS.get(at.kind) if rule is None else (Role.SLOPE, Message("slope"), rule)
 
 
+def _update_formula(trace: Trace) -> str:
+    training = trace.training
+    if training.optimizer == "sgd" and training.momentum:
+        move = "(slope + momentum × velocity)" if training.nesterov else "velocity"
+        return f"{{value}} − learning rate × {move}"
+    return OPTIMIZER_TABLE[training.optimizer].formula
+
+
+def _used_rule(trace: Trace, at: Quantity) -> str:
+    training = trace.training
+    rule = "slope"
+    if at.source is not None:
+        rule += " + l2 × weight" if training.l2 else ""
+        rule += " + l1 × sign of weight" if training.l1 else ""
+    if training.gradient_clip is not None:
+        rule = (rule if rule == "slope" else f"({rule})") + " × clip scale"
+    is_coupled = training.decay and training.optimizer != "adamw"
+    return rule + (f" + weight decay × {'bias' if at.source is None else 'weight'}" if is_coupled else "")
+
+
+def _mean_rule(trace: Trace, at: Quantity) -> str:
+    if trace.training.optimizer == "sgd":
+        return "momentum × velocity before + slope"
+    return "mean before + (slope − mean before) × (1 − 0.9)"
+
+
+def _square_rule(trace: Trace, at: Quantity) -> str:
+    name = trace.training.optimizer
+    if name == "adagrad":
+        return "sum before + slope²"
+    share = "0.99" if name == "rmsprop" else "0.999"
+    return f"{share} × mean before + (1 − {share}) × slope²"
+
+
+_UPDATE_RULES: dict[Kind, Callable[[Trace, Quantity], str]] = {
+    Kind.USED_SLOPE: _used_rule,
+    Kind.MEAN_SLOPE: _mean_rule,
+    Kind.SQUARED_SLOPE: _square_rule,
+    Kind.NORM: lambda trace, at: "√(sum of slope²)",
+    Kind.CLIP_SCALE: lambda trace, at: "largest norm / norm, at most 1",
+}
+
+
 def _slope_rule(trace: Trace, at: Quantity) -> Message | str | None:
     """The right-hand side of the rule for a slope of the loss."""
+    if is_mean(trace, at):
+        is_weight = at.kind is Kind.SLOPE_OF_WEIGHT
+        return (
+            Message("mean over the rows of value × slope at the sum") if is_weight else Message("mean over the rows")
+        )
     splits = splits_in_three(trace, at.column, at.unit)
     match at.kind:
         case Kind.SLOPE_AT_ACTIVATION if at.column == len(trace.layers):

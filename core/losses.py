@@ -41,8 +41,8 @@ class Loss:
     """The errors at which its formula changes, and its slope may jump."""
 
 
-# A probability that rounded to 0 would make the slope infinite: the smallest normal float32 stands in.
-_TINY = float(np.finfo(np.float32).tiny)
+TINY = float(np.finfo(np.float32).tiny)
+"""A probability that rounded to 0 would make the slope infinite: the smallest normal float32 stands in."""
 
 
 def _binary_cross_entropy(z: FloatArray, a: FloatArray, target: FloatArray) -> FloatArray:
@@ -59,7 +59,7 @@ def _categorical_cross_entropy(z: FloatArray, a: FloatArray, target: FloatArray)
 
 
 def _binary_slope_at_a(z: FloatArray, a: FloatArray, target: FloatArray) -> FloatArray:
-    slopes: FloatArray = (a - target) / np.maximum(a * (1 - a), _TINY) / a.shape[-1]
+    slopes: FloatArray = (a - target) / np.maximum(a * (1 - a), TINY) / a.shape[-1]
     return slopes
 
 
@@ -130,7 +130,7 @@ LOSSES: dict[str, Loss] = {
             "categorical_cross_entropy",
             Message("Categorical cross-entropy"),
             _categorical_cross_entropy,
-            lambda z, a, t: -t / np.maximum(a, _TINY),
+            lambda z, a, t: -t / np.maximum(a, TINY),
             "−Σ t × ln a",
             "−t / a",
             Message("sum over the outputs, natural logarithm"),

@@ -1,6 +1,6 @@
 """Optimizers: how slopes become new weights, in float64 and in the order of torch's own arithmetic.
 
-`next_values` is one whole update: penalties, masks, clipping, then the optimizer. All arrays are flat, as in
+`update_of` is one whole update: penalties, masks, clipping, then the optimizer. All arrays are flat, as in
 core/parameters.py. core/torch_update.py is the same for the engine.
 """
 
@@ -13,6 +13,7 @@ import numpy as np
 
 from core.experiment import OPTIMIZERS, Training
 from core.message import Message
+from core.network import Mask
 from core.parameters import Roles, Values
 from core.progress import Memory
 
@@ -152,26 +153,42 @@ def memory_count(training: Training) -> int:
     return OPTIMIZER_TABLE[training.optimizer].memories
 
 
-def next_values(
+@dataclass(frozen=True, eq=False)
+class Update:
+    """One whole update with every number on its way (arrays flat, all float64).
+
+    `penalised` are the slopes of the loss with the penalties, 0 where a number is held; `norm` is theirs together and
+    `scale` what clipping makes them shorter by (1: nothing). `slopes` are what the optimizer is given, coupled decay
+    included. `before` and `memory` are what it remembers before and after the step, `values` and `after` the weights.
+    """
+
+    values: Values
+    penalised: Values
+    norm: float
+    scale: float
+    slopes: Values
+    rate: float
+    before: Memory
+    memory: Memory
+    after: Values
+    is_trainable: Mask
+
+
+def update_of(
     values: Values, slopes: Values, memory: Memory, rate: float, training: Training, roles: Roles
-) -> tuple[Values, Memory]:
-    """Values and memory after one update with the slopes of the loss (all float64, flat)."""
+) -> Update:
+    """The update that the slopes of the loss lead to."""
     held = ~roles.is_trainable
     penalty = training.l2 * values + training.l1 * np.sign(values)
-    slopes = np.where(roles.is_weight, slopes + penalty, slopes)
-    slopes = clipped(np.where(held, 0.0, slopes), training.gradient_clip)
-    decay = training.decay
+    penalised = np.where(held, 0.0, np.where(roles.is_weight, slopes + penalty, slopes))
+    norm = float(np.sqrt((penalised**2).sum()))
+    largest, decay = training.gradient_clip, training.decay
+    scale = 1.0 if largest is None else min(1.0, largest / (norm + CLIP_EPSILON))
+    used = penalised if scale == 1 else penalised * scale
     if training.optimizer == "adamw":
         decayed = values * (1 - rate * decay)
     else:
-        decayed, slopes = values, slopes + np.where(held, 0.0, decay * values)
-    move, arrays = OPTIMIZER_TABLE[training.optimizer].move(values, slopes, memory, rate, training)
-    return np.where(held, values, decayed - move), Memory(memory.steps + 1, arrays)
-
-
-def clipped(slopes: Values, largest: float | None) -> Values:
-    """The slopes, all made shorter alike where their norm together is more than `largest`."""
-    if largest is None:
-        return slopes
-    norm = float(np.sqrt((slopes**2).sum()))
-    return slopes * min(1.0, largest / (norm + CLIP_EPSILON))
+        decayed, used = values, used + np.where(held, 0.0, decay * values)
+    move, arrays = OPTIMIZER_TABLE[training.optimizer].move(values, used, memory, rate, training)
+    after, remembered = np.where(held, values, decayed - move), Memory(memory.steps + 1, arrays)
+    return Update(values, penalised, norm, scale, used, rate, memory, remembered, after, roles.is_trainable)

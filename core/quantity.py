@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+from core.experiment import Training
 from core.network import Array, Network
 from core.numbers import is_hidden
+from core.parameters import flat_number
 from core.trace import Trace
 
 
@@ -31,6 +33,16 @@ class Kind(Enum):
     """d_loss/d_z."""
     SLOPE_OF_WEIGHT = "slope of weight"
     SLOPE_OF_BIAS = "slope of bias"
+    USED_SLOPE = "used slope"
+    """The slope of a weight or bias as the optimizer is given it: with penalties, clipped, with coupled decay."""
+    MEAN_SLOPE = "mean slope"
+    """What the optimizer remembers of the slopes: their running mean, or the velocity of momentum."""
+    SQUARED_SLOPE = "squared slope"
+    """What the optimizer remembers of the squares of the slopes: their running mean, or their sum."""
+    NORM = "norm"
+    """How long all slopes together are."""
+    CLIP_SCALE = "clip scale"
+    """What all slopes are made shorter by."""
     NEW_WEIGHT = "new weight"
     NEW_BIAS = "new bias"
 
@@ -38,7 +50,13 @@ class Kind(Enum):
 SLOPES = frozenset({Kind.SLOPE_AT_ACTIVATION, Kind.SLOPE_AT_SUM, Kind.SLOPE_OF_WEIGHT, Kind.SLOPE_OF_BIAS})
 """Slopes of the loss."""
 EDGE_KINDS = frozenset({Kind.WEIGHT, Kind.PRODUCT, Kind.SLOPE_OF_WEIGHT, Kind.NEW_WEIGHT})
+OPTIMIZER_KINDS = frozenset({Kind.USED_SLOPE, Kind.MEAN_SLOPE, Kind.SQUARED_SLOPE})
+"""Of a weight where there is a source, else of a bias."""
+WHOLE_KINDS = frozenset({Kind.LOSS, Kind.NORM, Kind.CLIP_SCALE})
+"""Of the network as a whole: without a place."""
 _OF_OUTPUT = frozenset({Kind.TARGET, Kind.ERROR})
+_OPTIMIZER_ORDER = (Kind.USED_SLOPE, Kind.MEAN_SLOPE, Kind.SQUARED_SLOPE)
+_BIAS_KINDS = (Kind.BIAS, Kind.SLOPE_OF_BIAS, *_OPTIMIZER_ORDER, Kind.NEW_BIAS)
 _OF_BIAS = frozenset({Kind.SLOPE_OF_BIAS, Kind.NEW_BIAS})
 
 
@@ -57,6 +75,8 @@ class Quantity:
 
 
 LOSS = Quantity(Kind.LOSS)
+NORM = Quantity(Kind.NORM)
+CLIP_SCALE = Quantity(Kind.CLIP_SCALE)
 
 
 def sent_by(column: int, unit: int) -> Quantity:
@@ -68,8 +88,12 @@ def value_of(trace: Trace, quantity: Quantity) -> float | None:
     """The number at an address; None where the trace has none (no target, no bias in use, no such unit)."""
     if quantity.kind is Kind.LOSS:
         return trace.loss
+    if quantity.kind in WHOLE_KINDS:
+        return _of_clipping(trace, quantity.kind)
     if not _is_place(trace.network, quantity):
         return None
+    if quantity.kind in OPTIMIZER_KINDS:
+        return _of_optimizer(trace, quantity)
     unit, source = quantity.unit, quantity.source
     if quantity.kind is Kind.INPUT:
         return float(trace.inputs[unit])
@@ -84,6 +108,37 @@ def value_of(trace: Trace, quantity: Quantity) -> float | None:
     if array is None:
         return None
     return float(array[unit] if source is None else array[unit, source])
+
+
+def _of_clipping(trace: Trace, kind: Kind) -> float | None:
+    if trace.update is None or trace.is_veiled or trace.training.gradient_clip is None:
+        return None
+    return trace.update.norm if kind is Kind.NORM else trace.update.scale
+
+
+def _of_optimizer(trace: Trace, quantity: Quantity) -> float | None:
+    """A number on the way from a slope to its new weight; None where this optimizer has none, or nothing moves."""
+    update, training = trace.update, trace.training
+    if update is None or trace.is_veiled:  # from what is remembered, the slope itself could be found out
+        return None
+    at = flat_number(trace.network, quantity.column, quantity.unit, quantity.source)
+    if not update.is_trainable[at]:
+        return None
+    if quantity.kind is Kind.USED_SLOPE:
+        is_weight = quantity.source is not None
+        is_coupled = training.decay and training.optimizer != "adamw"
+        is_other = is_coupled or training.gradient_clip or (is_weight and (training.l1 or training.l2))
+        return float(update.slopes[at]) if is_other else None
+    index = memory_index(training, quantity.kind)
+    return None if index is None else float(update.memory.arrays[index][at])
+
+
+def memory_index(training: Training, kind: Kind) -> int | None:
+    """Which of the optimizer's arrays holds mean or squares; None where it keeps no such thing."""
+    if kind is Kind.MEAN_SLOPE:
+        has_mean = training.optimizer in ("adam", "adamw") or training.momentum > 0
+        return 0 if has_mean else None
+    return {"rmsprop": 0, "adagrad": 0, "adam": 1, "adamw": 1}.get(training.optimizer)
 
 
 def _array_of(trace: Trace, quantity: Quantity) -> Array | None:
@@ -130,15 +185,20 @@ def quantities_of_unit(trace: Trace, column: int, unit: int) -> tuple[Quantity, 
             *((Kind.TARGET, Kind.ERROR) if column == len(trace.layers) else ()),
             Kind.SLOPE_AT_ACTIVATION,
             Kind.SLOPE_AT_SUM,
-            *((Kind.BIAS, Kind.SLOPE_OF_BIAS, Kind.NEW_BIAS) if trace.layers[column - 1].layer.use_bias else ()),
+            *(_BIAS_KINDS if trace.layers[column - 1].layer.use_bias else ()),
         )
     return _present(trace, (Quantity(kind, column, unit) for kind in kinds))
 
 
 def quantities_of_edge(trace: Trace, column: int, unit: int, source: int) -> tuple[Quantity, ...]:
     """The numbers of the edge that leads from `source` in column − 1 to `unit`, in the order they come about."""
-    kinds = (Kind.WEIGHT, Kind.PRODUCT, Kind.SLOPE_OF_WEIGHT, Kind.NEW_WEIGHT)
+    kinds = (Kind.WEIGHT, Kind.PRODUCT, Kind.SLOPE_OF_WEIGHT, *_OPTIMIZER_ORDER, Kind.NEW_WEIGHT)
     return _present(trace, (Quantity(kind, column, unit, source) for kind in kinds))
+
+
+def quantities_of_clipping(trace: Trace) -> tuple[Quantity, ...]:
+    """How long all slopes are together, and what they are made shorter by; empty where nothing is clipped."""
+    return _present(trace, (NORM, CLIP_SCALE))
 
 
 def quantities_of_loss(trace: Trace) -> tuple[Quantity, ...]:
@@ -161,6 +221,6 @@ def _is_place(network: Network, quantity: Quantity) -> bool:
         return False
     if quantity.kind in _OF_OUTPUT and column != len(sizes) - 1:
         return False
-    if quantity.kind in EDGE_KINDS:
+    if quantity.kind in EDGE_KINDS or (quantity.kind in OPTIMIZER_KINDS and quantity.source is not None):
         return quantity.source is not None and 0 <= quantity.source < sizes[column - 1]
     return quantity.source is None

@@ -22,7 +22,7 @@ from core.metrics import Scores
 from core.numbers import short
 from core.optimizers import memory_count
 from core.parameters import Values
-from core.progress import Position, Progress
+from core.progress import Memory, Position, Progress
 from core.run import MakeEngine, Run, torch_engine
 from core.tape import TapeReader
 
@@ -34,11 +34,13 @@ def never() -> bool:
 
 @dataclass(frozen=True, eq=False)
 class ReplayedStep:
-    """Weights and biases (flat) before and after the update with one batch, and the rows of the data in it."""
+    """Weights and biases (flat) before and after the update with one batch, the rows of the data in it, and what the
+    optimizer remembered before."""
 
     before: Values
     after: Values
     rows: tuple[int, ...]
+    memory: Memory
 
 
 class Replayer:
@@ -78,9 +80,9 @@ class Replayer:
         whole = end.epoch * run.batches + end.batch + batches
         if not run.repeat(Position(*divmod(whole, run.batches)), (), is_interrupted):
             return None
-        before, rows = run.record.values, run.rows_of_next_batch()
+        before, rows, memory = run.record.values, run.rows_of_next_batch(), run.state.progress.memory
         run.run_batch()
-        return ReplayedStep(before, run.record.values, rows)
+        return ReplayedStep(before, run.record.values, rows, memory)
 
     def _run_before(self, index: int) -> Run:
         """The run, somewhere on its way to a record."""

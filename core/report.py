@@ -57,6 +57,12 @@ class ClassReport:
         """Of the rows that are k, the share that was called k: None for a class without rows."""
         return _shares(self.confusion.diagonal(), self.confusion.sum(axis=1))
 
+    @property
+    def f1(self) -> tuple[Share, ...]:
+        """2 × precision × recall / (precision + recall) of every class; None where that is 0 / 0."""
+        pairs = zip(self.precision, self.recall, strict=True)
+        return tuple(2 * p * r / (p + r) if p is not None and r is not None and p + r else None for p, r in pairs)
+
     def rows_of(self, truth: int, answer: int) -> Numbers:
         """Which rows of the split one cell of the confusion matrix counts."""
         return np.flatnonzero((self.truths == truth) & (self.answers == answer))

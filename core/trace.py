@@ -16,8 +16,9 @@ from core.experiment import DataSource, Experiment, Scaling, Training
 from core.features import featured
 from core.losses import LOSSES, Loss
 from core.network import Array, Layer, Network, frozen
-from core.optimizers import empty_memory, next_values
+from core.optimizers import Update, empty_memory, update_of
 from core.parameters import flat_slopes, flat_values, network_with, roles_of
+from core.progress import Memory
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +46,21 @@ class LayerTrace:
 
 
 @dataclass(frozen=True, eq=False)
+class BatchRows:
+    """What the means over a batch are made of: `rows` are row numbers of the data, from 0, or places in the batch
+    where it has no such numbers.
+
+    Of column k, `values[k]` are what its units send (rows × units), `at_values[k]` and `at_sums[k]` the slopes of
+    each row's own loss there; None for the inputs.
+    """
+
+    rows: tuple[int, ...]
+    values: tuple[Array, ...]
+    at_values: tuple[Array | None, ...]
+    at_sums: tuple[Array | None, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Trace:
     """One example taken through a network.
 
@@ -61,10 +77,17 @@ class Trace:
     loss: float | None = None
     updated: Network | None = None
     data: DataSource = field(default_factory=DataSource)
-    batch_rows: int = 0
-    """Where slopes and update are those of a batch: of how many rows the slopes are means. Else 0."""
     is_veiled: bool = False
     """Whether some of its numbers are not to be told: `HIDDEN` stands in their place."""
+    update: Update | None = None
+    """How the weights came to be those of `updated`; None where that is not known, or leads out of a double."""
+    batch: BatchRows | None = None
+    """The rows of the batch, where slopes and update are those of a batch."""
+
+    @property
+    def batch_rows(self) -> int:
+        """Of how many rows the slopes are means; 0 where they are the example's own."""
+        return 0 if self.batch is None else len(self.batch.rows)
 
     @property
     def prediction(self) -> Array:
@@ -119,9 +142,10 @@ def trace(
         output = layers[-1]
         loss = float(LOSSES[training.loss].of_row(output.z, output.a, target))
         layers = _backward(network, layers, target, training)
-        updated = first_update(network, [(here.d_loss_d_weights, here.d_loss_d_bias) for here in layers], training)
+        update = update_along(network, [(here.d_loss_d_weights, here.d_loss_d_bias) for here in layers], training)
         error = frozen(output.a - target)
-    return Trace(network, training, raw, fed, layers, target, error, loss, updated, data)
+    updated = None if update is None else network_with(network, update.after)
+    return Trace(network, training, raw, fed, layers, target, error, loss, updated, data, update=update)
 
 
 def trace_example(experiment: Experiment) -> Trace:
@@ -185,12 +209,19 @@ def slopes_at_sums(layer: Layer, loss: Loss, z: Array, a: Array, d_a: Array, tar
     return layer.function.slope_through(z, a, d_a)
 
 
-def first_update(
-    network: Network, slopes: Iterable[tuple[Array | None, Array | None]], training: Training
-) -> Network | None:
-    """The optimizer's first step along these slopes (weights and bias of each layer), at the first rate of the
-    schedule. None where that is not finite."""
+def update_along(
+    network: Network,
+    slopes: Iterable[tuple[Array | None, Array | None]],
+    training: Training,
+    memory: Memory | None = None,
+    rate: float | None = None,
+) -> Update | None:
+    """The optimizer's step along these slopes (weights and bias of each layer). None where that is not finite.
+
+    By default its first: from an empty memory, at the first rate of the schedule.
+    """
     values = frozen(flat_values(network))
-    memory = empty_memory(training, len(values))
-    after, _ = next_values(values, flat_slopes(slopes), memory, training.first_rate, training, roles_of(network))
-    return network_with(network, after) if np.isfinite(after).all() else None
+    known = empty_memory(training, len(values)) if memory is None else memory
+    speed = training.first_rate if rate is None else rate
+    made = update_of(values, flat_slopes(slopes), known, speed, training, roles_of(network))
+    return made if np.isfinite(made.after).all() else None

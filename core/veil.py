@@ -11,7 +11,7 @@ import numpy as np
 from core.network import Array, Layer, Network, frozen
 from core.numbers import HIDDEN
 from core.quantity import LOSS, Kind, Quantity
-from core.trace import LayerTrace, Trace
+from core.trace import BatchRows, LayerTrace, Trace
 
 _Places = dict[tuple[Kind, int], list[tuple[int, ...]]]
 """Where in its array a hidden number stands, by kind and column."""
@@ -37,6 +37,7 @@ def veiled(trace: Trace, hidden: Collection[Quantity]) -> Trace:
         error=None if trace.error is None else _masked(trace.error, Kind.ERROR, last, places),
         loss=HIDDEN if LOSS in hidden and trace.loss is not None else trace.loss,
         updated=_veiled_network(trace.updated, places),
+        batch=None if trace.batch is None else _veiled_batch(trace.batch, places),
         is_veiled=True,
     )
 
@@ -59,6 +60,19 @@ def _veiled_layer(here: LayerTrace, inputs: Array, column: int, places: _Places)
         d_loss_d_weights=masked_slopes(here.d_loss_d_weights, Kind.SLOPE_OF_WEIGHT),
         d_loss_d_bias=masked_slopes(here.d_loss_d_bias, Kind.SLOPE_OF_BIAS),
     )
+
+
+def _veiled_batch(batch: BatchRows, places: _Places) -> BatchRows:
+    """Without what a hidden unit sends in any row: one of them is the example."""
+    values = []
+    for column, array in enumerate(batch.values):
+        asked = [places.get((kind, column), ()) for kind in (Kind.WEIGHTED_SUM, Kind.ACTIVATION)]
+        units = [unit for found in asked for unit, *_ in found if 0 <= unit < array.shape[1]]
+        masked = np.array(array) if units else array
+        if units:
+            masked[:, units] = HIDDEN
+        values.append(masked)
+    return replace(batch, values=tuple(values))
 
 
 def _veiled_network(network: Network | None, places: _Places) -> Network | None:

@@ -87,6 +87,8 @@ class Edges(HoldsArrays):
     """How far weak edges have faded into the canvas, 0 … 1: the more, the more edges there are."""
     is_related: NDArray[np.bool_] | None = None
     """Which belong to the focus; None without one."""
+    is_pointed: NDArray[np.bool_] | None = None
+    """Which is under the pointer, or stands for what is; None: none."""
     turning: tuple[Edges, Edges, float] | None = None
     """In a crowd whose weights change: how it looks before and after, and how far it has come."""
 

@@ -181,6 +181,7 @@ def _edges(trace: Trace, layout: Layout, matrices: list[Array], look: _Look) -> 
         is_thin,
         fade,
         is_related=None if related is None else related[kept],
+        is_pointed=_is_edge(places, look.hovered)[kept] if isinstance(look.hovered, EdgeAt) else None,
     )
 
 

@@ -76,7 +76,8 @@ def _paint_layers(painter: QPainter, edges: Edges, ground: Ground, layers: Layer
                 # While one unit is at work, its edges are brighter than their column.
                 bright.append(own[edges.emphasis[own] > base + 0.005])
         _paint_rows(painter, edges, np.concatenate(bright), ground.theme)
-    _paint_rows(painter, edges, np.flatnonzero(edges.is_selected), ground.theme)
+    is_cased = edges.is_selected if edges.is_pointed is None else edges.is_selected | edges.is_pointed
+    _paint_rows(painter, edges, np.flatnonzero(is_cased), ground.theme)
 
 
 def lay_down(painter: QPainter, layer: Layer, ground: Ground, opacity: float) -> None:
@@ -103,11 +104,11 @@ def lay_down(painter: QPainter, layer: Layer, ground: Ground, opacity: float) ->
 def _paint_rows(painter: QPainter, edges: Edges, rows: NDArray[np.intp], theme: Theme) -> None:
     """Lines in groups of one pen: dim below bright, weak below strong, selected on top of all."""
     count = steps_for(len(edges))
-    for group, (is_selected, is_raised, shade, step, is_negative) in _groups(edges, rows, count):
+    for group, (casing, is_raised, shade, step, is_negative) in _groups(edges, rows, count):
         lines = [QLineF(*line) for line in edges.lines[group].tolist()]
         width = float(edges.widths[group].max())
-        if is_selected:
-            draw_lines(painter, lines, theme.ink, width + 6)
+        if casing:
+            draw_lines(painter, lines, theme.ink if casing == _SELECTED else theme.border_strong, width + 6)
             draw_lines(painter, lines, theme.canvas, width + 3)
         sign = -1.0 if is_negative else 1.0
         fade = 0.0 if is_raised else edges.fade
@@ -115,15 +116,20 @@ def _paint_rows(painter: QPainter, edges: Edges, rows: NDArray[np.intp], theme: 
 
 
 _Look = tuple[int, ...]
+_SELECTED = 2
+"""The casing of a selected edge is of ink; 1 is the fainter one of an edge that is pointed at."""
 
 
 def _groups(edges: Edges, rows: NDArray[np.intp], count: int) -> list[tuple[NDArray[np.intp], _Look]]:
-    """The rows that one pen draws, and their look: whether selected, whether on top of
+    """The rows that one pen draws, and their look: what casing they have, whether on top of
     the others, shade of emphasis, step of strength, whether negative."""
     if not len(rows):
         return []
+    casing = edges.is_selected[rows].astype(np.int64) * _SELECTED
+    if edges.is_pointed is not None:
+        casing = np.maximum(casing, edges.is_pointed[rows])
     looks = (
-        edges.is_selected[rows].astype(np.int64),
+        casing,
         edges.is_raised[rows] if edges.fade else np.zeros(len(rows), np.int64),
         np.rint(edges.emphasis[rows] * _SHADES).astype(np.int64),
         np.rint(edges.strength[rows] * count).astype(np.int64),
@@ -131,7 +137,7 @@ def _groups(edges: Edges, rows: NDArray[np.intp], count: int) -> list[tuple[NDAr
     )
     # One number a look: sorting by one key takes a fifth of the time.
     keys = np.zeros(len(rows), np.int64)
-    for look, size in zip(looks, (2, 2, _SHADES + 1, count + 1, 2), strict=True):
+    for look, size in zip(looks, (3, 2, _SHADES + 1, count + 1, 2), strict=True):
         keys = keys * size + look
     order = np.argsort(keys, kind="stable")
     groups = np.split(order, np.flatnonzero(np.diff(keys[order])) + 1)

@@ -47,8 +47,9 @@ class ReplayDuty:
                 content = None if values is None else values.tobytes()
             else:
                 step = self._replayer.step_at(index, batches, is_interrupted)
-                content = None if step is None else step.before.tobytes() + step.after.tobytes()
-                about |= {} if step is None else {"rows": step.rows}
+                arrays = () if step is None else (step.before, step.after, *step.memory.arrays)
+                content = b"".join(array.astype(arrays[0].dtype).tobytes() for array in arrays) or None
+                about |= {} if step is None else {"rows": step.rows, "steps": step.memory.steps}
             if content is None:
                 return
             write_replacing(replayed_path(tape, index), content)

@@ -7,6 +7,8 @@ from PySide6.QtCore import QObject, Signal
 
 from core.message import Message
 from core.network import Network
+from core.parameters import flat_values
+from core.progress import Memory
 from core.tape import TapeReader
 from simulator.protocol import Line, message_from_line, replayed_path
 from simulator.training_process import TrainingProcess
@@ -18,7 +20,8 @@ class Replays(QObject):
     answered = Signal(int, object)
     """The index that was wanted, and its network; or a Message why there is none."""
     step_answered = Signal(int, int, object)
-    """The index and the batches after it that were wanted, and `(before, after, rows)`; or a Message why not."""
+    """The index and the batches after it that were wanted, and `(before, after, rows, memory)`; or a Message why not.
+    """
 
     def __init__(self, process: TrainingProcess, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -54,8 +57,13 @@ class Replays(QObject):
         path = replayed_path(tape.path, index)
         values = np.frombuffer(path.read_bytes(), tape.dtype)
         path.unlink()
-        networks = [tape.network_of(part, base) for part in np.split(values, 1 if batches is None else 2)]
-        self._answer(index, batches, networks[0] if batches is None else (*networks, tuple(report["rows"])))
+        parts = np.split(values, len(values) // len(flat_values(base)))
+        if batches is None:
+            self._answer(index, batches, tape.network_of(parts[0], base))
+            return
+        networks = [tape.network_of(part, base) for part in parts[:2]]
+        memory = Memory(report["steps"], tuple(part.astype(np.float64) for part in parts[2:]))
+        self._answer(index, batches, (*networks, tuple(report["rows"]), memory))
 
     def lose_process(self) -> None:
         """The process that was asked has died."""

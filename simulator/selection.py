@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from core.network import Network
-from core.quantity import Kind, Quantity
+from core.quantity import OPTIMIZER_KINDS, Kind, Quantity
 from core.trace import Trace
 from core.weight_edits import BiasPlace, Place, WeightPlace, all_into, all_out_of
 from simulator.elements import BiasAt, EdgeAt, Element, LossAt, TargetAt, UnitAt
 
-OF_BIAS = (Kind.BIAS, Kind.SLOPE_OF_BIAS, Kind.NEW_BIAS)
+OF_BIAS = (Kind.BIAS, Kind.SLOPE_OF_BIAS, *OPTIMIZER_KINDS, Kind.NEW_BIAS)
 
 
 @dataclass(frozen=True)
@@ -95,8 +95,10 @@ def element_at_place(place: Place) -> Element:
     return BiasAt(*place) if isinstance(place, BiasPlace) else EdgeAt(*place)
 
 
-def element_of(trace: Trace, quantity: Quantity) -> Element:
-    """What on the canvas stands for a number."""
+def element_of(trace: Trace, quantity: Quantity) -> Element | None:
+    """What on the canvas stands for a number; None for one of the update as a whole."""
+    if quantity.kind in (Kind.NORM, Kind.CLIP_SCALE):
+        return None
     if quantity.kind is Kind.LOSS:
         return LossAt()
     if quantity.source is not None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from core.batch_slopes import batch_of, batch_slopes, with_batch
+from core.batch_slopes import batch_of, batch_slopes, first_rows, with_batch
 from core.experiment import Experiment
 from core.network import Array, Network
 from core.quantity import Quantity
@@ -47,7 +47,7 @@ class Stage(QObject):
         self._bias = BiasAs.NUMBER
         self._last: tuple[tuple[Trace, Timeline, float | None, View], Frame] | None = None
         self.is_whole_batch = self.is_still = False
-        self._batch: tuple[tuple[object, ...], tuple[Array, Array]] | None = None
+        self._batch: tuple[tuple[object, ...], tuple[Array, Array], list[int]] | None = None
         self.experiment = document.experiment
         self.hidden: frozenset[Quantity] = frozenset()
         """What of the whole step is not to be told at the moment: nothing, but in an exercise."""
@@ -152,8 +152,9 @@ class Stage(QObject):
             return step
         network, key = experiment.network, _batch_key(experiment)
         if self._batch is None or self._batch[0] != key:
-            self._batch = key, batch_of(experiment, MOST_ROWS)
-        return with_batch(step, batch_slopes(network, *self._batch[1], experiment.training))
+            self._batch = key, batch_of(experiment, MOST_ROWS), first_rows(experiment, MOST_ROWS)
+        _, (inputs, targets), rows = self._batch
+        return with_batch(step, batch_slopes(network, inputs, targets, experiment.training, rows))
 
     def _timeline(self) -> Timeline:
         has_target = self.trace.targets is not None

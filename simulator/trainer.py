@@ -53,8 +53,8 @@ class Trainer(QObject):
     replayed = Signal(int, object)
     """The index that `replay` was asked for, and its network; or a Message why there is none."""
     step_replayed = Signal(int, int, object)
-    """The index and the batches that `replay` was asked for, and `(before, after, rows)`: the networks around that
-    step, and its rows of the data; or a Message why there is none."""
+    """The index and the batches that `replay` was asked for, and `(before, after, rows, memory)`: the networks around
+    that step, its rows of the data and what the optimizer remembered; or a Message why there is none."""
     device_chosen = Signal(object)
     """The DeviceChoice of the run; again where the run had to move to the CPU."""
     speed_changed = Signal(float)

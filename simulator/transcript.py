@@ -35,6 +35,9 @@ def explanation_text(explanation: Explanation, digits: int = 4) -> str:
     if explanation.formula:
         lines.append(" ".join(say(sign.text, digits) for sign in explanation.formula))
     lines.append(_equated(pieces_of(explanation.equation), explanation.result.value, digits))
+    if explanation.short_form:
+        short = _equated(pieces_of(explanation.short_form), explanation.result.value, digits)
+        lines.append(say(Message("in short, loss and activation together: {expression}", expression=short)))
     lines += [say(note, digits) for note in explanation.notes]
     for heading, rows in (
         (Message("Where it comes from"), explanation.comes_from),

@@ -63,7 +63,7 @@ class BatchDesk(QObject):
         """Let another row of the batch run forward."""
         step = self.step
         if step is not None and 0 <= example < len(step.rows):
-            self._show(replace(step, example=example))
+            self._show(replace(step, example=example, is_alone=False))
 
     def leave(self) -> None:
         """Back to the moment of the tape by itself."""
@@ -77,8 +77,8 @@ class BatchDesk(QObject):
         if isinstance(answer, Message):
             self.said.emit(say(answer))
         elif isinstance(answer, tuple):
-            before, after, rows = answer
-            self._show(replace(step, before=before, after=after, rows=rows))
+            before, after, rows, memory = answer
+            self._show(replace(step, before=before, after=after, rows=rows, memory=memory))
 
     def _show(self, step: BatchStep) -> None:
         try:

@@ -11,7 +11,7 @@ import torch
 from core.data import Split
 from core.experiment import OPTIMIZERS, Training
 from core.network import Network, frozen
-from core.optimizers import OPTIMIZER_TABLE, empty_memory, next_values
+from core.optimizers import OPTIMIZER_TABLE, empty_memory, update_of
 from core.parameters import Roles, flat_values, network_with, roles_of
 from core.progress import Memory
 from core.schedule import SCHEDULES, Schedule
@@ -73,7 +73,8 @@ def test_a_hundred_steps_are_those_of_torch(kind: dict[str, object], schedule: s
         ours, theirs = [], []
         for step in range(STEPS):
             rate = settings.rate(0.03, step // BATCHES, step, EPOCHS, STEPS)
-            values, memory = next_values(values, values - target_of(step), memory, rate, training, roles)
+            made = update_of(values, values - target_of(step), memory, rate, training, roles)
+            values, memory = made.after, made.memory
             optimizer.zero_grad()
             bowl = 0.5 * ((parameter - torch.tensor(target_of(step))) ** 2).sum()
             weights = parameter[:4]
@@ -125,7 +126,8 @@ def test_the_engine_takes_the_same_steps(kind: int, penalties: int) -> None:
         slopes = reference(network_with(free, values), inputs[rows], targets[rows], training.loss).slopes
         flat = np.concatenate([slope.numpy().ravel() for slope in slopes])
         rate = training.schedule.rate(0.02, step // 3, step, 5, 15)
-        values, memory = next_values(values, flat, memory, rate, training, roles)
+        made = update_of(values, flat, memory, rate, training, roles)
+        values, memory = made.after, made.memory
         np.testing.assert_allclose(engine.values(), values, rtol=1e-9, atol=1e-11)
     held = ~roles.is_trainable
     assert (engine.values()[held] == flat_values(network)[held]).all()

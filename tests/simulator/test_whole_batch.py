@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from core.data import split_of
+from core.data import example_at, split_of, table_of
 from core.examples import example
 from core.explanation import explain
+from core.explanation_row import opened_rows
+from core.links import RowStep
 from core.message import Message
-from core.quantity import SLOPES, Kind, Quantity, quantities_of_edge, quantities_of_unit
-from core.trace import trace
+from core.numbers import is_hidden
+from core.quantity import SLOPES, Kind, Quantity, quantities_of_edge, quantities_of_unit, value_of
+from core.trace import trace, trace_example
+from core.veil import veiled
 from simulator.document import Document
 from simulator.moment import Moment
 from simulator.shapes import Ink
@@ -70,13 +76,20 @@ def test_no_explanation_multiplies_means(name: str) -> None:
     assert slopes
     for one in slopes:
         assert any("mean over" in say(note) for note in one.notes)
+        assert all(isinstance(row.link, RowStep) for row in one.comes_from if row.rest is None)
     weight = explain(step, Quantity(Kind.SLOPE_OF_WEIGHT, 2, 0, 0))
-    assert not weight.equation
-    assert not weight.formula
-    assert not weight.comes_from
+    assert " ".join(say(sign.text) for sign in weight.formula).endswith(
+        "mean over the rows of value × slope at the sum"
+    )
     assert "mean" in say(weight.sentence)
-    # What is added still is: the slope at a hidden unit is the sum of what comes back to it.
-    assert explain(step, Quantity(Kind.SLOPE_AT_ACTIVATION, 1, 0)).equation
+    rows = opened_rows(weight.comes_from)
+    assert len(rows) == step.batch_rows
+    # Each row says what its own step says.
+    for row in rows[:3]:
+        assert isinstance(row.link, RowStep)
+        experiment = staged(name).experiment
+        own = trace_example(replace(experiment, example=example_at(table_of(experiment), row.link.row)))
+        assert row.value.value == pytest.approx(value_of(own, row.link.quantity), rel=1e-12, abs=1e-15)
 
 
 def test_gates_and_captions_show_the_mean_alone() -> None:
@@ -97,3 +110,11 @@ def test_gates_and_captions_show_the_mean_alone() -> None:
     legend = stage.frame(view).legend
     assert legend is not None
     assert "means over" in legend.word
+
+
+def test_the_rows_of_a_batch_do_not_tell_what_is_hidden() -> None:
+    shown = veiled(staged("iris").trace, {Quantity(Kind.ACTIVATION, 1, 0)})
+    told = explain(shown, Quantity(Kind.SLOPE_OF_WEIGHT, 2, 0, 0))
+    assert not told.equation
+    assert all(is_hidden(row.value.value) for row in told.comes_from)
+    assert explain(shown, Quantity(Kind.SLOPE_OF_WEIGHT, 2, 0, 1)).equation

@@ -9,12 +9,16 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core.arithmetic import evaluate, pieces_of
 from core.device import Machine
 from core.edits import with_training
 from core.examples import example
+from core.explanation import explain
 from core.message import Message
 from core.parameters import flat_values
+from core.quantity import Kind, Quantity
 from core.run import Run
+from simulator.words import say
 from tests.widgets.windows import opened
 from widgets.main_window import MainWindow
 from widgets.transport import STEP, TRAINING
@@ -58,6 +62,13 @@ def test_the_step_is_the_one_the_run_made(qtbot: QtBot, trained: MainWindow) -> 
     assert np.array_equal(flat_values(trace.updated), run.record.values)
     assert trace.batch_rows == len(rows) == 10
     assert trained.transport.mode == STEP, "so that it can be played"
+    told = explain(trace, Quantity(Kind.NEW_WEIGHT, 1, 0, 0))
+    assert "made by the run in float32" in map(say, told.notes)
+    assert evaluate(pieces_of(told.equation)) == pytest.approx(told.result.value, rel=1e-5)
+    # Not the step as a whole, but from what the optimizer remembered in the middle of the run.
+    assert Quantity(Kind.SQUARED_SLOPE, 1, 0, 0) in [term.link for term in told.equation]
+    assert trace.update is not None
+    assert trace.update.memory.steps == 17
     assert trained.document.experiment is document, "looking changes nothing"
 
 
