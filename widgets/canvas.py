@@ -204,7 +204,7 @@ class Canvas(CanvasView):
         menu.popup(self.mapToGlobal(at))
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._hover(None)
+        self.hover(None)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -325,7 +325,8 @@ class Canvas(CanvasView):
     def _can_type(self) -> bool:
         return self.selection is not None and can_edit(self.experiment, self.selection)
 
-    def _hover(self, element: Element | None) -> None:
+    def hover(self, element: Element | None) -> None:
+        """Point out this element, as the pointer over it does; None: nothing."""
         if element == self._hovered:
             return
         self._hovered = element
@@ -333,7 +334,7 @@ class Canvas(CanvasView):
 
     def _hover_at(self, at: QPointF) -> None:
         """What is under the pointer; where a click does something, the pointer is a hand."""
-        self._hover(self._element_at(at))
+        self.hover(self._element_at(at))
         if self._hovered is None and spot_at(self, at) is None:
             self.unsetCursor()
         else:

@@ -17,13 +17,15 @@ from simulator.words import say
 SIZES = (22, 20, 18, 15, 13)
 _SMALLEST_ON_ONE_LINE = 18
 _MOST_LINES = 3
+_NEVER_ON_FEW_LINES = 100
+"""A sum of so many terms and signs is a list at once."""
 _POWER = 0.68
 _NAME_PIXELS, _NAME_LINE = 12, 15
 _NARROWEST_NAME, _WIDEST_NAME = 52, 116
 _BRACKET_ROOM = 17
 _BETWEEN_LINES = 12
 _BESIDE = 12
-_OPENING, _CLOSING = ("(",), (")", "²")
+_CLOSING = (")", "²")
 _LEADING = ("+", "−", "×", "/", "=", "≈")
 
 
@@ -38,6 +40,7 @@ class PlacedText:
     piece: Piece
     pixels: int
     weight: int
+    term: Term
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class PlacedName:
     right: float
     y: float
     lines: tuple[str, ...]
+    term: Term
 
     def baseline(self, line: int) -> float:
         return self.y + 16 + line * _NAME_LINE
@@ -72,6 +76,7 @@ class _Group:
     width: float
     hugs_next: bool
     hugs_previous: bool
+    term: Term
 
 
 _Chunk = list[_Group]
@@ -87,19 +92,23 @@ class MeasuredEquation:
 
     def laid_out(self, width: float) -> EquationLayout:
         """On one line if a large size allows it, else the largest size on few lines, else as a list of terms."""
-        for pixels in SIZES:
+        for pixels in SIZES if len(self._terms) <= _NEVER_ON_FEW_LINES else ():
             if pixels >= _SMALLEST_ON_ONE_LINE:
                 lines = self._lines(pixels, width)
                 if len(lines) == 1 and _fits(lines, width, pixels):
                     return _placed(lines, pixels)
-        for pixels in SIZES:
+        for pixels in SIZES if len(self._terms) <= _NEVER_ON_FEW_LINES else ():
             lines = self._lines(pixels, width)
             if len(lines) <= _MOST_LINES and _fits(lines, width, pixels):
                 return _placed(lines, pixels)
         for pixels in SIZES[-2:]:
             if all(_fits_beside(line, width, pixels) for line in self._chunks(pixels)):
                 return _listed(self._chunks(pixels), pixels)
-        return _placed(self._lines(SIZES[-1], width), SIZES[-1])
+        lines = self._lines(SIZES[-1], width)
+        if not _fits(lines, width, SIZES[-1]):
+            parts = [part for one in self._terms for part in _parted(one)]
+            lines = list(_lines(_chunks(parts, SIZES[-1], self._digits), width, SIZES[-1]))
+        return _placed(lines, SIZES[-1])
 
     def _lines(self, pixels: int, width: float) -> list[_Chunk]:
         return list(_lines(self._chunks(pixels), width, pixels))
@@ -120,13 +129,27 @@ def _chunks(terms: Sequence[Term], pixels: int, digits: int) -> Iterator[_Chunk]
     is_open = True
     for one in terms:
         group = _group(one, pixels, digits, is_result=one is terms[-1])
-        lone = one.pieces[0].text if len(one.pieces) == 1 and isinstance(one.pieces[0], Sign) else None
+        sign = one.pieces[0] if len(one.pieces) == 1 and isinstance(one.pieces[0], Sign) else None
+        lone = None if sign is None else sign.text
         if not is_open and lone not in _CLOSING and chunk:
             yield chunk
             chunk = []
         chunk.append(group)
-        is_open = lone in _OPENING or lone in _LEADING
+        is_open = sign is not None and (sign.hugs_next or lone in _LEADING)
     yield chunk
+
+
+def _parted(one: Term) -> Iterator[Term]:
+    """A term too long for a line, broken before its signs; its name stays with the first part."""
+    part: list[Piece] = []
+    name = one.name
+    for piece in one.pieces:
+        is_break = isinstance(piece, Sign) and piece.text in _LEADING
+        if part and is_break:
+            yield replace(one, pieces=tuple(part), name=name)
+            part, name = [], None
+        part.append(piece)
+    yield replace(one, pieces=tuple(part), name=name)
 
 
 def _terms(explanation: Explanation, digits: int) -> tuple[Term, ...]:
@@ -156,7 +179,8 @@ def _group(one: Term, pixels: int, digits: int, is_result: bool) -> _Group:
     lines = _name_lines(one.name, x)
     width = max([x, *(text_width(line, _NAME_PIXELS) for line in lines)])
     first = one.pieces[0]
-    return _Group(tuple(runs), x, lines, width, is_hugged, isinstance(first, Sign) and first.hugs_previous)
+    hugs_previous = isinstance(first, Sign) and first.hugs_previous
+    return _Group(tuple(runs), x, lines, width, is_hugged, hugs_previous, one)
 
 
 def _name_lines(name: Message | str | None, width: float) -> tuple[str, ...]:
@@ -213,19 +237,22 @@ def _listed(lines: list[_Chunk], pixels: int) -> EquationLayout:
     bare = [[replace(group, lines=(), width=group.run_width) for group in line] for line in lines]
     laid = _placed(bare, pixels, between=0.3 * pixels)
     texts = list(laid.texts)
-    baselines: list[float] = []
-    for height in sorted({text.baseline for text in texts}):
-        # A power stands a little above the line it belongs to.
-        if baselines and height - baselines[-1] < 0.9 * pixels:
-            baselines[-1] = height
+    # A power stands a little above the line it belongs to.
+    written: list[list[PlacedText]] = []
+    for text in sorted(texts, key=lambda one: one.baseline):
+        if written and text.baseline - written[-1][-1].baseline < 0.9 * pixels:
+            written[-1].append(text)
         else:
-            baselines.append(height)
-    for line, baseline in zip(lines, baselines, strict=True):
-        name = " ".join(word for group in line for word in group.lines)
-        right = max(text.x + text.width for text in texts if abs(text.baseline - baseline) < 0.9 * pixels)
+            written.append([text])
+    for line, here in zip(lines, written, strict=True):
+        baseline = here[-1].baseline
+        named = next((group for group in line if group.lines), line[0])
+        name = " ".join(named.lines)
+        right = max(text.x + text.width for text in here)
         width = text_width(name, _NAME_PIXELS)
         if name:
-            texts.append(PlacedText(right + _BESIDE, baseline, width, name, Sign(name), _NAME_PIXELS, REGULAR))
+            place = (right + _BESIDE, baseline, width, name)
+            texts.append(PlacedText(*place, Sign(name), _NAME_PIXELS, REGULAR, named.term))
     return replace(laid, texts=tuple(texts), width=max(text.x + text.width for text in texts))
 
 
@@ -241,9 +268,12 @@ def _placed(lines: list[_Chunk], pixels: int, between: float = _BETWEEN_LINES) -
             start = x + (group.width - group.run_width) / 2
             for offset, text, piece, size, weight, rise in group.runs:
                 width = text_width(text, size, weight)
-                texts.append(PlacedText(start + offset, baseline - rise, width, text, piece, size, weight))
+                texts.append(
+                    PlacedText(start + offset, baseline - rise, width, text, piece, size, weight, group.term)
+                )
             if group.lines:
-                names.append(PlacedName(x + 1, x + group.width - 1, baseline + _below(pixels), group.lines))
+                y = baseline + _below(pixels)
+                names.append(PlacedName(x + 1, x + group.width - 1, y, group.lines, group.term))
             x += group.width
         widest = max(widest, x)
         most = max(len(group.lines) for group in line)

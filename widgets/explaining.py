@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from core.quantity import Kind, Quantity, quantities_of_edge, quantities_of_loss, quantities_of_unit
+from core.quantity import (
+    Kind,
+    Quantity,
+    quantities_of_clipping,
+    quantities_of_edge,
+    quantities_of_loss,
+    quantities_of_unit,
+)
 from core.trace import Trace
 from simulator.elements import BiasAt, EdgeAt, Element, LossAt, TargetAt, UnitAt
 from simulator.selection import OF_BIAS, element_of
 from simulator.timeline import Phase
 
 _OF_PHASE = {
-    Phase.FORWARD: (Kind.PRODUCT, Kind.WEIGHTED_SUM, Kind.INPUT, Kind.BIAS),
+    Phase.FORWARD: (Kind.PRODUCT, Kind.WEIGHTED_SUM, Kind.INPUT, Kind.BIAS, Kind.LOSS, Kind.ERROR),
     Phase.LOSS: (Kind.ERROR, Kind.LOSS, Kind.PRODUCT, Kind.WEIGHTED_SUM),
     Phase.BACKWARD: (Kind.SLOPE_OF_WEIGHT, Kind.SLOPE_OF_BIAS, Kind.SLOPE_AT_ACTIVATION),
     Phase.UPDATE: (Kind.NEW_WEIGHT, Kind.NEW_BIAS, Kind.SLOPE_AT_ACTIVATION),
 }
+_OF_CLIPPING = (Kind.NORM, Kind.CLIP_SCALE)
 
-__all__ = ["element_of", "meant_now", "quantities_of"]
+__all__ = ["beside", "element_of", "meant_now", "quantities_of"]
 
 
 def quantities_of(trace: Trace, element: Element | None) -> tuple[Quantity, ...]:
@@ -44,3 +52,10 @@ def meant_now(quantities: tuple[Quantity, ...], phase: Phase | None) -> Quantity
             if quantity.kind is kind:
                 return quantity
     return quantities[0] if quantities else None
+
+
+def beside(trace: Trace, quantity: Quantity) -> tuple[Quantity, ...]:
+    """The numbers of the element that a number belongs to."""
+    if quantity.kind in _OF_CLIPPING:
+        return quantities_of_clipping(trace)
+    return quantities_of(trace, element_of(trace, quantity))

@@ -7,8 +7,9 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
 from core.explanation import Explanation, explain
+from core.links import Metric
 from core.message import Message
-from core.quantity import Kind, Quantity, value_of
+from core.quantity import OPTIMIZER_KINDS, Kind, Quantity, value_of
 from core.trace import Trace
 from simulator.theme import Theme
 from simulator.transcript import explanation_text
@@ -16,7 +17,7 @@ from simulator.words import say
 from widgets.choice_row import ChoiceRow
 from widgets.controls import ElidedLabel, EmptyState, ToolButton, text_label
 from widgets.equation_card import EquationCard
-from widgets.explaining import element_of, quantities_of
+from widgets.explaining import beside, element_of
 from widgets.explanation_row import RowSection
 from widgets.history import History
 
@@ -35,6 +36,11 @@ _SHORT_NAMES = {
     Kind.SLOPE_AT_SUM: Message("Slope at z"),
     Kind.SLOPE_OF_WEIGHT: Message("Slope"),
     Kind.SLOPE_OF_BIAS: Message("Slope"),
+    Kind.USED_SLOPE: Message("Slope used"),
+    Kind.MEAN_SLOPE: Message("Mean slope"),
+    Kind.SQUARED_SLOPE: Message("Mean slope²"),
+    Kind.NORM: Message("Norm"),
+    Kind.CLIP_SCALE: Message("Clip scale"),
     Kind.NEW_WEIGHT: Message("New weight"),
     Kind.NEW_BIAS: Message("New bias"),
 }
@@ -45,6 +51,10 @@ class ExplanationPanel(QWidget):
 
     quantity_chosen = Signal(object)
     """A Quantity that a person went to by a row, a choice, back or forward."""
+    led_away = Signal(object)
+    """A RowStep, SomeRows or Metric that a row or term leads to, or that back and forward come to."""
+    pointed = Signal(object)
+    """The Quantity that what is under the pointer or the keys belongs to, or None."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -53,9 +63,11 @@ class ExplanationPanel(QWidget):
         self._trace: Trace | None = None
         self._quantities: tuple[Quantity, ...] = ()
         self._current: Quantity | None = None
+        self._metric: Explanation | None = None
+        """The explanation of a number about many rows, in place of one of the trace."""
         self._explanation: Explanation | None = None
-        self._is_stale = False
-        self._history = History[Quantity]()
+        self._is_stale = self._is_open = False
+        self._history = History[Quantity | Metric]()
         self._make_parts()
         self._digits = 4
         self._make_title_buttons()
@@ -84,11 +96,25 @@ class ExplanationPanel(QWidget):
         chosen = current or self._kept(trace, quantities)
         if chosen is not None:
             quantities = _choices_beside(trace, quantities, chosen)
-        if (trace, quantities, chosen) == (self._trace, self._quantities, self._current):
+        shown = self._trace, self._quantities, self._current
+        if self._metric is None and (trace, quantities, chosen) == shown:
             return
+        if chosen != self._current or self._metric is not None:
+            self._is_open = False
+        self._metric = None
         self._trace, self._quantities, self._current = trace, quantities, chosen
         if chosen is not None:
             self._history.visit(chosen)
+        self._show_buttons()
+        self._refresh()
+
+    def show_metric(self, explanation: Explanation) -> None:
+        """Explain a number about many rows."""
+        assert isinstance(explanation.quantity, Metric)
+        is_other = self._metric is None or self._metric.quantity != explanation.quantity
+        self._is_open = self._is_open and not is_other
+        self._metric = explanation
+        self._history.visit(explanation.quantity)
         self._show_buttons()
         self._refresh()
 
@@ -113,7 +139,7 @@ class ExplanationPanel(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Every part follows the palette by itself; this dresses them at once."""
-        for part in (self._card.view, *self.findChildren(ToolButton)):
+        for part in (self._card.view, self._card.short, *self.findChildren(ToolButton)):
             part.apply_theme(theme)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -134,6 +160,9 @@ class ExplanationPanel(QWidget):
         self._choices = ChoiceRow(say(Message("Numbers of this element")))
         self._choices.chosen.connect(self._go)
         self._card = EquationCard()
+        self._card.link_chosen.connect(self._follow)
+        self._card.term_pointed.connect(self.pointed)
+        self._card.open_toggled.connect(self._toggle_open)
         self._sections = [
             RowSection(say(title))
             for title in (
@@ -143,7 +172,9 @@ class ExplanationPanel(QWidget):
             )
         ]
         for section in self._sections:
-            section.link_chosen.connect(self._go)
+            section.link_chosen.connect(self._follow)
+            section.pointed.connect(self.pointed)
+            section.open_wanted.connect(self._toggle_open)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -196,7 +227,7 @@ class ExplanationPanel(QWidget):
         self._forward.clicked.connect(self.forward)
 
     def _show_buttons(self) -> None:
-        self._copy.setEnabled(self._current is not None)
+        self._copy.setEnabled(self._current is not None or self._metric is not None)
         self._back.setEnabled(self._history.can_go_back)
         self._forward.setEnabled(self._history.can_go_forward)
 
@@ -209,19 +240,31 @@ class ExplanationPanel(QWidget):
             return self._current
         return next((one for one in quantities if one.kind is self._current.kind), quantities[0])
 
-    def _is_there(self, quantity: Quantity) -> bool:
-        return self._trace is not None and value_of(self._trace, quantity) is not None
+    def _is_there(self, number: Quantity | Metric) -> bool:
+        if isinstance(number, Metric):
+            return True
+        return self._trace is not None and value_of(self._trace, number) is not None
 
     def _go(self, quantity: object) -> None:
         """A person chose a number: show it, and let everyone know."""
         assert isinstance(quantity, Quantity)
         assert self._trace is not None
-        self.show_quantities(self._trace, quantities_of(self._trace, element_of(self._trace, quantity)), quantity)
+        self.show_quantities(self._trace, beside(self._trace, quantity), quantity)
         self.quantity_chosen.emit(quantity)
 
-    def _revisit(self, quantity: Quantity | None) -> None:
-        if quantity is not None:
-            self._go(quantity)
+    def _follow(self, link: object) -> None:
+        if isinstance(link, Quantity):
+            self._go(link)
+        else:
+            self.led_away.emit(link)
+
+    def _revisit(self, number: Quantity | Metric | None) -> None:
+        if number is not None:
+            self._follow(number)
+
+    def _toggle_open(self) -> None:
+        self._is_open = not self._is_open
+        self._refresh()
 
     def _refresh_if_stale(self) -> None:
         if self._is_stale:
@@ -231,11 +274,14 @@ class ExplanationPanel(QWidget):
         self._is_stale = not (self.isVisible() or even_hidden)
         if self._is_stale:
             return
-        if self._trace is None or self._current is None:
+        if self._metric is not None:
+            self._explanation = self._metric
+        elif self._trace is None or self._current is None:
             self._explanation = None
             self._stack.setCurrentIndex(0)
             return
-        self._explanation = explain(self._trace, self._current)
+        else:
+            self._explanation = explain(self._trace, self._current)
         self._show_explanation(self._explanation)
         self._stack.setCurrentIndex(1)
 
@@ -243,9 +289,12 @@ class ExplanationPanel(QWidget):
         _set_text(self._path, " › ".join(say(part) for part in explanation.path))
         _set_text(self._title, say(explanation.title))
         _set_text(self._sentence, say(explanation.sentence))
-        choices = [(one, say(_SHORT_NAMES[one.kind])) for one in self._quantities]
-        self._choices.show_choices(choices, self._current)
-        self._card.show_explanation(explanation, self._digits)
+        quantities = () if self._metric is not None else self._quantities
+        self._choices.show_choices([(one, say(_SHORT_NAMES[one.kind])) for one in quantities], self._current)
+        terms = explanation.term_count
+        if self._is_open:
+            explanation = explanation.opened()
+        self._card.show_explanation(explanation, self._digits, terms)
         rows = (explanation.comes_from, explanation.goes_to, explanation.update)
         for section, shown in zip(self._sections, rows, strict=True):
             section.show_rows(shown, self._digits)
@@ -260,12 +309,15 @@ class ExplanationPanel(QWidget):
 
 
 def _choices_beside(trace: Trace, quantities: tuple[Quantity, ...], chosen: Quantity) -> tuple[Quantity, ...]:
-    """The numbers of the same element; the slope of its activation, which rows lead to, only where it is chosen."""
+    """The numbers of the same element; those on the way, which rows lead to, only where they are chosen."""
     element = element_of(trace, chosen)
-    beside = tuple(
-        one for one in quantities if element_of(trace, one) == element and one.kind is not Kind.ACTIVATION_SLOPE
+    is_straight = chosen.column > 0 and trace.network.layers[chosen.column - 1].activation == "identity"
+    by_the_way = OPTIMIZER_KINDS | ({Kind.ACTIVATION_SLOPE} if is_straight else set())
+    return tuple(
+        one
+        for one in quantities
+        if one == chosen or (element_of(trace, one) == element and one.kind not in by_the_way)
     )
-    return beside if chosen in beside else (*beside, chosen)
 
 
 def _set_text(label: QLabel, text: str) -> None:

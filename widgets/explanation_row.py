@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFontMetricsF, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QEnterEvent,
+    QFocusEvent,
+    QFontMetricsF,
+    QHelpEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from core.arithmetic import NEARLY, Number, Piece, Sign, written
@@ -13,7 +23,7 @@ from simulator.fonts import MEDIUM, REGULAR, SEMIBOLD, font, text_width
 from simulator.theme import Theme, mix
 from simulator.words import say
 from widgets.controls import text_label
-from widgets.equation_card import number_color
+from widgets.equation_view import number_color
 from widgets.readout import write
 from widgets.section import RowPool
 from widgets.style import Themed, current_theme
@@ -28,7 +38,10 @@ _BLEED = 6
 
 
 class ExplanationRow(Themed, QAbstractButton):
-    """Press it to go to its number. Rows that lead nowhere are only read."""
+    """Press it to go to its number, or to open what it gathers. Rows that lead nowhere are only read."""
+
+    pointed = Signal(object)
+    """The Quantity that the row under the pointer or with the focus stands for, or None."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,7 +61,7 @@ class ExplanationRow(Themed, QAbstractButton):
     def show_row(self, row: Row, value_width: float, digits: int = 4) -> None:
         """`value_width` is the room that the numbers of all rows of the section share."""
         self._row, self._value_width, self._digits = row, value_width, digits
-        leads_on = row.link is not None
+        leads_on = row.link is not None or row.rest is not None
         self.setEnabled(leads_on)
         self.setCursor(Qt.CursorShape.PointingHandCursor if leads_on else Qt.CursorShape.ArrowCursor)
         aside = f"{written(row.expression, digits)} = " if row.expression else ""
@@ -80,7 +93,20 @@ class ExplanationRow(Themed, QAbstractButton):
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
+        self.pointed.emit(self.row.place)
         self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.pointed.emit(None)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.pointed.emit(self.row.place)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.pointed.emit(None)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._row is None:
@@ -104,7 +130,7 @@ class ExplanationRow(Themed, QAbstractButton):
             say(self._row.label), Qt.TextElideMode.ElideRight, room
         )
         write(painter, QPointF(left, middle), label, font(_PIXELS, MEDIUM), self._theme.ink, 0)
-        if self._row.link is not None:
+        if self._row.link is not None or self._row.rest is not None:
             self._paint_chevron(painter, middle)
         if self._row.share is not None:
             self._paint_bar(painter, self._row.share)
@@ -114,7 +140,10 @@ class ExplanationRow(Themed, QAbstractButton):
         # Lines, not the icon: an icon is read anew for every painting, and there are many rows.
         x = self.width() - _BLEED - 4.0
         painter.setPen(QPen(QColor(self._theme.text_3), 1.4, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin))
-        painter.drawPolyline([QPointF(x - 4, middle - 4), QPointF(x, middle), QPointF(x - 4, middle + 4)])
+        points = [QPointF(-4, -4), QPointF(0, 0), QPointF(-4, 4)]
+        if self._row is not None and self._row.rest is not None:  # opens here, below
+            points = [QPointF(-6, -2), QPointF(-2, 2), QPointF(2, -2)]
+        painter.drawPolyline([QPointF(x, middle) + point for point in points])
 
     def _whole_text(self) -> str:
         assert self._row is not None
@@ -173,7 +202,11 @@ class RowSection(QWidget):
     """A heading and its rows; hidden where there are none."""
 
     link_chosen = Signal(object)
-    """The quantity that a row leads to."""
+    """Where a row leads to."""
+    pointed = Signal(object)
+    """As of a row."""
+    open_wanted = Signal()
+    """The rows that are gathered in one are to be shown."""
 
     def __init__(self, title: str) -> None:
         super().__init__()
@@ -201,8 +234,15 @@ class RowSection(QWidget):
 
     def _make(self, index: int) -> QWidget:
         made = ExplanationRow()
-        made.clicked.connect(lambda: self.link_chosen.emit(made.row.link))
+        made.clicked.connect(lambda: self._follow(made.row))
+        made.pointed.connect(self.pointed)
         return made
+
+    def _follow(self, row: Row) -> None:
+        if row.rest is not None:
+            self.open_wanted.emit()
+        else:
+            self.link_chosen.emit(row.link)
 
 
 def _weight(piece: Piece) -> int:

@@ -22,6 +22,8 @@ class LearntPanel(QWidget):
     """A row of the data, to become the example."""
     rows_chosen = Signal(object)
     """The rows of the data that a cell of the confusion matrix counts."""
+    metric_chosen = Signal(object, bool)
+    """A Metric that was clicked, and whether its explanation is to come to the front."""
     edit_requested = Signal(object, object, object)
     """The name of the edit (a Message), the experiment it leads to, and a key: edits of equal keys are one."""
     edit_ended = Signal()
@@ -69,6 +71,7 @@ class LearntPanel(QWidget):
         for plane in (self.curve, self.plane):
             plane.rows_requested.connect(self.rows_requested)
         self.scores.rows_chosen.connect(self.rows_chosen)
+        self.scores.metric_chosen.connect(self.metric_chosen)
         self._area.show_column(column_of(*self.sections, spacing=8))
 
     def show_experiment(self, experiment: Experiment) -> None:

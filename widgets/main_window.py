@@ -94,7 +94,7 @@ class MainWindow(QMainWindow):
         self.explanation = ExplanationPanel()
         self.history = HistoryPanel(self.document)
         self.status = StatusBar()
-        self.explaining = ExplanationDesk(self.stage, self.canvas, self.explanation, self)
+        self.explaining = ExplanationDesk(self.stage, self.canvas, self.explanation, self.results, self)
         self.beside = SideWindows(self.stage, self.training, self.canvas, appearance, self._commands, self)
         self._is_warm = self._may_close = False
         self.menus = Menus(
@@ -216,6 +216,11 @@ class MainWindow(QMainWindow):
     def _go_to(self, unit: UnitAt) -> None:
         self.canvas.show_element(unit)
         self.canvas.setFocus()
+
+    def _show_row_alone(self, row: int) -> None:
+        """The step of one row of the data, and not of the batch."""
+        self.menus.leave_whole_batch()
+        self.network_panel.choose_row(row)
 
     def draw_data(self) -> None:
         """Take up the pen over the decision map; an experiment without one gets a plane to draw on."""
@@ -348,6 +353,8 @@ class MainWindow(QMainWindow):
         self.canvas.play_requested.connect(self.transport.toggle)
         self.transport.apply_requested.connect(self.apply_step)
         self.results.row_chosen.connect(panel.choose_row)
+        self.explaining.row_requested.connect(self._show_row_alone)
+        self.explaining.metric_shown.connect(lambda: bring_to_front(self._right))
         self.results.edit_requested.connect(self._edit_what_is_shown)
         self.results.edit_ended.connect(document.end_merge)
         self.results.row_table_requested.connect(self.beside.show_rows)

@@ -358,6 +358,11 @@ class Menus:
     def _toggle_still(self) -> None:
         self._desk.appearance.view.still.choose(self.still.isChecked())
 
+    def leave_whole_batch(self) -> None:
+        """The example's own slopes again."""
+        if self.whole_batch.isChecked():
+            self.whole_batch.trigger()
+
     def _toggle_whole_batch(self) -> None:
         self._desk.canvas.stage.set_whole_batch(self.whole_batch.isChecked())
 

@@ -6,16 +6,28 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QEnterEvent,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from core.links import MetricKind
 from core.losses import LOSSES
 from core.message import Message
 from core.numbers import exact, steady
 from core.report import Report
 from simulator.words import say
 from widgets.controls import ElidedLabel, text_label
+from widgets.style import current_theme
 
 _NOTHING = "–"
 _ROLES = ("number", "test")
@@ -45,15 +57,17 @@ def readout_width(face: QFont) -> int:
 class _Metric:
     """One row of the table. `of` gives None for a report that has no such number."""
 
+    kind: MetricKind
     name: Message
     meaning: Message
     of: Callable[[Report], float | None]
     is_share: bool = False
 
 
-_LOSS = _Metric(Message("loss"), Message("What training makes smaller"), lambda report: report.loss)
+_LOSS = _Metric(MetricKind.LOSS, Message("loss"), Message("What training makes smaller"), lambda report: report.loss)
 _OF_CLASSES = (
     _Metric(
+        MetricKind.ACCURACY,
         Message("accuracy"),
         Message("The share of the rows whose class was answered right"),
         lambda report: report.classes.accuracy if report.classes else None,
@@ -63,6 +77,7 @@ _OF_CLASSES = (
 _OF_TWO_CLASSES = (
     *_OF_CLASSES,
     _Metric(
+        MetricKind.AREA,
         Message("AUC"),
         Message(
             "Area under the ROC curve: the chance that a row of one class scores higher than a row of the other; "
@@ -73,6 +88,7 @@ _OF_TWO_CLASSES = (
 )
 _OF_ERRORS = (
     _Metric(
+        MetricKind.MAE,
         Message("MAE"),
         Message(
             "Mean absolute error: the mean of |error|, in the units of the target; of several outputs their mean"
@@ -80,6 +96,7 @@ _OF_ERRORS = (
         lambda report: report.errors.mean_mae if report.errors else None,
     ),
     _Metric(
+        MetricKind.RMSE,
         Message("RMSE"),
         Message(
             "Root mean squared error: √(mean of error²), in the units of the target; large errors count more; "
@@ -88,6 +105,7 @@ _OF_ERRORS = (
         lambda report: report.errors.mean_rmse if report.errors else None,
     ),
     _Metric(
+        MetricKind.R2,
         Message("R²"),
         Message(
             "How much of the targets' variation is explained: 1 is all of it, 0 no more than their mean does; "
@@ -99,7 +117,13 @@ _OF_ERRORS = (
 
 
 class MetricsTable(QWidget):
-    """A row a metric, a column a split. Numbers that change repaint their readout and move nothing."""
+    """A row a metric, a column a split. Numbers that change repaint their readout and move nothing.
+
+    A click on a number, or Enter, asks why it is what it is.
+    """
+
+    metric_chosen = Signal(object, bool)
+    """The MetricKind of a number, and whether it is that of the test rows."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -129,6 +153,7 @@ class MetricsTable(QWidget):
             for split, readout, report in zip(self._splits, readouts, (train, test), strict=True):
                 text, tip = _shown(metric, report)
                 readout.show_text(text, tip, f"{name.text()}, {split}: {text}")
+                readout.set_leads_on(text != _NOTHING)
 
     def _add_row(self, metric: _Metric, row: int) -> tuple[_Cell, _Cell, _Cell]:
         name, train, test = _Cell("label"), _Cell(_ROLES[0]), _Cell(_ROLES[1])
@@ -136,6 +161,7 @@ class MetricsTable(QWidget):
         self._grid.addWidget(name, row, 0)
         for column, readout in enumerate((train, test), start=1):
             readout.fix_size()
+            readout.chosen.connect(lambda of=metric.kind, test=column == 2: self.metric_chosen.emit(of, test))
             self._grid.addWidget(readout, row, column)
         return name, train, test
 
@@ -156,9 +182,50 @@ class MetricsTable(QWidget):
 class _Cell(ElidedLabel):
     """A name or a readout. Its tooltip says more than its text, and stays when the text fits."""
 
+    chosen = Signal()
+
     def __init__(self, role: str) -> None:
         super().__init__("", role)
         self._tip = ""
+        self._leads_on = False
+
+    def set_leads_on(self, leads_on: bool) -> None:
+        """Whether a click, or Enter, does something."""
+        if leads_on is self._leads_on:
+            return
+        self._leads_on = leads_on
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if leads_on else Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if leads_on else Qt.CursorShape.ArrowCursor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._leads_on and event.button() == Qt.MouseButton.LeftButton:
+            self.chosen.emit()
+        else:
+            super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._leads_on and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.chosen.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._leads_on and (self.underMouse() or self.hasFocus()):
+            painter = QPainter(self)
+            left = self.width() - QFontMetrics(_bold(self.font())).horizontalAdvance(self.text())
+            width = 2.0 if self.hasFocus() else 1.0
+            painter.setPen(QPen(QColor(current_theme().ink), width))
+            painter.drawLine(QPointF(left, self.height() - 1), QPointF(self.width(), self.height() - 1))
+            painter.end()
 
     def fix_size(self) -> None:
         """As wide as numbers get: a label of fixed size asks for no new layout when its text changes."""

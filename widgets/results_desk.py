@@ -22,6 +22,10 @@ FOLLOW_EVERY = 100
 class ResultsDesk(QObject):
     """Keeps both panels at the experiment on show: edited by hand, a moment of a tape, or a run that goes on."""
 
+    evaluated = Signal()
+    """`evaluation` is another one."""
+    metric_chosen = Signal(object, bool)
+    """A Metric that was clicked, and whether its explanation is to come to the front."""
     row_chosen = Signal(int)
     """A row of the data, to become the example."""
     rows_asked_for = Signal()
@@ -41,7 +45,9 @@ class ResultsDesk(QObject):
         self._training = training
         self.learnt = LearntPanel()
         self.rows = RowsPanel()
-        self._now = Evaluator(lambda: self.learnt.isVisible() or self.rows.isVisible(), self)
+        self.is_asked = False
+        """Whether somebody else than the two panels needs the numbers."""
+        self._now = Evaluator(lambda: self.is_asked or self.learnt.isVisible() or self.rows.isVisible(), self)
         self._start = Evaluator(self.rows.isVisible, self)
         self._evaluation: Evaluation | None = None
         self._now.evaluated.connect(self._show)
@@ -52,7 +58,8 @@ class ResultsDesk(QObject):
         self._follow_timer.timeout.connect(self.follow)
         stage.changed.connect(self._follow_stage)
         training.state_changed.connect(self._follow_training)
-        self.learnt.rows_chosen.connect(self._show_rows)
+        self.learnt.rows_chosen.connect(self.show_rows)
+        self.learnt.metric_chosen.connect(self.metric_chosen)
         self.learnt.edit_requested.connect(self.edit_requested)
         self.learnt.edit_ended.connect(self.edit_ended)
         self.learnt.said.connect(self.said)
@@ -90,6 +97,12 @@ class ResultsDesk(QObject):
         for panel in (self.learnt, self.rows):
             panel.show_evaluation(evaluation, self._wait())
         self._compare()
+        self.evaluated.emit()
+
+    @property
+    def evaluation(self) -> Evaluation | None:
+        """How all rows are answered by the network on show; None where that is not known."""
+        return self._evaluation
 
     def _wait(self) -> Message | None:
         """What to say where there are no numbers yet."""
@@ -110,7 +123,8 @@ class ResultsDesk(QObject):
         else:
             self._start.clear()
 
-    def _show_rows(self, rows: Sequence[int]) -> None:
+    def show_rows(self, rows: Sequence[int]) -> None:
+        """These rows of the data alone, in the table."""
         self.rows_asked_for.emit()
         self.rows.show_only(rows)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
+from core.links import Metric, MetricKind
 from core.message import Message
 from core.report import ClassReport
 from simulator.evaluation import Evaluation
@@ -21,6 +22,8 @@ class ScoresSection(LearntSection):
 
     rows_chosen = Signal(object)
     """The rows of the data that a cell of the confusion matrix counts."""
+    metric_chosen = Signal(object, bool)
+    """A Metric that was clicked, and whether its explanation is to come to the front."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -41,6 +44,8 @@ class ScoresSection(LearntSection):
         for widget in (self.metrics, self.waiting, self.which, self.confusion, self.classes, self.roc):
             self.body.addWidget(widget)
         self.confusion.cell_chosen.connect(self._choose_cell)
+        self.metrics.metric_chosen.connect(lambda kind, is_test: self.metric_chosen.emit(Metric(kind, is_test), True))
+        self.classes.share_chosen.connect(self._choose_share)
 
     def refresh(self, old: Shown | None, now: Shown) -> None:
         self.waiting.setVisible(now.waits_for is not None)
@@ -74,7 +79,14 @@ class ScoresSection(LearntSection):
         classes = _classes_of(evaluation)
         rows = evaluation.rows.test_rows if is_test else evaluation.rows.train_rows
         if classes is not None:
+            # The matrix stays in sight, so that one can go from cell to cell.
+            self.metric_chosen.emit(Metric(MetricKind.CELL, is_test, truth, answer), False)
             self.rows_chosen.emit(rows[classes.rows_of(truth, answer)].tolist())
+
+    def _choose_share(self, kind: MetricKind, of: int) -> None:
+        evaluation = self.now.evaluation
+        if evaluation is not None:
+            self.metric_chosen.emit(Metric(kind, evaluation.test_report is not None, of), True)
 
 
 def _classes_of(evaluation: Evaluation) -> ClassReport | None:

@@ -237,7 +237,7 @@ def test_a_number_and_its_element_belong_together(bank: Trace) -> None:
 def test_only_numbers_of_one_element_are_choices(panel: ExplanationPanel, bank: Trace) -> None:
     panel.show_quantities(bank, quantities_of(bank, UnitAt(2, 0)), Quantity(Kind.ACTIVATION_SLOPE, 2, 0))
     words = [button.text() for button in panel._choices.buttons]
-    assert words == ["Sum", "Activation", "Slope", "Slope at z", "Slope of f"]
+    assert words == ["Sum", "Activation", "Slope of f", "Slope", "Slope at z"]
 
 
 def test_a_name_is_never_read_as_markup(panel: ExplanationPanel) -> None:
