@@ -5,6 +5,7 @@ Sizes are checked before anything is unpacked; nothing in it can run.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import math
@@ -12,8 +13,9 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -29,7 +31,15 @@ LARGEST_PART = 1 << 30
 """Bytes a part may have unpacked: the two arrays of Adam for 100 million weights."""
 LARGEST_WHOLE = 3 * LARGEST_PART
 """Bytes that all parts may have together."""
-_MOST_PARTS = 10_000
+LARGEST_TAPES = 4 << 30
+"""Bytes that the tapes in a file may have together: they are never all in memory."""
+TAPE_PART = re.compile(
+    rf"{RUNS}/([1-9]\d{{0,9}})/tape/(numbers|marked|weights\.\d{{1,2}}|last\.\d{{1,12}}"
+    r"|leg\.\d{1,12}\.perceptarium|checkpoints/(?:leg|[1-9]\d{0,9})\.\d{1,12})",
+    re.ASCII,
+)
+"""A part of the tape of a run (core/tape_parts.py): the run's number, and the file's name in the tape's folder."""
+_MOST_PARTS = 50_000
 _OF_RUN = re.compile(rf"{RUNS}(?:\.json|/[1-9]\d{{0,9}}/(?:{EXPERIMENT}|{ARRAYS}|{PROGRESS}|{LOSSES}))", re.ASCII)
 _MOST_ARRAYS = 2
 _NOTES = "progress"
@@ -81,22 +91,40 @@ def pack(parts: Parts) -> bytes:
     """The file's bytes."""
     memory = io.BytesIO()
     with zipfile.ZipFile(memory, "w") as archive:
-        for name, content in parts.contents().items():
-            # Weights look random: to pack them takes long and saves next to nothing.
-            method = zipfile.ZIP_DEFLATED if name.endswith(".json") else zipfile.ZIP_STORED
-            archive.writestr(zipfile.ZipInfo(name, _TIME), content, method)
+        pack_into(archive, parts)
     return memory.getvalue()
 
 
-def unpack(content: bytes) -> Parts:
-    """What `pack` wrote (raises Problem)."""
+def pack_into(archive: zipfile.ZipFile, parts: Parts) -> None:
+    """Put them into a zip that is being written."""
+    for name, content in parts.contents().items():
+        # Weights look random: to pack them takes long and saves next to nothing.
+        method = zipfile.ZIP_DEFLATED if name.endswith(".json") else zipfile.ZIP_STORED
+        archive.writestr(part_named(name), content, method)
+
+
+def part_named(name: str) -> zipfile.ZipInfo:
+    """The head of a part, the same at any time."""
+    return zipfile.ZipInfo(name, _TIME)
+
+
+def unpack(content: bytes | BinaryIO) -> Parts:
+    """What `pack` wrote, but for tapes (raises Problem)."""
+    with opened(content) as archive:
+        infos = [info for info in _parts(archive) if not TAPE_PART.fullmatch(info.filename)]
+        contents = {info.filename: _part(archive, info) for info in infos}
+    return Parts.of(contents)
+
+
+@contextlib.contextmanager
+def opened(content: bytes | BinaryIO) -> Iterator[zipfile.ZipFile]:
+    """The zip, whatever is wrong with it being a Problem."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            contents = {info.filename: _part(archive, info) for info in _parts(archive)}
+        with zipfile.ZipFile(io.BytesIO(content) if isinstance(content, bytes) else content) as archive:
+            yield archive
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, ValueError, LookupError, OSError):
         # All that zipfile lets through where a byte of its directory is wrong.
         raise Problem(_BROKEN) from None
-    return Parts.of(contents)
 
 
 def _arrays_bytes(arrays: Arrays) -> bytes:
@@ -176,7 +204,15 @@ def _count(value: Any) -> int:
 def _parts(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     infos = archive.infolist()
     known = (EXPERIMENT, ARRAYS, PROGRESS)
-    for info in infos:
+    tapes = [info for info in infos if TAPE_PART.fullmatch(info.filename)]
+    whole = sum(info.file_size for info in tapes)
+    # What is not packed can be no larger than the file.
+    if any(info.compress_type != zipfile.ZIP_STORED or info.compress_size != info.file_size for info in tapes):
+        raise Problem(_BROKEN)
+    if whole > LARGEST_TAPES:
+        raise Problem(Message("holds tapes that are too large (over {size} MB)", size=LARGEST_TAPES >> 20))
+    others = [info for info in infos if not TAPE_PART.fullmatch(info.filename)]
+    for info in others:
         if info.filename not in known and not _OF_RUN.fullmatch(info.filename):
             raise Problem(
                 Message("unknown part of an experiment file; a newer program may have written it"), info.filename
@@ -187,7 +223,7 @@ def _parts(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
             )
     if len({info.filename for info in infos}) != len(infos) or len(infos) > _MOST_PARTS:
         raise Problem(_BROKEN)
-    if sum(info.file_size for info in infos) > LARGEST_WHOLE:
+    if sum(info.file_size for info in others) > LARGEST_WHOLE:
         raise Problem(Message("is too large for an experiment (over {size} MB)", size=LARGEST_WHOLE >> 20))
     return infos
 

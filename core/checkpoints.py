@@ -49,7 +49,7 @@ def forget_legs(folder: Path, count: int) -> None:
 
 def checkpoint_before(folder: Path, index: int, count: int) -> tuple[int, Path] | None:
     """The last checkpoint not after a record, of those of the first `count`: its record and its file."""
-    found = [(entry.index, entry.path) for entry in _entries(folder) if entry.index <= index < count]
+    found = [(entry.index, entry.path) for entry in checkpoints(folder) if entry.index <= index < count]
     return max(found, default=None)
 
 
@@ -67,7 +67,9 @@ def read_checkpoint(path: Path, shapes: Shapes, dtype: str) -> EngineState:
 
 
 @dataclass(frozen=True)
-class _Entry:
+class Checkpoint:
+    """A file in the folder of checkpoints, and the record it is of."""
+
     ordinal: int | None
     """None: kept for ever."""
     index: int
@@ -82,7 +84,7 @@ class Checkpoints:
         """Go on with those of the first `count` records; the others are removed."""
         self._folder = folder
         (folder / FOLDER).mkdir(exist_ok=True)
-        entries = list(_entries(folder))
+        entries = list(checkpoints(folder))
         self._entries = [entry for entry in entries if entry.index < count]
         for entry in entries:
             if entry.index >= count:
@@ -105,7 +107,7 @@ class Checkpoints:
         path = self._folder / FOLDER / f"{'leg' if ordinal is None else ordinal}.{index}"
         self._thin(room - len(content))
         write_replacing(path, content)
-        self._entries.append(_Entry(ordinal, index, path, len(content)))
+        self._entries.append(Checkpoint(ordinal, index, path, len(content)))
         self._next += not is_for_ever
         self._worked = 0.0
 
@@ -131,9 +133,9 @@ class Checkpoints:
         self._entries = kept
 
 
-def _entries(folder: Path) -> Iterator[_Entry]:
-    """In the order of their records."""
+def checkpoints(folder: Path) -> Iterator[Checkpoint]:
+    """Those of a tape, in the order of their records."""
     paths = [path for path in (folder / FOLDER).glob("*.*") if path.suffix[1:].isdecimal()]
     for path in sorted(paths, key=lambda path: int(path.suffix[1:])):
         ordinal = None if path.stem == "leg" else int(path.stem)
-        yield _Entry(ordinal, int(path.suffix[1:]), path, path.stat().st_size)
+        yield Checkpoint(ordinal, int(path.suffix[1:]), path, path.stat().st_size)

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, BinaryIO, NoReturn, TypeVar
 
 import numpy as np
 from pydantic import ValidationError
@@ -49,8 +49,11 @@ def read(path: Path) -> Experiment:
     return read_as(path, parse)
 
 
-def read_as(path: Path, made_of: Callable[[bytes, Path], Made]) -> Made:
-    """What is made of the content of a file and its folder (raises Problem, its place beginning with the path)."""
+def read_as(path: Path, made_of: Callable[[bytes | BinaryIO, Path], Made]) -> Made:
+    """What is made of the content of a file and its folder (raises Problem, its place beginning with the path).
+
+    A zip is handed over as it is opened: with tapes in it, it may be larger than the memory.
+    """
     try:
         if "\0" in str(path):
             raise FileNotFoundError
@@ -59,6 +62,8 @@ def read_as(path: Path, made_of: Callable[[bytes, Path], Made]) -> Made:
         with path.open("rb") as file:
             # Read no further than that: a device or a pipe has no size to ask for.
             content = file.read(len(SIGNATURE))
+            if is_archive(content) and file.seekable():
+                return made_of(file, path.parent)
             largest = LARGEST_WHOLE if is_archive(content) else LARGEST_FILE
             content += file.read(largest + 1 - len(content))
         if len(content) > largest:
@@ -74,13 +79,19 @@ def read_as(path: Path, made_of: Callable[[bytes, Path], Made]) -> Made:
         raise Problem(problem.message, f"{path}{inner}") from None
 
 
-def parse(content: bytes, folder: Path | None = None) -> Experiment:
+def parse(content: bytes | BinaryIO, folder: Path | None = None) -> Experiment:
     """The experiment written in `content` (raises Problem naming the place inside the file).
 
     A table it names by a relative path is looked for in `folder`.
     """
-    parts = unpack(content) if is_archive(content) else Parts(content)
-    return experiment_from(parts, folder)
+    return experiment_from(parts_in(content), folder)
+
+
+def parts_in(content: bytes | BinaryIO) -> Parts:
+    """Of a zip, also one that is open, or of a text (raises Problem)."""
+    if isinstance(content, bytes) and not is_archive(content):
+        return Parts(content)
+    return unpack(content)
 
 
 def to_bytes(experiment: Experiment, folder: Path | None = None) -> bytes:

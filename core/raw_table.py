@@ -110,6 +110,10 @@ class Watch:
             self.progress(min(max(done, 0.0), 1.0))
 
 
+NOBODY = Watch()
+"""Nobody looks on."""
+
+
 def joined(left: RawTable, right: RawTable) -> RawTable:
     """Columns side by side, as pictures and their labels come in two files (raises Problem)."""
     if len(left) != len(right):

@@ -1,32 +1,56 @@
 """Runs in an experiment file: beside the experiment `runs.json` with their tree, and in a folder with each run's
 number what it started from, as in an experiment file of its own, and its losses.
 
-Weights on tapes are not saved: from its start every run can be had again, to the last bit. One that was edited on its
-way is taken apart before (core/run_legs.py).
+From its start every run can be had again, to the last bit. One that was edited on its way is taken apart before
+(core/run_legs.py), unless its tape is saved too: in a folder of its own, as it lies on the disk (core/tape_parts.py).
+Tapes are streamed in and out (core/tape_unpack.py), as they may be larger than the memory.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
+import shutil
+import zipfile
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO
+from uuid import uuid4
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from core.archive import ARRAYS, EXPERIMENT, LOSSES, PROGRESS, RUNS, Parts, is_archive, pack, unpack
+from core.archive import (
+    ARRAYS,
+    EXPERIMENT,
+    LOSSES,
+    PROGRESS,
+    RUNS,
+    Parts,
+    is_archive,
+    opened,
+    pack,
+    pack_into,
+    part_named,
+)
 from core.experiment import LARGEST_COUNT, Experiment
 from core.file_schema import Text, first_problem
-from core.files import experiment_from, json_from, parts_of, read_as
+from core.files import experiment_from, json_from, parts_in, parts_of, read_as
 from core.message import Message, Problem
 from core.network import frozen
+from core.raw_table import NOBODY, Watch
 from core.run_tree import LONGEST_NAME, RunTree, TrainedRun
 from core.tape import History
 from core.tape_layout import COLUMNS
+from core.tape_parts import TapeCopy
+from core.tape_unpack import PackedTape, packed_tape, room_for, tape_parts_in, unpack_tape
 
 _Count = Annotated[int, Field(ge=0, le=LARGEST_COUNT)]
 _NUMBERS = "numbers"
+TAPE = ".tape"
+"""The suffix of a tape's folder."""
 
 
 class _RunEntry(BaseModel):
@@ -45,20 +69,116 @@ class _TreeEntry(BaseModel):
     runs: list[_RunEntry]
 
 
-def read_with_runs(path: Path) -> tuple[Experiment, RunTree]:
-    """The experiment in a file and the runs beside it (raises Problem, its place beginning with the path)."""
-    return read_as(path, parse_with_runs)
+def read_with_runs(path: Path, tapes: Path | None = None, watch: Watch = NOBODY) -> tuple[Experiment, RunTree]:
+    """The experiment in a file and the runs beside it (raises Problem, its place beginning with the path, and
+    Cancelled; then nothing is left of it).
+
+    Tapes in the file are unpacked into the folder `tapes`, which must be there; without one, only their numbers are
+    read.
+    """
+
+    def made_of(content: bytes | BinaryIO, folder: Path) -> tuple[Experiment, RunTree]:
+        experiment, tree = parse_with_runs(content, folder)
+        if tapes is None or (isinstance(content, bytes) and not is_archive(content)):
+            return experiment, tree
+        with opened(content) as archive:
+            return experiment, _unpacked(archive, tree, tapes, folder, watch)
+
+    return read_as(path, made_of)
 
 
-def parse_with_runs(content: bytes, folder: Path | None = None) -> tuple[Experiment, RunTree]:
-    """What `bytes_with_runs` made (raises Problem naming the place inside the file)."""
-    parts = unpack(content) if is_archive(content) else Parts(content)
+def holds_tapes(path: Path) -> bool:
+    """Whether there are tapes in a file; False also where it cannot be read."""
+    with contextlib.suppress(OSError, ValueError, zipfile.BadZipFile), zipfile.ZipFile(path) as archive:
+        return bool(tape_parts_in(archive))
+    return False
+
+
+def parse_with_runs(content: bytes | BinaryIO, folder: Path | None = None) -> tuple[Experiment, RunTree]:
+    """What `bytes_with_runs` or `write_with_runs` made (raises Problem naming the place inside the file). Of tapes
+    in it, the numbers."""
+    parts = parts_in(content)
     experiment = experiment_from(parts, folder)
-    return experiment, RunTree() if not parts.runs else _tree_from(parts.runs, folder)
+    tree = RunTree() if not parts.runs else _tree_from(parts.runs, folder)
+    if isinstance(content, bytes) and not is_archive(content):
+        return experiment, tree
+    with opened(content) as archive:
+        for tape in _tapes_in(archive, tree):
+            tree = tree.with_changed(replace(tree[tape.run], history=tape.history))
+    return experiment, tree
 
 
 def bytes_with_runs(experiment: Experiment, tree: RunTree, folder: Path | None = None) -> bytes:
-    """The file: a zip of the experiment and its runs."""
+    """The file: a zip of the experiment and its runs, without tapes."""
+    return pack(_parts(experiment, tree, folder))
+
+
+def write_with_runs(
+    file: BinaryIO,
+    experiment: Experiment,
+    tree: RunTree,
+    copies: Mapping[Path, TapeCopy],
+    folder: Path | None = None,
+    watch: Watch = NOBODY,
+) -> None:
+    """Write the same file with these copies of the runs' tapes (raises Problem and Cancelled; OSError where a tape
+    cannot be read)."""
+    whole, done = sum(copy.size for copy in copies.values()), 0
+    without = {run.id for run in tree.runs if run.tape in copies}
+    with zipfile.ZipFile(file, "w") as archive:
+        pack_into(archive, _parts(experiment, tree, folder, without))
+        for run in tree.runs:
+            copy = copies.get(run.tape) if run.tape is not None else None
+            if copy is None:
+                continue
+            for name, pieces in (*copy.experiments(folder), *copy.parts()):
+                # No size is known beforehand: also one beyond 4 GB must fit.
+                with archive.open(part_named(f"{RUNS}/{run.id}/tape/{name}"), "w", force_zip64=True) as part:
+                    for piece in pieces:
+                        part.write(piece)
+                        done += len(piece)
+                        watch.at(done / max(whole, 1))
+
+
+def _unpacked(archive: zipfile.ZipFile, tree: RunTree, tapes: Path, folder: Path, watch: Watch) -> RunTree:
+    """The tree with the tapes of the zip on the disk; where that fails, nothing is left there."""
+    found = _tapes_in(archive, tree)
+    whole, done = sum(tape.size for tape in found), 0
+    tag, made = uuid4().hex[:8], []
+
+    def advance(size: int) -> None:
+        nonlocal done
+        done += size
+        watch.at(done / max(whole, 1))
+
+    try:
+        room_for(found, tapes)
+        for tape in found:
+            path = tapes / f"file-{tag}-{tape.run}{TAPE}"
+            made.append(path)
+            unpack_tape(archive, tape, path, folder, advance)
+            tree = tree.with_changed(replace(tree[tape.run], tape=path, history=None))
+    except BaseException as error:
+        for path in made:
+            shutil.rmtree(path, ignore_errors=True)
+        if isinstance(error, OSError):
+            reason = error.strerror or type(error).__name__
+            raise Problem(Message("its tapes cannot be unpacked: {reason}", reason=reason), str(tapes)) from None
+        raise
+    return tree
+
+
+def _tapes_in(archive: zipfile.ZipFile, tree: RunTree) -> list[PackedTape]:
+    found = []
+    for id, parts in tape_parts_in(archive).items():
+        if id not in tree:
+            raise Problem(Message("belongs to no run"), next(iter(parts.values())).filename)
+        found.append(packed_tape(archive, id, parts, tree[id].start.network, _history_from))
+    return found
+
+
+def _parts(experiment: Experiment, tree: RunTree, folder: Path | None, without: Collection[int] = ()) -> Parts:
+    """All that is no tape; without the losses of some runs, whose tapes have them."""
     entries: list[dict[str, Any]] = []
     runs: dict[str, bytes] = {}
     for _, run in tree.lines():  # parents before their branches
@@ -66,10 +186,10 @@ def bytes_with_runs(experiment: Experiment, tree: RunTree, folder: Path | None =
         entries.append(entry if run.parent is None else entry | {"parent": run.parent, "record": run.record})
         start = parts_of(run.start, folder)
         runs |= {f"{RUNS}/{run.id}/{name}": part for name, part in start.contents().items()}
-        if run.history is not None:
+        if run.history is not None and run.id not in without:
             runs[f"{RUNS}/{run.id}/{LOSSES}"] = _losses_bytes(run.history)
     index = json.dumps({"next": tree.next_id, "runs": entries}, ensure_ascii=False, indent=1)
-    return pack(replace(parts_of(experiment, folder), runs={f"{RUNS}.json": index.encode(), **runs}))
+    return replace(parts_of(experiment, folder), runs={f"{RUNS}.json": index.encode(), **runs})
 
 
 def _tree_from(parts: dict[str, bytes], folder: Path | None) -> RunTree:
@@ -140,7 +260,12 @@ def _losses_from(content: bytes, place: str) -> History:
     numbers = arrays[_NUMBERS]
     if numbers.dtype != np.float64 or numbers.ndim != 2 or len(numbers) != len(COLUMNS):
         raise broken
+    return _history_from(numbers, place)
+
+
+def _history_from(numbers: NDArray[Any], place: str) -> History:
+    """Checked numbers (columns × records)."""
     known = np.isfinite(numbers[:2]).all() and (np.diff(numbers[0]) >= 0).all() and not np.isinf(numbers).any()
     if not known or (numbers[0] < 0).any():
-        raise broken
+        raise Problem(Message("is a damaged experiment file"), place)
     return History(*(frozen(column) for column in numbers))

@@ -76,6 +76,16 @@ class History:
     seconds: Array
 
 
+@dataclass(frozen=True, eq=False)
+class Held:
+    """The content of a tape's files: numbers (records × columns), weights of each level (records × values), and the
+    entries of the marked records."""
+
+    numbers: Array
+    levels: dict[int, NDArray[Any]]
+    marked: NDArray[Any]
+
+
 class TapeReader:
     """Reads a tape while it is being written. `poll` looks how far it reaches; the rest shows what it found.
 
@@ -115,6 +125,12 @@ class TapeReader:
         for column in columns:
             column.setflags(write=False)
         return History(*columns)
+
+    @property
+    def held(self) -> Held:
+        """What was found at the last `poll`, as it lies on the disk; it can be read until the next one."""
+        marked = self._marked[self._marked["index"] < self._count]
+        return Held(self._table[: self._count], dict(self._levels), marked)
 
     @property
     def kept(self) -> NDArray[np.int64]:

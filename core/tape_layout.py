@@ -80,22 +80,25 @@ def header(shapes: Shapes, dtype: str) -> bytes:
 
 def read_header(folder: Path) -> tuple[Shapes, str, int]:
     """Shapes, precision, and the byte where the records begin. Sizes are checked before anything is made of them."""
-    broken = Problem(Message("is not a tape of this program"), str(folder))
     try:
         with (folder / NUMBERS).open("rb") as file:
-            start = file.read(_START.size)
-            if len(start) < _START.size:
-                raise broken
-            magic, version, length = _START.unpack(start)
-            if magic != MAGIC or version != VERSION or length > _LARGEST_HEADER:
-                raise broken
-            content = json.loads(file.read(length))
-            shapes = tuple((int(rows), int(columns)) for rows, columns in content["shapes"])
-            dtype = str(content["dtype"])
+            return header_from(file.read(_START.size + _LARGEST_HEADER), str(folder))
     except OSError as error:
         reason = Message("cannot be read: {reason}", reason=error.strerror or type(error).__name__)
         raise Problem(reason, str(folder)) from None
-    except (ValueError, KeyError, TypeError, RecursionError):
+
+
+def header_from(numbers: bytes, place: str) -> tuple[Shapes, str, int]:
+    """As `read_header`, from what the file of the numbers begins with."""
+    broken = Problem(Message("is not a tape of this program"), place)
+    try:
+        magic, version, length = _START.unpack_from(numbers)
+        if magic != MAGIC or version != VERSION or length > _LARGEST_HEADER:
+            raise broken
+        content = json.loads(numbers[_START.size : _START.size + length])
+        shapes = tuple((int(rows), int(columns)) for rows, columns in content["shapes"])
+        dtype = str(content["dtype"])
+    except (struct.error, ValueError, KeyError, TypeError, RecursionError, OverflowError):
         raise broken from None
     if dtype not in _DTYPES or not shapes or any(rows < 1 or columns < 1 for rows, columns in shapes):
         raise broken
