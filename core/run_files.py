@@ -28,6 +28,7 @@ from core.archive import (
     LOSSES,
     PROGRESS,
     RUNS,
+    TAPE_PART,
     Parts,
     is_archive,
     opened,
@@ -89,9 +90,18 @@ def read_with_runs(path: Path, tapes: Path | None = None, watch: Watch = NOBODY)
 
 def holds_tapes(path: Path) -> bool:
     """Whether there are tapes in a file; False also where it cannot be read."""
+    return any(TAPE_PART.fullmatch(name) for name in _names_in(path))
+
+
+def holds_runs(path: Path) -> bool:
+    """Whether there are runs in a file; False also where it cannot be read."""
+    return f"{RUNS}.json" in _names_in(path)
+
+
+def _names_in(path: Path) -> list[str]:
     with contextlib.suppress(OSError, ValueError, zipfile.BadZipFile), zipfile.ZipFile(path) as archive:
-        return bool(tape_parts_in(archive))
-    return False
+        return archive.namelist()
+    return []
 
 
 def parse_with_runs(content: bytes | BinaryIO, folder: Path | None = None) -> tuple[Experiment, RunTree]:

@@ -15,14 +15,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.archive import LARGEST_TAPES
 from core.checkpoints import FOLDER, checkpoints, leg_path, legs
 from core.files import parse, to_bytes
 from core.tape import TapeReader
 from core.tape_layout import ENTRY, LAST, MARKED, NUMBERS, header, value_count, values_dtype
 from core.tape_levels import level_name
 
-BUDGETS = (64 << 20, 256 << 20, 1 << 30)
-"""Bytes that one can choose from: what can be sent, what is quick to open, and nearly everything."""
+BUDGETS = (64 << 20, 256 << 20, 1 << 30, LARGEST_TAPES)
+"""Bytes that one can choose from: what can be sent, what is quick to open, nearly everything, everything."""
 PIECE = 1 << 20
 """Bytes that are in memory at once."""
 _HEAD = 256

@@ -9,11 +9,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from core.experiment import Experiment
-from core.files import read, to_bytes
 from core.message import Message, Problem
-from core.run_files import bytes_with_runs, read_with_runs
+from core.raw_table import NOBODY, Watch
 from core.run_tree import RunTree
-from simulator.saving import fingerprint, fingerprint_of, save_over
+from simulator.file_content import FileContent, Saved, file_content, fingerprint_at, written
 from simulator.words import say
 
 
@@ -28,12 +27,14 @@ class Document(QObject):
         super().__init__(parent)
         self._experiment = experiment
         self._path = path
-        self._disk = _fingerprint(path)
+        self._disk = fingerprint_at(path)
         self._is_apart = self._has_other_runs = False
         self.runs = RunTree()
         """The runs in the file, as they were when it was read."""
-        self.runs_to_save: Callable[[], RunTree] | None = None
-        """Gives the runs that are to be saved too; None: none are."""
+        self.runs_to_save: Callable[[bool], RunTree] | None = None
+        """Gives the runs that are to be saved too, with or without their tapes; None: none are."""
+        self.tape_budget: int | None = None
+        """Bytes that the tapes of these runs may take in the file; None: they are not saved."""
         self.undo_stack = QUndoStack(self)
         self._breaks = 0
         """How often a run of edits was ended: part of every key, so that nothing merges across it."""
@@ -76,7 +77,7 @@ class Document(QObject):
 
     def is_changed_on_disk(self) -> bool:
         """Whether somebody else wrote into the file since it was last read or written here."""
-        found = _fingerprint(self._path)
+        found = fingerprint_at(self._path)
         return found is not None and found != self._disk
 
     def edit(self, name: Message, experiment: Experiment, merge: Hashable = None) -> None:
@@ -117,41 +118,49 @@ class Document(QObject):
 
     def replace(self, experiment: Experiment, path: Path | None = None) -> None:
         """Begin anew with another experiment: nothing to undo, nothing unsaved."""
-        self._begin(experiment, path, _fingerprint(path))
+        self._begin(experiment, path, fingerprint_at(path))
 
-    def restore(self, experiment: Experiment, path: Path | None, disk: str | None) -> None:
+    def restore(
+        self, experiment: Experiment, path: Path | None, disk: str | None, runs: RunTree | None = None
+    ) -> None:
         """Begin anew with unsaved work that belongs to a file, which had the fingerprint `disk` when it was known."""
-        self._begin(experiment, path, disk, is_saved=False)
+        self._begin(experiment, path, disk, is_saved=False, runs=runs)
 
-    def open(self, path: Path) -> None:
-        """Begin anew with the experiment in a file (raises Problem; then nothing has changed)."""
-        # The fingerprint first: what is written in between is then noticed, not taken for what was read.
-        disk = _fingerprint(path)
-        experiment, runs = read_with_runs(path)
-        self._begin(experiment, path, disk, runs=runs)
+    def open(self, path: Path, content: FileContent | None = None) -> None:
+        """Begin anew with what is in a file, or was read from it (raises Problem; then nothing has changed)."""
+        found = content or file_content(path)
+        self._begin(found.experiment, path, found.disk, runs=found.runs)
 
-    def load_again(self) -> None:
-        """Take what is in the file now, as an edit that can be undone (raises Problem)."""
+    def load_again(self, content: FileContent | None = None) -> RunTree:
+        """Take the experiment that is in the file now, or was read from it, as an edit that can be undone (raises
+        Problem). Returns the runs in the file."""
         assert self._path is not None
-        disk = _fingerprint(self._path)
-        experiment = read(self._path)
+        found = content or file_content(self._path)
         self.end_merge()
-        self.edit(Message("Load from disk"), experiment)
-        self._agree(self._path, disk)
+        self.edit(Message("Load from disk"), found.experiment)
+        self._agree(self._path, found.disk)
+        return found.runs
 
     def save(self, path: Path) -> Problem | None:
         """Write the experiment whole or not at all (raises Problem).
 
         What the file held before is kept beside it; returned is why that could not be done, if so.
         """
-        runs = None if self.runs_to_save is None else self.runs_to_save()
-        if runs is None or not runs.runs:
-            content = to_bytes(self._experiment, path.parent)
-        else:
-            content = bytes_with_runs(self._experiment, runs, path.parent)
-        not_kept = save_over(path, content)
-        self._agree(path, fingerprint_of(content))
-        return not_kept
+        return self.note_saved(self.to_write(path)(NOBODY)).not_kept
+
+    def to_write(self, path: Path) -> Callable[[Watch], Saved]:
+        """What writes the experiment as it is now, in any thread, whole or not at all (raises Problem, Cancelled);
+        then call `note_saved`."""
+        budget = self.tape_budget
+        runs = RunTree() if self.runs_to_save is None else self.runs_to_save(budget is not None)
+        experiment = self._experiment
+        return lambda watch: written(path, experiment, runs, budget, watch)
+
+    def note_saved(self, saved: Saved) -> Saved:
+        """It is written; what was changed meanwhile is unsaved."""
+        is_same = saved.experiment is self._experiment
+        self._agree(saved.path, saved.disk, is_same)
+        return saved
 
     def _begin(
         self,
@@ -171,23 +180,19 @@ class Document(QObject):
         self._show(experiment)
         self.file_changed.emit()
 
-    def _agree(self, path: Path, disk: str | None) -> None:
-        """The file and the experiment are the same now."""
+    def _agree(self, path: Path, disk: str | None, is_same: bool = True) -> None:
+        """The file is what it is now; the same as the experiment, as a rule."""
         self._path, self._disk, self._is_apart, self._has_other_runs = path, disk, False, False
-        self.undo_stack.setClean()
+        if is_same:
+            self.undo_stack.setClean()
+        else:
+            self.undo_stack.resetClean()
         self.file_changed.emit()
 
     def _show(self, experiment: Experiment) -> None:
         old, self._experiment = self._experiment, experiment
         if self._jump_from is None:
             self.changed.emit(old, experiment)
-
-
-def _fingerprint(path: Path | None) -> str | None:
-    try:
-        return None if path is None else fingerprint(path)
-    except OSError:
-        return None
 
 
 class _Edit(QUndoCommand):

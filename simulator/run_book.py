@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import shutil
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -17,8 +18,10 @@ from core.message import Message, Problem
 from core.network import Network
 from core.run_differences import differences
 from core.run_legs import in_legs
+from core.run_merge import merged
 from core.run_tree import RunTree, TrainedRun
 from core.tape import History, TapeReader
+from core.tape_parts import Plan, fitted
 from simulator.trainer import Trainer
 from simulator.words import say
 
@@ -114,6 +117,41 @@ class RunBook(QObject):
         self._set_tree(tree)
         self._trainer.forget_tapes()
 
+    def planned(self, budget: int) -> Plan | None:
+        """What would become of the tapes in a file, within so many bytes; None where there are none."""
+        tapes = [run.tape for run in self.tree.runs if run.tape is not None and self._count(run.id)]
+        try:
+            return fitted(tapes, budget)[1] if tapes else None
+        except (Problem, OSError):
+            return None
+
+    def add(self, others: RunTree) -> None:
+        """The runs of a file come to those that are here; what is here stays, and no run is here twice."""
+        tree = merged(self.tree, others, {run.id: self._count(run.id) for run in self.tree.runs})
+        here = {run.tape for run in tree.runs}
+        for run in others.runs:
+            if run.tape is not None and run.tape not in here:
+                shutil.rmtree(run.tape, ignore_errors=True)
+        if tree is not self.tree:
+            self._reader = None
+            self._histories.clear()
+            self._set_tree(tree)
+
+    def go_on_from(self, network: Network) -> None:
+        """To train this network, which paused at the end of a run, is to go on from there."""
+        found = self.ends_with(network)
+        history = None if found is None else self.history(found)
+        if found is not None and history is not None:
+            self.remember(network, Origin(found, len(history.epoch) - 1, network))
+
+    def ends_with(self, network: Network) -> int | None:
+        """The newest run with a tape whose newest network this is; None where there is none."""
+        return next((run.id for run in reversed(self.tree.runs) if self.newest(run.id) == network), None)
+
+    def lie_in(self, make: Callable[[], Path | None]) -> None:
+        """Tapes lie in the folder that this gives from now on, as those of the tree do already."""
+        self._trainer.lie_in(make)
+
     def close(self) -> None:
         """Let go of what is on the disk, which is about to be deleted."""
         self._reader = None
@@ -166,10 +204,14 @@ class RunBook(QObject):
             if history is not None and len(history.epoch):
                 yield run, history
 
-    def to_save(self) -> RunTree:
-        """The tree with the numbers of all runs; those that were edited on their way in parts that can each be had
-        again (raises Problem)."""
+    def to_save(self, with_tapes: bool = False) -> RunTree:
+        """The tree with the numbers of all runs; without their tapes, those that were edited on their way in parts
+        that can each be had again (raises Problem)."""
         runs = tuple(replace(run, history=self.history(run.id)) for run in self.tree.runs)
+        if with_tapes:
+            # One that has just begun has nothing on its tape yet.
+            runs = tuple(run if run.history is not None else replace(run, tape=None) for run in runs)
+            return RunTree(runs, self.tree.next_id)
         try:
             return in_legs(RunTree(runs, self.tree.next_id), _name_of_part)
         except OSError as error:
@@ -194,6 +236,11 @@ class RunBook(QObject):
         if found is None or found[1].run not in self.tree or self.tree[found[1].run].tape is None:
             return None
         return found[1]
+
+    def _count(self, id: int) -> int:
+        """Records of a run."""
+        history = self.history(id)
+        return 0 if history is None else len(history.epoch)
 
     def _follow(self, _: int) -> None:
         live = self.live

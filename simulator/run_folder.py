@@ -4,30 +4,48 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
+from uuid import uuid4
 
 from PySide6.QtCore import QTemporaryDir
 
 from core.experiment import Experiment
 from core.files import SUFFIX, to_bytes
+from core.run_files import TAPE
 from simulator.saving import write_whole
 
 
 class RunFolder:
-    """Lies among the temporary files of the system until `remove`."""
+    """Lies among the temporary files of the system, or where it was moved to, until `remove`."""
 
     def __init__(self) -> None:
-        self._folder = QTemporaryDir()
+        self._temporary: QTemporaryDir | None = None
+        self._path: Path | None = None
+        self._make: Callable[[], Path | None] = lambda: None
+        self._tag = uuid4().hex[:8]
+        """Part of the names of tapes: those of a program that died may lie beside them."""
         self._files = 0
 
     @property
     def path(self) -> Path:
-        return Path(self._folder.path())
+        """Made when it is first asked for."""
+        if self._path is None:
+            self._path = self._make()
+        if self._path is None:
+            self._temporary = QTemporaryDir()
+            self._path = Path(self._temporary.path())
+        return self._path
+
+    def lie_in(self, make: Callable[[], Path | None]) -> None:
+        """From now on lie in the folder that `make` gives, which is nobody else's; where it gives none, as before.
+        What lay in the old one is gone."""
+        self.remove()
+        self._make = make
 
     def tape(self, run: int) -> Path:
         """Where the tape of a run lies."""
-        return self.path / f"run-{run}.tape"
+        return self.path / f"{self._tag}-{run}{TAPE}"
 
     def hand_over(self, experiment: Experiment) -> Path:
         """A file of the experiment (raises Problem where it cannot be written)."""
@@ -38,7 +56,7 @@ class RunFolder:
 
     def clear(self, kept: Collection[Path] = ()) -> None:
         """Delete all that is in it, but for the tapes that are kept."""
-        for path in self.path.iterdir():
+        for path in () if self._path is None else self._path.iterdir():
             if path in kept:
                 continue
             if path.is_dir():
@@ -49,4 +67,8 @@ class RunFolder:
                     path.unlink()
 
     def remove(self) -> None:
-        self._folder.remove()
+        if self._temporary is not None:
+            self._temporary.remove()
+        elif self._path is not None:
+            shutil.rmtree(self._path, ignore_errors=True)
+        self._temporary = self._path = None

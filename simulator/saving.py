@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from PySide6.QtCore import QFile, QFileDevice, QSaveFile
 
 from core.message import Message, Problem
 
 _PIECE = 1 << 20
+Write = Callable[[BinaryIO], object]
+"""Puts content into a file that cannot seek."""
 
 
 def write_whole(path: Path, content: bytes) -> None:
     """Put `content` into `path`; where that fails, what was there before is untouched (raises Problem)."""
-    _commit(_written(path, content), path)
+    _commit(_written(path, lambda file: file.write(content))[0], path)
 
 
 def save_over(path: Path, content: bytes) -> Problem | None:
@@ -23,13 +28,21 @@ def save_over(path: Path, content: bytes) -> Problem | None:
 
     Where that copy cannot be made, the file is saved all the same, and the reason is returned.
     """
-    file = _written(path, content)
+    return stream_over(path, lambda file: file.write(content))[1]
+
+
+def stream_over(path: Path, write: Write) -> tuple[str, Problem | None]:
+    """Like `save_over`, of what `write` puts into a file piece by piece; whatever it raises leaves all as it was.
+
+    Returned is the `fingerprint` too.
+    """
+    file, found = _written(path, write)
     not_kept = None
     # The same saved twice must not push out the only copy that differs.
-    if path.is_file() and fingerprint(path) != fingerprint_of(content):
+    if path.is_file() and fingerprint(path) != found:
         not_kept = _copy(path, backup_of(path))
     _commit(file, path)
-    return not_kept
+    return found, not_kept
 
 
 def backup_of(path: Path) -> Path:
@@ -53,16 +66,50 @@ def fingerprint_of(content: bytes) -> str:
     return made.hexdigest()
 
 
+class _Hashed(io.RawIOBase):
+    """Hands on what is written, and knows its hash: nobody goes back in it."""
+
+    def __init__(self, file: QSaveFile, path: Path) -> None:
+        super().__init__()
+        self._file = file
+        self._path = path
+        self._hash = _new_hash()
+
+    @property
+    def fingerprint(self) -> str:
+        return self._hash.hexdigest()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: object) -> int:
+        """All of it (raises Problem)."""
+        piece = bytes(content)  # type: ignore[call-overload]
+        if self._file.write(piece) != len(piece):
+            raise _cannot_be_saved(self._file, self._path)
+        self._hash.update(piece)
+        return len(piece)
+
+
 def _new_hash() -> hashlib.blake2b:
     return hashlib.blake2b(digest_size=20)
 
 
-def _written(path: Path, content: bytes) -> QSaveFile:
-    """A file beside `path` that holds all of the content, but has not taken its place yet."""
+def _written(path: Path, write: Write) -> tuple[QSaveFile, str]:
+    """A file beside `path` that holds all of the content, but has not taken its place yet; and its fingerprint."""
     file = QSaveFile(os.fspath(path))
-    if not (file.open(QSaveFile.OpenModeFlag.WriteOnly) and file.write(content) == len(content) and file.flush()):
-        raise _cannot_be_saved(file, path)
-    return file
+    hashed = _Hashed(file, path)
+    try:
+        if not file.open(QSaveFile.OpenModeFlag.WriteOnly):
+            raise _cannot_be_saved(file, path)
+        write(cast(BinaryIO, hashed))
+        if not file.flush():
+            raise _cannot_be_saved(file, path)
+    except BaseException:
+        file.cancelWriting()
+        file.commit()  # removes what was begun
+        raise
+    return file, hashed.fingerprint
 
 
 def _commit(file: QSaveFile, path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from dataclasses import asdict
 from enum import Enum, auto
 from pathlib import Path
@@ -90,6 +91,16 @@ class Trainer(QObject):
     def is_running(self) -> bool:
         """Whether it trains, or is about to."""
         return self.state in (TrainerState.STARTING, TrainerState.RUNNING)
+
+    @property
+    def folder(self) -> Path:
+        """Where tapes lie; those of other runs may be put beside them."""
+        return self._folder.path
+
+    def lie_in(self, make: Callable[[], Path | None]) -> None:
+        """Have tapes lie in the folder that this gives (None: among the temporary files) when one is needed; nothing
+        is under way, and what lay in the old one is gone."""
+        self._folder.lie_in(make)
 
     @property
     def network(self) -> Network | None:

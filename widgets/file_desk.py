@@ -14,9 +14,14 @@ from core.experiment import Example, Experiment
 from core.files import SUFFIX
 from core.message import Message, Problem
 from core.network import Layer, Network, frozen
+from core.raw_table import NOBODY
+from core.run_files import holds_runs, holds_tapes
 from simulator.document import Document
+from simulator.file_content import FileContent, Saved, file_content
 from simulator.saving import backup_of
+from simulator.sizes import megabytes
 from simulator.words import say, say_problem
+from widgets.waiting import wait_for
 
 MOST_RECENT = 8
 _RECENT = "recent_files"
@@ -47,6 +52,8 @@ class FileDesk(QObject):
         super().__init__(window)
         self._document = document
         self._window = window
+        self.tapes: Callable[[], Path | None] = lambda: None
+        """Where the tapes of a file that is opened are unpacked; None: nowhere."""
 
     @property
     def recent(self) -> list[Path]:
@@ -80,6 +87,20 @@ class FileDesk(QObject):
         """Open a file that was named: from the list of recent ones, or dropped on the window."""
         if self.may_leave():
             self._open(path)
+
+    def open_runs(self) -> None:
+        """The experiment has been read already; the runs in its file have not."""
+        path = self._document.path
+        if path is not None and holds_runs(path):
+            self._open(path)
+
+    def content(self, path: Path) -> FileContent | None:
+        """What is in a file; None where the user did not wait for it (raises Problem)."""
+        tapes = self.tapes()
+        if tapes is None or not holds_tapes(path):
+            return file_content(path)
+        words = Message("Opening {name}…", name=path.name)
+        return wait_for(lambda watch: file_content(path, tapes, watch), words, self._window)
 
     def save(self) -> bool:
         path = self._document.path
@@ -118,7 +139,10 @@ class FileDesk(QObject):
 
     def _open(self, path: Path) -> None:
         try:
-            self._document.open(path)
+            content = self.content(path)
+            if content is None:
+                return
+            self._document.open(path, content)
         except Problem as problem:
             self._tell(Message("Cannot open"), problem)
             return
@@ -129,16 +153,23 @@ class FileDesk(QObject):
         if path == self._document.path and self._document.is_changed_on_disk() and not self._may_save_over(path):
             return False
         try:
-            not_kept = self._document.save(path)
+            saved = self._write(path)
         except Problem as problem:
             self._tell(Message("Cannot save"), problem)
             return False
+        if saved is None:
+            return False
         self._remember(path)
-        if not_kept is None:
-            self.said.emit(say(Message("Saved")))
-        else:
-            self.said.emit(say(Message("Saved, without a copy of what was there: {why}", why=say_problem(not_kept))))
+        self.said.emit(say(_words_about(saved)))
         return True
+
+    def _write(self, path: Path) -> Saved | None:
+        """None where the user did not wait for it (raises Problem)."""
+        if self._document.tape_budget is None:
+            return self._document.note_saved(self._document.to_write(path)(NOBODY))
+        words = Message("Saving {name}…", name=path.name)
+        saved = wait_for(self._document.to_write(path), words, self._window)
+        return None if saved is None else self._document.note_saved(saved)
 
     def _may_save_over(self, path: Path) -> bool:
         buttons = QMessageBox.StandardButton
@@ -164,3 +195,18 @@ class FileDesk(QObject):
 
     def _tell(self, title: Message, problem: Problem) -> None:
         QMessageBox.warning(self._window, say(title), say_problem(problem))
+
+
+def _words_about(saved: Saved) -> Message:
+    """What is there now, and what is not."""
+    if saved.not_kept is not None:
+        return Message("Saved, without a copy of what was there: {why}", why=say_problem(saved.not_kept))
+    plan = saved.tapes
+    if plan is None:
+        return Message("Saved")
+    size = megabytes(plan.kept)
+    if not plan.is_thinned:
+        return Message("Saved, with all tapes ({size})", size=size)
+    return Message(
+        "Saved, with tapes thinned to {size}; the rest is worked out again when it is looked at", size=size
+    )

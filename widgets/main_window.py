@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
         self.batches = BatchDesk(self.stage, self.training, self)
         self.check = CheckDesk(self.stage, self)
         self.files = FileDesk(self.document, self)
-        self.safety = SafetyDesk(self.document, self.files, self)
+        self.safety = SafetyDesk(self.document, self.files, self.training.runs, self)
         self.tables = ImportDesk(self.document, self)
         self.transcripts = TranscriptDesk(self.stage, appearance.view.digits, self)
         self.lessons = LessonDesk(self.document, self.stage, self.files, self.training, self)
@@ -317,6 +317,9 @@ class MainWindow(QMainWindow):
         document.file_changed.connect(self._show_title)
         self.files.replaced.connect(self._begin_anew)
         self.files.replaced.connect(self.parts.begin_anew)
+        self.files.tapes = lambda: self.training.trainer.folder
+        self.safety.runs_loaded.connect(self.runs.add)
+        self.safety.restored.connect(self.runs.save_as_before)
         self.files.said.connect(self.status.say_for_a_while)
         self.tables.said.connect(self.status.say_for_a_while)
         self.safety.said.connect(self.status.say_for_a_while)

@@ -13,9 +13,11 @@ from core.edits import randomised, with_network, with_training
 from core.experiment import Experiment
 from core.message import Message, Problem
 from core.parameters import flat_values, network_with
-from core.run_tree import TrainedRun
+from core.run_tree import RunTree, TrainedRun
 from core.tape_layout import shapes_of
+from core.tape_parts import BUDGETS
 from simulator.document import Document
+from simulator.recovery_slot import About
 from simulator.stage import Stage
 from simulator.words import say, say_problem
 from widgets.runs_panel import Ask, RunsPanel
@@ -39,6 +41,7 @@ class RunsDesk(QObject):
         self.panel.renamed.connect(self._runs.rename)
         self.panel.document_asked.connect(training.shown.show_document)
         self.panel.saved_with_toggled.connect(self._save_with)
+        self.panel.tapes_chosen.connect(self._save_tapes)
         self._known = self._runs.tree
         self._runs.changed.connect(self._note_change)
         self.branch = QAction(say(Message("Branch &from here")), self)
@@ -55,8 +58,47 @@ class RunsDesk(QObject):
         self._document.runs_to_save = None
         runs = self._document.runs
         self._training.begin_anew(runs)
+        self._show_what_goes_on()
         self._document.runs_to_save = self._runs.to_save if runs.runs else None
-        self.panel.set_saved_with(bool(runs.runs))
+        # A file that held tapes goes on to hold them, about as large as it was.
+        plan = self._runs.planned(BUDGETS[-1])
+        budget = None if plan is None else next((each for each in BUDGETS if plan.whole <= each), BUDGETS[-1])
+        self._document.tape_budget = budget
+        self.panel.set_saved_with(bool(runs.runs), budget)
+
+    def save_as_before(self, about: About) -> None:
+        """Work that a window left behind is back: it is saved as it would have been there."""
+        self._document.runs_to_save = self._runs.to_save if about.has_runs else None
+        self._document.tape_budget = about.tape_budget if about.tape_budget in BUDGETS else None
+        self.panel.set_saved_with(about.has_runs, self._document.tape_budget)
+        last = next((run.id for run in reversed(self._runs.tree.runs) if run.tape is not None), None)
+        if last is not None and self._runs.shown is None:
+            self._training.show_run(last)
+
+    def add(self, runs: RunTree) -> None:
+        """The file has other runs now: they come to those that are here."""
+        before = len(self._runs.tree)
+        self._document.runs_to_save = None
+        self._runs.add(runs)
+        if runs.runs:
+            self._document.runs_to_save = self._runs.to_save
+            self.panel.set_saved_with(True, self._document.tape_budget)
+            if len(self._runs.tree) > len(runs):
+                self._document.set_other_runs()
+        added = len(self._runs.tree) - before
+        if added:
+            words = Message("Loaded, with {count} more runs; undo brings back what was here", count=added)
+            self.said.emit(say(words))
+
+    def _show_what_goes_on(self) -> None:
+        """The run that led to the experiment, where its tape is there: its losses and its scrubber."""
+        experiment = self._document.experiment
+        found = self._runs.ends_with(experiment.network)
+        if found is None:
+            return
+        if experiment.unfinished is not None:
+            self._runs.go_on_from(experiment.network)
+        self._training.show_run(found)
 
     def _follow(self) -> None:
         self.branch.setEnabled(self._training.shown.can_branch)
@@ -64,6 +106,16 @@ class RunsDesk(QObject):
 
     def _save_with(self, is_wanted: bool) -> None:
         self._document.runs_to_save = self._runs.to_save if is_wanted else None
+        self._document.tape_budget = None
+        self.panel.set_saved_with(is_wanted, None)
+        self._document.set_other_runs()
+
+    def _save_tapes(self, budget: int | None) -> None:
+        """With their tapes runs are saved, whatever was chosen before."""
+        if budget is not None:
+            self._document.runs_to_save = self._runs.to_save
+        self._document.tape_budget = budget
+        self.panel.set_saved_with(self._document.runs_to_save is not None, budget)
         self._document.set_other_runs()
 
     def _note_change(self) -> None:

@@ -27,6 +27,7 @@ from widgets.run_badge import badge
 from widgets.runs_tree import NUMBER, RunsTree, all_items, began_words, number_words
 from widgets.style import Themed, current_theme
 from widgets.table_style import dress_tree
+from widgets.tapes_menu import TapesMenu
 
 
 class Ask(Enum):
@@ -79,6 +80,9 @@ class RunsPanel(Themed, QWidget):
     """The experiment itself is to be shown again."""
     saved_with_toggled = Signal(bool)
 
+    tapes_chosen = Signal(object)
+    """Bytes that the tapes may take in the file; None: they are not saved."""
+
     def __init__(self, runs: RunBook, can: Callable[[Ask, int], bool]) -> None:
         super().__init__()
         self.setProperty("role", "panel")
@@ -89,10 +93,15 @@ class RunsPanel(Themed, QWidget):
         self.actions_of = {ask: self._action(ask) for ask in _WORDS}
         self.saved = QAction(say(Message("Sa&ve runs with the file")), self)
         self.saved.setCheckable(True)
-        tip = Message("The file holds what every run started from, its name, its notes and its losses")
+        tip = Message(
+            "The file holds what every run started from, its name, its notes, its losses, and if wished its tape"
+        )
         self.saved.setToolTip(lines_tip(say(tip)))
         self.saved.toggled.connect(self.saved_with_toggled)
+        self.tapes = TapesMenu(runs.planned, self)
+        self.tapes.chosen.connect(self.tapes_chosen)
         self.menu = _menu(self.actions_of, self.saved, self)
+        self.menu.addMenu(self.tapes)
         self.menu.aboutToShow.connect(self.refresh_actions)
         self.back_button = ToolButton("reset", say(Message("Show the experiment again")), 24, 16)
         self.branch_button = _button(Message("branch from here"), *_WORDS[Ask.BRANCH])
@@ -152,9 +161,10 @@ class RunsPanel(Themed, QWidget):
             dress_tree(self._tree, theme)
             self.refresh()
 
-    def set_saved_with(self, is_saved: bool) -> None:
+    def set_saved_with(self, is_saved: bool, tape_budget: int | None) -> None:
         with QSignalBlocker(self.saved):
             self.saved.setChecked(is_saved)
+        self.tapes.set_budget(tape_budget)
 
     def edit_name(self, number: int) -> None:
         """Let the name be typed in place."""

@@ -15,6 +15,7 @@ from simulator.document import Document
 from simulator.file_watch import FileWatch
 from simulator.recovery import Recovery
 from simulator.recovery_slot import Slot, left_behind
+from simulator.run_book import RunBook
 from simulator.words import say, say_problem
 from widgets.file_desk import FileDesk
 from widgets.notice_bar import Answer, NoticeBar
@@ -27,11 +28,17 @@ class SafetyDesk(QObject):
     """Says in the notice bar what happened, and does what is answered. Nothing is lost by not answering."""
 
     said = Signal(str)
+    runs_loaded = Signal(object)
+    """The RunTree of a file that was changed on disk."""
 
-    def __init__(self, document: Document, files: FileDesk, parent: QWidget) -> None:
+    restored = Signal(object)
+    """What was known (About) of the unsaved work that is on the desk now."""
+
+    def __init__(self, document: Document, files: FileDesk, runs: RunBook, parent: QWidget) -> None:
         super().__init__(parent)
         self._document = document
         self._files = files
+        self._runs = runs
         self.bar = NoticeBar()
         self._recovery: Recovery | None = None
         self._found: list[Slot] = []
@@ -45,7 +52,7 @@ class SafetyDesk(QObject):
 
     def keep(self, folder: Path) -> None:
         """From now on keep unsaved work in this folder, and offer what is left there."""
-        self._recovery = Recovery(self._document, folder, self, recovery.INTERVAL)
+        self._recovery = Recovery(self._document, folder, self, recovery.INTERVAL, self._runs)
         self._recovery.failed.connect(self._tell_of_danger)
         self._found = left_behind(folder)
         self._offer_next()
@@ -82,7 +89,7 @@ class SafetyDesk(QObject):
         slot = self._found.pop(0)
         about = slot.about()
         try:
-            experiment = slot.read()
+            experiment, runs = slot.read()
         except Problem as problem:
             words = Message(
                 "What was left behind is damaged and was kept as {place}: {reason}",
@@ -91,10 +98,11 @@ class SafetyDesk(QObject):
             )
             self.said.emit(say(words))
         else:
-            self._document.restore(experiment, about.path, about.disk)
+            self._document.restore(experiment, about.path, about.disk, runs)
+            self._files.replaced.emit()
             assert self._recovery is not None
             self._recovery.adopt(slot)
-            self._files.replaced.emit()
+            self.restored.emit(about)
         self._offer_next()
 
     def _discard(self) -> None:
@@ -120,13 +128,19 @@ class SafetyDesk(QObject):
         )
 
     def _load(self) -> None:
+        path = self._document.path
+        assert path is not None
         try:
-            self._document.load_again()
+            content = self._files.content(path)
         except Problem as problem:
             self.said.emit(say(Message("Cannot load it: {reason}", reason=say_problem(problem))))
             return
+        if content is None:
+            return
+        runs = self._document.load_again(content)
         self.bar.take(_DISK)
         self.said.emit(say(Message("Loaded; undo brings back what was here")))
+        self.runs_loaded.emit(runs)
 
     def _keep_mine(self, fingerprint: str) -> None:
         self._refused = fingerprint

@@ -49,6 +49,7 @@ class Windows(QObject):
         window.activateWindow()
         if self._recovery_folder is not None:
             window.safety.keep(self._recovery_folder)
+        window.files.open_runs()
         return window
 
     @property

@@ -161,7 +161,7 @@ class TestFinding:
         later, earlier = left_behind(folder)
         assert later.about() == About("Later", None, None, now)
         assert earlier.about() == about
-        assert earlier.read() == EDITED
+        assert earlier.read()[0] == EDITED
         later.clear()
         earlier.clear()
         assert files_in(folder) == []
@@ -185,7 +185,7 @@ class TestFinding:
             (found,) = left_behind(folder)
             assert found.about().path is None
             assert found.about().time is not None
-            assert found.read() == EDITED
+            assert found.read()[0] == EDITED
             found.clear()
 
     def test_what_is_damaged_is_kept_aside_and_not_found_again(self, folder: Path) -> None:
@@ -208,7 +208,7 @@ class TestFinding:
         path = tmp_path / "mine.perceptarium"
         left_by_a_dead_window(folder, EDITED, About("Bank", path))
         (slot,) = left_behind(folder)
-        document.restore(slot.read(), slot.about().path, slot.about().disk)
+        document.restore(slot.read()[0], slot.about().path, slot.about().disk)
         recovery.adopt(slot)
         assert document.is_modified
         assert document.path == path
