@@ -50,6 +50,11 @@ class LiveShow(QObject):
         self._losses_timer.stop()
         self.watch.rest()
 
+    def show_now(self) -> None:
+        """One has come back to it."""
+        self._show_latest()
+        self._show_losses()
+
     def _follow_tape(self, count: int) -> None:
         if not self._show_timer.isActive():
             work = time.thread_time() - self._had_worked

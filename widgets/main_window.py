@@ -47,6 +47,7 @@ from widgets.presenting import Keys, Presenting
 from widgets.results_desk import ResultsDesk
 from widgets.runs_desk import RunsDesk
 from widgets.safety_desk import SafetyDesk
+from widgets.shown_run_badge import ShownRunBadge
 from widgets.side_windows import SideWindows
 from widgets.status import StatusBar
 from widgets.style import Appearance
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
         self.advice = AdviceDesk(self.stage, self.training, self.canvas, self)
         self.pictures = PictureDesk(self.stage, self.canvas, self)
         self.practice = PracticeDesk(self.stage, self.files, self.canvas, self)
+        self.shown_run = ShownRunBadge(self.training, self.stage, self.canvas)
         self.losses = LossPanel()
         self.transport = Transport(self.stage, self.losses.player)
         self.docks = Docks(self)
@@ -396,6 +398,7 @@ class MainWindow(QMainWindow):
         training.trainer.failed.connect(lambda message: self.status.say_for_a_while(say(message)))
         self.losses.epoch_chosen.connect(training.shown.show_epoch)
         training.runs.changed.connect(self._show_other_runs)
+        training.others_changed.connect(self._show_other_runs)
 
     def _edit_what_is_shown(self, name: Message, experiment: Experiment, merge: Hashable = None) -> None:
         if self._may_edit(experiment):
@@ -480,7 +483,8 @@ class MainWindow(QMainWindow):
         self.network_panel.show_training_state(state)
         self.network_panel.set_can_reset(self.training.can_reset)
         self.menus.show_training_state(state)
-        self.transport.show_training_state(state)
+        # The tape of another run than the one that goes on can be gone through.
+        self.transport.show_training_state("idle" if self.training.shown.is_elsewhere else state)
 
     def _show_history(self) -> None:
         history = self.training.shown.history

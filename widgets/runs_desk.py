@@ -73,7 +73,7 @@ class RunsDesk(QObject):
         self.panel.set_saved_with(about.has_runs, self._document.tape_budget)
         last = next((run.id for run in reversed(self._runs.tree.runs) if run.tape is not None), None)
         if last is not None and self._runs.shown is None:
-            self._training.show_run(last)
+            self._training.shown.show_run(last)
 
     def add(self, runs: RunTree) -> None:
         """The file has other runs now: they come to those that are here."""
@@ -98,7 +98,7 @@ class RunsDesk(QObject):
             return
         if experiment.unfinished is not None:
             self._runs.go_on_from(experiment.network)
-        self._training.show_run(found)
+        self._training.shown.show_run(found)
 
     def _follow(self) -> None:
         self.branch.setEnabled(self._training.shown.can_branch)
@@ -127,7 +127,8 @@ class RunsDesk(QObject):
     def can(self, ask: Ask, number: int) -> bool:
         """Whether this can be done with a run now; to show number 0 is to show the experiment itself."""
         if ask is Ask.SHOW:
-            return not self._stage.is_showing_document and self._training.state != "running"
+            is_live = self._training.state == "running" and not self._training.shown.is_elsewhere
+            return not self._stage.is_showing_document and not is_live
         if number not in self._runs.tree:
             return False
         if ask in (Ask.RENAME, Ask.NOTE):

@@ -33,6 +33,8 @@ class ShownRun(QObject):
     history_changed = Signal()
     epoch_shown = Signal(object)
     """The index on the tape now on show, or None where the document itself is."""
+    live_wanted = Signal()
+    """Back from another run to the one that goes on."""
     said = Signal(str)
 
     def __init__(
@@ -50,6 +52,11 @@ class ShownRun(QObject):
         """What it started from, as long as its sizes are those on the desk."""
         self.history: History | None = None
         self._marks: dict[int, RunMarks] = {}
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether one looks at another run than the one that goes on."""
+        return self._trainer.is_running and self._runs.shown != self._runs.live
 
     @property
     def tape(self) -> TapeReader | None:
@@ -101,11 +108,14 @@ class ShownRun(QObject):
             self._runs.show(live)
 
     def show_run(self, number: int) -> None:
-        """Show another run: its tape, and the newest network on it."""
+        """Show another run: its tape, and the newest network on it; what goes on goes on."""
         run = self._runs.tree[number]
-        if self._trainer.is_running:
-            if number != self._runs.live:
-                self.said.emit(say(Message("The run goes on: pause it to look at another one.")))
+        is_running = self._trainer.is_running
+        if is_running and number == self._runs.live:
+            self._come_back()
+            return
+        if is_running and self._runs.reader(number) is None:
+            self.said.emit(say(Message("Only the numbers of {name} are left: run it again.", name=run.name)))
             return
         if run.start.network.sizes != self._document.experiment.network.sizes:
             self.said.emit(say(Message("{name} is of a network with other layers or units.", name=run.name)))
@@ -119,13 +129,19 @@ class ShownRun(QObject):
             self.show_document()
             if self.history is not None:
                 self.said.emit(say(Message("Only the numbers of {name} are left: run it again.", name=run.name)))
-        elif newest == self._document.experiment.network:
+        elif newest == self._document.experiment.network and not is_running:
             self.show_document()
         else:
             tape = self.tape
             assert tape is not None
             self.point.show(tape, len(tape) - 1, run.start.network)
             self.epoch_shown.emit(len(tape) - 1)
+        self.changed.emit()
+
+    def _come_back(self) -> None:
+        self.point.leave()
+        self.show_live()
+        self.live_wanted.emit()
         self.changed.emit()
 
     def clear(self) -> None:
@@ -163,8 +179,10 @@ class ShownRun(QObject):
         self.epoch_shown.emit(index)
 
     def show_document(self) -> None:
-        """Show the experiment itself again, in place of a moment of a tape."""
-        if not self._trainer.is_running:
+        """Show the experiment itself again, in place of a moment of a tape; or the run that goes on."""
+        if self.is_elsewhere:
+            self._come_back()
+        elif not self._trainer.is_running:
             self.point.leave()
             self._stage.show_network(None)
             self.epoch_shown.emit(None)
@@ -192,7 +210,7 @@ class ShownRun(QObject):
         own, step = self._document.experiment, self._stage.step
         if step is not None and experiment.example is self._stage.experiment.example:
             experiment = replace(experiment, example=own.example)  # the row of the batch was only looked at
-        if self._stage.is_showing_document or self._trainer.is_running:
+        if self._stage.is_showing_document or (self._trainer.is_running and not self.is_elsewhere):
             return name, experiment
         if experiment.network is self._stage.experiment.network:
             return name, replace(experiment, network=own.network, progress=own.progress)

@@ -30,6 +30,8 @@ class TrainingDesk(QObject):
 
     state_changed = Signal(str)
     """`idle`, `running` or `paused`."""
+    others_changed = Signal()
+    """The run that goes on has come further, while another one is on show."""
     said = Signal(str)
     """A problem in words, for the status bar."""
 
@@ -50,8 +52,9 @@ class TrainingDesk(QObject):
         """Whether somebody had the run pause; single steps do so by themselves."""
         self._paused_after = 0
         """How many undo entries there were when it paused."""
-        self._live = LiveShow(self.trainer, stage, lambda: self.state == "running" and not self._is_hand_first, self)
+        self._live = LiveShow(self.trainer, stage, self._may_show_live, self)
         self._live.losses_due.connect(self._show_losses)
+        self.shown.live_wanted.connect(self._live.show_now)
         trainer = self.trainer
         trainer.state_changed.connect(self._follow_state)
         trainer.finished.connect(self._finish)
@@ -69,6 +72,10 @@ class TrainingDesk(QObject):
         is_paused = self.trainer.state is TrainerState.PAUSED or self._document.experiment.unfinished is not None
         return "paused" if is_paused else "idle"
 
+    def _may_show_live(self) -> bool:
+        """Whether the canvas is the run's at this moment."""
+        return self.state == "running" and not self._is_hand_first and not self.shown.is_elsewhere
+
     @property
     def can_reset(self) -> bool:
         return self.shown.start is not None
@@ -83,10 +90,11 @@ class TrainingDesk(QObject):
             return experiment
         self._live.look_away()
         self._is_hand_first = True
+        seen = self.trainer.network if self.shown.is_elsewhere else self._stage.trace.network
         self.pause()
         before = self._document.experiment.network
-        if not self._stage.is_showing_document:
-            self._commit(self._stage.trace.network)
+        if not self._stage.is_showing_document and seen is not None:
+            self._commit(seen)
         self._paused_after = self._document.undo_stack.index()
         is_beside = experiment.network is before
         return with_network(experiment, self._document.experiment.network) if is_beside else experiment
@@ -105,6 +113,7 @@ class TrainingDesk(QObject):
             # Paused before it was saved, or before the run that came after it.
             self.train()
         elif self._document.experiment is self._paused:
+            self.shown.show_live()
             self.trainer.resume()
         else:
             self._note_edits()
@@ -135,6 +144,7 @@ class TrainingDesk(QObject):
         if self.trainer.state is TrainerState.IDLE:
             self._document.edit(Message("Stop"), replace(self._document.experiment, progress=None))
             return
+        self.shown.show_live()
         network = self.trainer.network
         self.trainer.stop()
         if network is not None:
@@ -244,9 +254,8 @@ class TrainingDesk(QObject):
         return experiment
 
     def _follow_state(self) -> None:
-        if self.trainer.state is not TrainerState.IDLE:
-            self.shown.show_live()
         if self.trainer.state is TrainerState.PAUSED:
+            self.shown.show_live()
             self._live.look_away()
             network = self.trainer.network
             self.shown.read()
@@ -261,17 +270,27 @@ class TrainingDesk(QObject):
         self.state_changed.emit(self.state)
 
     def _show_losses(self) -> None:
-        if self.state == "running":
+        if self.shown.is_elsewhere:
+            self.others_changed.emit()
+        elif self.state == "running":
             self.shown.read()
             self.shown.epoch_shown.emit(None)
 
     def _finish(self, network: Network) -> None:
         self._live.look_away()
-        self.shown.show_live()
-        self.shown.read()
+        shown, live = self.shown, self.runs.live
+        tape, start, index = shown.tape, shown.start, shown.point.index
+        is_elsewhere = self.runs.shown != live and tape is not None and not self._stage.is_showing_document
+        if not is_elsewhere:
+            shown.show_live()
+        shown.read()
         self._commit(network)
         self._paused, self._paused_after = self._document.experiment, self._document.undo_stack.index()
-        self.shown.epoch_shown.emit(None)
+        if is_elsewhere and tape is not None and start is not None and live is not None:
+            # Nobody is torn away from what they look at.
+            shown.point.show(tape, index, start.network)
+            self.said.emit(say(Message("{name} has come to its end.", name=self.runs.tree[live].name)))
+        shown.epoch_shown.emit(index if is_elsewhere else None)
         self.state_changed.emit(self.state)
 
     def _keep_what_was_good(self, message: Message) -> None:
@@ -300,7 +319,10 @@ class TrainingDesk(QObject):
 
         Saved with its progress, a paused run can go on later.
         """
-        seen = None if self.shown.history is None else self.shown.history.epoch
+        live = self.runs.live
+        is_live = live is None or live == self.runs.shown
+        history = self.shown.history if is_live else self.runs.history(live)
+        seen = None if history is None else history.epoch
         epochs = 0.0 if seen is None or not len(seen) else float(seen[-1] - seen[0])
         self._is_own_edit = True
         try:

@@ -188,7 +188,8 @@ def act(window):
     print(json.dumps([offer, found, training.runs.shown, window.losses.player.has_tape]))
     sys.stdout.flush()
     window.document.undo_stack.setClean()
-    window.document.save(sys.argv[-1] + ".saved")
+    from pathlib import Path
+    window.document.save(Path(sys.argv[-1] + ".saved"))
     window.close()
 """
 
@@ -220,8 +221,8 @@ def test_a_program_that_is_killed_in_the_middle_of_a_run_gives_all_runs_back(tmp
     assert found["2"][2] > 100
     assert shown is not None
     assert has_scrubber
+    assert done.returncode == 0, done.stderr
     assert list(folder.iterdir()) == []
-    assert done.returncode == 0
     tree = read_with_runs(Path(f"{path}.saved"))[1]
     assert not tree.runs
     assert not holds_tapes(path)
