@@ -87,7 +87,8 @@ class RunsDesk(QObject):
                 self._document.set_other_runs()
         added = len(self._runs.tree) - before
         if added:
-            words = Message("Loaded, with {count} more runs; undo brings back what was here", count=added)
+            runs_added = "Loaded, with {count} more run" if added == 1 else "Loaded, with {count} more runs"
+            words = Message(runs_added + "; undo brings back what was here", count=added)
             self.said.emit(say(words))
 
     def _show_what_goes_on(self) -> None:

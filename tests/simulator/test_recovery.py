@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,16 +13,18 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from core.edits import with_input
+from core.edits import with_input, with_training
 from core.examples import example
 from core.experiment import Experiment
 from core.files import read
 from core.message import Message, Problem
+from core.run_tree import RunTree, TrainedRun
 from simulator import recovery_slot
 from simulator.document import Document
 from simulator.recovery import Recovery
 from simulator.recovery_slot import DAMAGED, About, Slot, left_behind
 from simulator.running import application
+from tests.core.test_replay import taped
 
 EDIT = Message("Edit")
 BANK = example("bank")
@@ -197,6 +200,57 @@ class TestFinding:
         place = found.set_aside()
         assert place.read_bytes() == b"\0\1\2"
         assert files_in(folder) == [DAMAGED]
+        assert left_behind(folder) == []
+
+    def test_runs_are_found_with_their_tapes_and_nothing_leads_out_of_the_folder(self, folder: Path) -> None:
+        slot = Slot(folder)
+        room = slot.make_room_for_runs()
+        assert room is not None
+        taped(with_training(BANK, epochs=6), room / "a-1.tape")
+        taped(with_training(BANK, epochs=9), folder / "b-2.tape")
+        tree = RunTree().with_run(TrainedRun(1, BANK, "one", tape=room / "a-1.tape"))
+        tree = tree.with_run(TrainedRun(2, BANK, "two", tape=folder / "b-2.tape")).with_run(TrainedRun(3, BANK, "3"))
+        slot.write(EDITED, About(has_runs=True, tape_budget=1 << 26), tree)
+        names = json.loads((room / "tapes.json").read_bytes())
+        (room / "tapes.json").write_text(json.dumps(names | {"2": "../b-2.tape", "9": "a-1.tape"}))
+        assert left_behind(folder) == []  # its window lives
+        slot.let_go()
+        (found,) = left_behind(folder)
+        assert (found.about().has_runs, found.about().tape_budget) == (True, 1 << 26)
+        experiment, back = found.read()
+        assert experiment == EDITED
+        assert [run.tape for run in back.runs] == [room / "a-1.tape", None, None]
+        assert left_behind(folder) == []  # another window has it
+        found.clear()
+        assert not room.exists()
+
+    def test_tapes_that_nobody_wants_are_cleared_away(self, folder: Path) -> None:
+        slot, living = Slot(folder), Slot(folder)
+        kept, room = living.make_room_for_runs(), slot.make_room_for_runs()
+        assert kept is not None
+        assert room is not None
+        (room / "a-1.tape").mkdir()
+        slot.let_go()
+        assert left_behind(folder) == []
+        assert not room.exists()
+        assert kept.exists()
+        living.clear()
+        assert files_in(folder) == []
+
+    def test_where_no_folder_can_be_made_there_is_no_room_for_runs(self, folder: Path) -> None:
+        folder.parent.mkdir(parents=True)
+        folder.write_text("a file")
+        assert Slot(folder).make_room_for_runs() is None
+
+    def test_what_is_damaged_keeps_its_tapes_too(self, folder: Path) -> None:
+        slot = Slot(folder)
+        room = slot.make_room_for_runs()
+        assert room is not None
+        (room / "a-1.tape").mkdir()
+        slot.write(EDITED, About())
+        slot.path.write_bytes(b"{")
+        place = slot.set_aside()
+        assert place.with_suffix(f"{DAMAGED}-tapes").is_dir()
         assert left_behind(folder) == []
 
     def test_a_folder_that_is_not_there_holds_nothing(self, folder: Path) -> None:

@@ -4,12 +4,13 @@ import hashlib
 import os
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
 from core.message import Problem
 from simulator import saving
-from simulator.saving import backup_of, fingerprint, fingerprint_of, save_over, write_whole
+from simulator.saving import backup_of, fingerprint, fingerprint_of, save_over, stream_over, write_whole
 
 
 @pytest.fixture
@@ -62,6 +63,20 @@ def test_a_save_that_fails_keeps_the_file_and_its_copy(file: Path) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="other systems keep permissions elsewhere")
+def test_what_breaks_off_while_it_is_written_leaves_all_as_it_was(file: Path) -> None:
+    def half(out: BinaryIO) -> None:
+        out.write(b"x" * 100)
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        stream_over(file, half)
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
+    assert file.read_bytes() == b"first"
+    found, not_kept = stream_over(file, lambda out: [out.write(b"sec"), out.write(b"ond")])
+    assert (found, not_kept) == (fingerprint_of(b"second"), None)
+    assert (file.read_bytes(), backup_of(file).read_bytes()) == (b"second", b"first")
+
+
 def test_the_copy_is_for_the_same_people_and_can_be_replaced(file: Path) -> None:
     for mode in (0o600, 0o640):
         file.chmod(mode)

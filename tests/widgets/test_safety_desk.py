@@ -16,8 +16,11 @@ from core.examples import example
 from core.file_dump import dump
 from core.files import read
 from core.message import Message
+from core.run_files import bytes_with_runs
+from core.run_tree import RunTree, TrainedRun
 from simulator.recovery_slot import About, Slot, left_behind
 from simulator.saving import backup_of, fingerprint
+from tests.core.test_run_files import history
 from tests.widgets.windows import opened
 from widgets.main_window import MainWindow
 
@@ -174,6 +177,27 @@ class TestChangedOnDisk:
         window.document.undo_stack.undo()
         assert window.document.experiment is EDITED
         assert window.document.is_modified
+
+    def test_the_runs_in_it_come_to_those_that_are_here(self, window: MainWindow, path: Path, qtbot: QtBot) -> None:
+        runs = window.training.runs
+        theirs = RunTree().with_run(TrainedRun(1, BANK, "one", history=history(4)))
+        path.write_bytes(bytes_with_runs(BANK, theirs))
+        qtbot.waitUntil(window.safety.bar.isVisible)
+        answer(qtbot, window, "Load it")
+        assert [(run.id, run.name) for run in runs.tree.runs] == [(1, "one")]
+        assert window.runs.panel.saved.isChecked()
+        assert not window.document.is_modified
+        mine = runs.begin(OTHER)
+        more = theirs.with_run(TrainedRun(2, EDITED, "two", 1, 1, 2, history=history(3)))
+        path.write_bytes(bytes_with_runs(BANK, more))
+        qtbot.waitUntil(window.safety.bar.isVisible)
+        said = said_in(window)
+        window.runs.said.connect(said.append)
+        answer(qtbot, window, "Load it")
+        assert [(run.id, run.name) for run in runs.tree.runs] == [(1, "one"), (2, mine.name), (3, "two")]
+        assert runs.tree[3].parent == 1
+        assert said[-1] == "Loaded, with 1 more run; undo brings back what was here"
+        assert window.document.is_modified  # a run of mine is not in the file
 
     def test_a_file_that_cannot_be_read_changes_nothing(self, window: MainWindow, path: Path, qtbot: QtBot) -> None:
         path.write_text("{", "utf-8")
