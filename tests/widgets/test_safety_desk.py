@@ -198,6 +198,8 @@ class TestChangedOnDisk:
         assert runs.tree[3].parent == 1
         assert said[-1] == "Loaded, with 1 more run; undo brings back what was here"
         assert window.document.is_modified  # a run of mine is not in the file
+        window.document.save(path)
+        assert not window.document.is_modified
 
     def test_a_file_that_cannot_be_read_changes_nothing(self, window: MainWindow, path: Path, qtbot: QtBot) -> None:
         path.write_text("{", "utf-8")

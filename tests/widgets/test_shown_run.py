@@ -11,7 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from core.edits import with_training
 from core.message import Message
+from core.parameters import flat_values
 from tests.by_hand import with_weight
+from tests.widgets.test_branches import bits
 from tests.widgets.test_training_desk import LONG
 from tests.widgets.windows import opened
 from widgets.main_window import MainWindow
@@ -83,7 +85,7 @@ def test_pausing_leads_back_and_the_run_keeps_its_own_entry(qtbot: QtBot, window
     assert tape is not None
     assert training.runs.shown == training.runs.live == 2
     assert window.document.experiment.network == training.trainer.network
-    assert window.document.undo_stack.undoText() == f"Train {tape.losses().epoch[-1]:.6g} epochs"
+    assert window.document.undo_stack.undoText() == f"Train {round(float(tape.losses().epoch[-1]), 2):g} epochs"
     assert window.shown_run.isHidden()
 
 
@@ -117,6 +119,4 @@ def test_an_edit_there_pauses_the_run_and_becomes_a_branch_of_what_is_seen(qtbot
     assert origin is not None
     assert (origin.run, origin.index) == (1, 7)
     window.document.undo_stack.undo()
-    tape = training.trainer.tape
-    assert tape is not None
-    assert window.document.experiment.network == tape.network_at(len(tape) - 1, edited.network)
+    assert flat_values(window.document.experiment.network, "float32").tobytes() in bits(training.trainer.tape)
