@@ -150,7 +150,8 @@ class FileDesk(QObject):
         self.replaced.emit()
 
     def _save(self, path: Path) -> bool:
-        if path == self._document.path and self._document.is_changed_on_disk() and not self._may_save_over(path):
+        is_changed = path == self._document.path and self._is_changed(path)
+        if is_changed is None or (is_changed and not self._may_save_over(path)):
             return False
         try:
             saved = self._write(path)
@@ -162,6 +163,14 @@ class FileDesk(QObject):
         self._remember(path)
         self.said.emit(say(_words_about(saved)))
         return True
+
+    def _is_changed(self, path: Path) -> bool | None:
+        """Whether somebody else wrote into the file; None where the user did not wait for it."""
+        look = self._document.is_changed_on_disk
+        if self._document.tape_budget is None:
+            return look()
+        # With tapes it may be so large that to read it takes a while.
+        return wait_for(lambda _: look(), Message("Looking at {name}…", name=path.name), self._window)
 
     def _write(self, path: Path) -> Saved | None:
         """None where the user did not wait for it (raises Problem)."""
