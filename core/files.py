@@ -46,10 +46,19 @@ Made = TypeVar("Made")
 
 def read(path: Path) -> Experiment:
     """The experiment in a file (raises Problem, its place beginning with the path)."""
-    return read_as(path, parse)
+    return read_open_as(path, parse)
 
 
-def read_as(path: Path, made_of: Callable[[bytes | BinaryIO, Path], Made]) -> Made:
+def read_as(path: Path, made_of: Callable[[bytes, Path], Made]) -> Made:
+    """As `read_open_as`, for files that are never so large that they could not be read whole."""
+
+    def whole(content: bytes | BinaryIO, folder: Path) -> Made:
+        return made_of(content if isinstance(content, bytes) else content.read(LARGEST_FILE), folder)
+
+    return read_open_as(path, whole)
+
+
+def read_open_as(path: Path, made_of: Callable[[bytes | BinaryIO, Path], Made]) -> Made:
     """What is made of the content of a file and its folder (raises Problem, its place beginning with the path).
 
     A zip is handed over as it is opened: with tapes in it, it may be larger than the memory.

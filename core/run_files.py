@@ -38,7 +38,7 @@ from core.archive import (
 )
 from core.experiment import LARGEST_COUNT, Experiment
 from core.file_schema import Text, first_problem
-from core.files import experiment_from, json_from, parts_in, parts_of, read_as
+from core.files import experiment_from, json_from, parts_in, parts_of, read_open_as
 from core.message import Message, Problem
 from core.network import frozen
 from core.raw_table import NOBODY, Watch
@@ -85,7 +85,7 @@ def read_with_runs(path: Path, tapes: Path | None = None, watch: Watch = NOBODY)
         with opened(content) as archive:
             return experiment, _unpacked(archive, tree, tapes, folder, watch)
 
-    return read_as(path, made_of)
+    return read_open_as(path, made_of)
 
 
 def holds_tapes(path: Path) -> bool:
