@@ -64,10 +64,11 @@ def fingerprints(tape: TapeReader) -> list[str]:
 FRESH = """
 def act(window):
     import json, hashlib
+    from PySide6.QtCore import QEventLoop
     from simulator.running import application
     def wait(condition):
         while not condition():
-            application().processEvents()
+            application().processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     training = window.training
     found = {}
     for run in training.runs.tree.runs:
@@ -201,11 +202,16 @@ def test_a_program_that_is_killed_in_the_middle_of_a_run_gives_all_runs_back(tmp
     folder = tmp_path / "data" / "Perceptarium" / "recovery"
     outer = environment(tmp_path)
 
-    def command(act: str) -> list[str]:
-        return [sys.executable, "-c", act + TRAINING_START, str(path)]
+    def command(act: str, start: str) -> list[str]:
+        return [sys.executable, "-c", act + start, str(path)]
 
     with subprocess.Popen(
-        command(KILLED), cwd=ROOT, env=outer, stdout=subprocess.PIPE, text=True, start_new_session=True
+        command(KILLED, TRAINING_START),
+        cwd=ROOT,
+        env=outer,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     ) as process:
         assert process.stdout is not None
         words, _, tapes = process.stdout.readline().partition("way ")
@@ -214,7 +220,9 @@ def test_a_program_that_is_killed_in_the_middle_of_a_run_gives_all_runs_back(tmp
         os.killpg(process.pid, 9)
     first, second = (Path(each) for each in tapes.split())
     assert first.parent == second.parent
-    done = subprocess.run(command(BACK), cwd=ROOT, env=outer, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        command(BACK, START), cwd=ROOT, env=outer, capture_output=True, text=True, timeout=60, check=False
+    )
     offer, found, shown, has_scrubber = json.loads(done.stdout)
     assert offer.startswith("Perceptarium did not close properly. Restore Bank")
     assert [found["1"][:4], found["2"][0:2], found["2"][3]] == [[None, 0, 151, str(first)], [1, 37], str(second)]
