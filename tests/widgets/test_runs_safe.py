@@ -48,9 +48,9 @@ def two_branches(qtbot: QtBot, window: MainWindow) -> None:
     window.document.replace(BANK)
     window.files.replaced.emit()
     train(qtbot, window)
-    window.training.show_epoch(137)
+    window.training.shown.show_epoch(137)
     edited = with_training(with_weight(window.stage.experiment, 1, 0, 0, 2.5), epochs=637)
-    words, made = window.training.on_the_desk(Message("Change weight"), edited)
+    words, made = window.training.shown.on_the_desk(Message("Change weight"), edited)
     window.document.edit(words, made)
     train(qtbot, window)
 
@@ -76,8 +76,8 @@ def act(window):
         values = [hashlib.sha1(tape.values(at).tobytes()).hexdigest() for at in tape.kept.tolist()]
         found[run.id] = [run.parent, run.record, values]
     has_scrubber, shown = window.losses.player.has_tape, training.runs.shown
-    training.show_run(1)
-    training.show_epoch(137)
+    training.shown.show_run(1)
+    training.shown.show_epoch(137)
     from core.parameters import flat_values
     seen = hashlib.sha1(flat_values(window.stage.trace.network, "float32").tobytes()).hexdigest()
     training.branch_here()
@@ -137,19 +137,19 @@ def test_what_was_thinned_for_the_file_is_worked_out_again_and_goes_on(
     monkeypatch.setattr(window.files, "may_leave", lambda: True)
     window.files.open(path)
     assert window.training.runs.shown == 2
-    window.training.show_run(1)
-    tape = window.training.tape
+    window.training.shown.show_run(1)
+    tape = window.training.shown.tape
     assert tape is not None
     assert tape.is_kept(137)  # a branch begins there
     assert not tape.is_kept(139)
     with qtbot.waitSignal(window.training.trainer.replayed, timeout=LONG):
-        window.training.show_epoch(139)
+        window.training.shown.show_epoch(139)
     assert flat_values(window.stage.trace.network, "float32").tobytes() == values[139]
     window.document.edit(Message("Set"), with_training(window.document.experiment, epochs=2000))
-    window.training.show_epoch(1500)
+    window.training.shown.show_epoch(1500)
     with qtbot.waitSignal(window.training.trainer.finished, timeout=LONG):
         window.training.branch_here()
-    assert bits(window.training.tape) == values[1500:]
+    assert bits(window.training.shown.tape) == values[1500:]
 
 
 KILLED = """
@@ -164,9 +164,9 @@ def act(window):
     window.document.edit(Message("Set"), with_training(window.document.experiment, epochs=150))
     training.train()
     def go_on():
-        training.show_epoch(37)
+        training.shown.show_epoch(37)
         edited = with_training(with_weight(window.stage.experiment, 1, 0, 0, 2.5), epochs=10_000_000)
-        words, made = training.on_the_desk(Message("Change weight"), edited)
+        words, made = training.shown.on_the_desk(Message("Change weight"), edited)
         window.document.edit(words, made)
         training.trainer.progressed.connect(tell)
         training.train()

@@ -54,7 +54,7 @@ def test_its_moments_are_shown_and_the_training_goes_on(qtbot: QtBot, window: Ma
     first = training.runs.tree[1].start.network
     tape = training.runs.reader(1)
     assert tape is not None
-    assert training.is_elsewhere
+    assert training.shown.is_elsewhere
     assert badge.isVisibleTo(window)
     assert badge.words.text() == "Run 1 is on show"
     assert badge.back.text() == "back to run 2, which goes on"
@@ -64,9 +64,9 @@ def test_its_moments_are_shown_and_the_training_goes_on(qtbot: QtBot, window: Ma
         assert stage.trace.network == tape.network_at(index, first)
         assert window.losses.player.index == index
         assert training.state == "running"
-    assert len(training.history.epoch) == 13
+    assert len(training.shown.history.epoch) == 13
     qtbot.mouseClick(badge.back, Qt.MouseButton.LeftButton)
-    assert not training.is_elsewhere
+    assert not training.shown.is_elsewhere
     assert badge.isHidden()
     assert flat_values(stage.trace.network, "float32").tobytes() in bits(training.trainer.tape)
     with qtbot.waitSignal(stage.changed, timeout=LONG):
@@ -77,7 +77,7 @@ def test_its_moments_are_shown_and_the_training_goes_on(qtbot: QtBot, window: Ma
 def test_pausing_leads_back_and_the_run_keeps_its_own_entry(qtbot: QtBot, window: MainWindow) -> None:
     two_runs(qtbot, window)
     training = window.training
-    training.show_epoch(3)
+    training.shown.show_epoch(3)
     goes_on(qtbot, window)
     training.pause()
     qtbot.waitUntil(lambda: training.state == "paused", timeout=LONG)
@@ -92,7 +92,7 @@ def test_pausing_leads_back_and_the_run_keeps_its_own_entry(qtbot: QtBot, window
 def test_a_run_that_ends_tears_nobody_away(qtbot: QtBot, window: MainWindow) -> None:
     two_runs(qtbot, window, epochs=400)
     training = window.training
-    training.show_epoch(5)
+    training.shown.show_epoch(5)
     shown = window.stage.trace.network
     with qtbot.waitSignal(training.trainer.finished, timeout=LONG):
         pass
@@ -109,7 +109,7 @@ def test_a_run_that_ends_tears_nobody_away(qtbot: QtBot, window: MainWindow) -> 
 def test_an_edit_there_pauses_the_run_and_becomes_a_branch_of_what_is_seen(qtbot: QtBot, window: MainWindow) -> None:
     two_runs(qtbot, window)
     training = window.training
-    training.show_epoch(7)
+    training.shown.show_epoch(7)
     goes_on(qtbot, window)
     edited = with_weight(window.stage.experiment, 1, 0, 0, 2.5)
     window._edit_what_is_shown(Message("Change weight"), edited)
