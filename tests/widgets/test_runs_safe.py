@@ -64,11 +64,10 @@ def fingerprints(tape: TapeReader) -> list[str]:
 FRESH = """
 def act(window):
     import json, hashlib
-    from PySide6.QtCore import QEventLoop
     from simulator.running import application
     def wait(condition):
         while not condition():
-            application().processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+            application().processEvents()
     training = window.training
     found = {}
     for run in training.runs.tree.runs:
@@ -114,7 +113,7 @@ def test_both_branches_and_their_tapes_are_in_the_file_to_the_last_bit(
     assert not window.document.is_modified
     done = subprocess.run(
         [sys.executable, "-c", FRESH + TRAINING_START, str(path)],
-        cwd=ROOT, env=environment(tmp_path), capture_output=True, text=True, timeout=60, check=False,
+        cwd=ROOT, env=environment(tmp_path), capture_output=True, text=True, timeout=180, check=False,
     )  # fmt: skip
     found, shown, has_scrubber, seen, last = json.loads(done.stdout)
     first, second = (fingerprints(reader) for reader in readers.values() if reader is not None)
@@ -221,7 +220,7 @@ def test_a_program_that_is_killed_in_the_middle_of_a_run_gives_all_runs_back(tmp
     first, second = (Path(each) for each in tapes.split())
     assert first.parent == second.parent
     done = subprocess.run(
-        command(BACK, START), cwd=ROOT, env=outer, capture_output=True, text=True, timeout=60, check=False
+        command(BACK, START), cwd=ROOT, env=outer, capture_output=True, text=True, timeout=180, check=False
     )
     offer, found, shown, has_scrubber = json.loads(done.stdout)
     assert offer.startswith("Perceptarium did not close properly. Restore Bank")
