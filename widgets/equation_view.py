@@ -12,34 +12,23 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QPolygonF,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from core.arithmetic import Number, Piece, Role, Term, pieces_of, written
+from core.arithmetic import Number, Piece, Term, pieces_of, written
 from core.explanation import Explanation
 from core.numbers import exact, short
-from simulator.fonts import REGULAR, SEMIBOLD, font, text_width
+from simulator.equation_layout import EquationLayout, MeasuredEquation
+from simulator.paint_equation import FormulaWord, formula_words, paint_name, paint_piece, paint_word
 from simulator.theme import Theme, mix
 from simulator.words import say
-from widgets.equation_layout import EquationLayout, MeasuredEquation, PlacedName, PlacedText
 from widgets.style import Themed, current_theme
 
-_FORMULA_PIXELS, _FORMULA_LINE = 13, 18
 _BELOW_FORMULA = 12
 
-_Word = tuple[float, float, str, str | None, int]
-"""A word of the formula: x, baseline, text, colour if not that of the rest, weight."""
-_Arranged = tuple[EquationLayout, list[_Word], float]
+_Arranged = tuple[EquationLayout, list[FormulaWord], float]
 """The equation, the words of the formula above it, and how far down the equation begins."""
-
-
-def number_color(number: Number, theme: Theme) -> str:
-    """The colour a number has on the canvas."""
-    if number.role is Role.SLOPE:
-        return theme.slope
-    return theme.sign(number.value) if number.role is Role.VALUE else theme.ink
 
 
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
@@ -64,7 +53,7 @@ class EquationView(Themed, QWidget):
         self._explanation: Explanation | None = None
         self._measured: MeasuredEquation | None = None
         self._equation = EquationLayout((), (), 0.0, 0.0)
-        self._formula: list[_Word] = []
+        self._formula: list[FormulaWord] = []
         self._top = 0.0
         self._known: dict[int, _Arranged] = {}
         self._pointed: Term | None = None
@@ -127,19 +116,17 @@ class EquationView(Themed, QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for x, baseline, text, color, weight in self._formula:
-            painter.setFont(font(_FORMULA_PIXELS, weight))
-            painter.setPen(QColor(color or self._theme.text_2))
-            painter.drawText(QPointF(x, baseline), text)
+        for word in self._formula:
+            paint_word(painter, word, self._theme)
         painter.translate(0, self._top)
         self._paint_marks(painter)
         # Of a sum opened in full only the lines in sight are painted.
         top, bottom = event.rect().top() - self._top - 40, event.rect().bottom() - self._top + 40
         for placed in self._equation.texts:
             if top <= placed.baseline <= bottom:
-                self._paint_text(painter, placed)
+                paint_piece(painter, placed, self._theme)
         for name in self._equation.names:
-            self._paint_name(painter, name)
+            paint_name(painter, name, self._theme)
         painter.end()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -255,41 +242,7 @@ class EquationView(Themed, QWidget):
         if self._explanation is None or self._measured is None or width < 2:
             return self._equation, self._formula, self._top
         if width not in self._known:
-            formula, bottom = _formula_lines(self._explanation, width, self._theme)
+            formula, bottom = formula_words(self._explanation, width)
             top = bottom + _BELOW_FORMULA if formula else 0.0
             self._known[width] = (self._measured.laid_out(width), formula, top)
         return self._known[width]
-
-    def _paint_text(self, painter: QPainter, placed: PlacedText) -> None:
-        is_number = isinstance(placed.piece, Number)
-        color = number_color(placed.piece, self._theme) if is_number else self._theme.text_3
-        painter.setFont(font(placed.pixels, placed.weight))
-        painter.setPen(QColor(color))
-        painter.drawText(QPointF(placed.x, placed.baseline), placed.text)
-
-    def _paint_name(self, painter: QPainter, name: PlacedName) -> None:
-        painter.setPen(QPen(QColor(self._theme.border_strong), 1.2))
-        corners = [(name.left, name.y - 5), (name.left, name.y), (name.right, name.y), (name.right, name.y - 5)]
-        painter.drawPolyline(QPolygonF([QPointF(*corner) for corner in corners]))
-        painter.setFont(font(12))
-        painter.setPen(QColor(self._theme.text_2))
-        middle = (name.left + name.right) / 2
-        for index, line in enumerate(name.lines):
-            left = middle - text_width(line, 12) / 2
-            painter.drawText(QPointF(left, name.baseline(index)), line)
-
-
-def _formula_lines(explanation: Explanation, width: float, theme: Theme) -> tuple[list[_Word], float]:
-    """The words of the formula with their places and colours, broken at spaces; and where they end."""
-    placed: list[_Word] = []
-    x, baseline = 0.0, float(_FORMULA_PIXELS)
-    for index, sign in enumerate(explanation.formula):
-        weight = SEMIBOLD if index == 0 else REGULAR
-        color = theme.slope if sign.role is Role.SLOPE else theme.ink if index == 0 else None
-        for word in say(sign.text).split():
-            wide = text_width(word, _FORMULA_PIXELS, weight)
-            if x and x + wide > width:
-                x, baseline = 0.0, baseline + _FORMULA_LINE
-            placed.append((x, baseline, word, color, weight))
-            x += wide + text_width(" ", _FORMULA_PIXELS)
-    return placed, baseline + 4

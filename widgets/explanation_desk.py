@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, Signal
 from core.links import Metric, RowStep, SomeRows
 from core.quantity import WHOLE_KINDS, Quantity, value_of
 from simulator.elements import Element
+from simulator.explaining import element_of, meant_now, quantities_of
 from simulator.metric_answers import metric_explanation
 from simulator.moment import Moment
 from simulator.stage import Stage
 from widgets.canvas import Canvas
-from widgets.explaining import element_of, meant_now, quantities_of
 from widgets.explanation_panel import ExplanationPanel
 from widgets.results_desk import ResultsDesk
 

@@ -11,13 +11,13 @@ from core.links import Metric
 from core.message import Message
 from core.quantity import OPTIMIZER_KINDS, Kind, Quantity, value_of
 from core.trace import Trace
+from simulator.explaining import beside, element_of
 from simulator.theme import Theme
 from simulator.transcript import explanation_text
 from simulator.words import say
 from widgets.choice_row import ChoiceRow
 from widgets.controls import ElidedLabel, EmptyState, ToolButton, text_label
 from widgets.equation_card import EquationCard
-from widgets.explaining import beside, element_of
 from widgets.explanation_row import RowSection
 from widgets.history import History
 

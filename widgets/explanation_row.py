@@ -20,10 +20,10 @@ from core.arithmetic import NEARLY, Number, Piece, Sign, written
 from core.explanation import Row
 from core.numbers import exact, short
 from simulator.fonts import MEDIUM, REGULAR, SEMIBOLD, font, text_width
+from simulator.paint_equation import number_color
 from simulator.theme import Theme, mix
 from simulator.words import say
 from widgets.controls import text_label
-from widgets.equation_view import number_color
 from widgets.readout import write
 from widgets.section import RowPool
 from widgets.style import Themed, current_theme

@@ -17,6 +17,7 @@ from core.practice import Outcome, Round
 from core.quantity import SLOPES, Kind, Quantity, value_of
 from core.trace import Trace
 from simulator.elements import Element
+from simulator.explaining import element_of
 from simulator.frame import Frame
 from simulator.moment import Moment
 from simulator.shapes import Box
@@ -25,7 +26,6 @@ from simulator.timeline import Kind as BeatKind
 from simulator.timeline import Phase
 from simulator.words import say
 from widgets.canvas import Canvas
-from widgets.explaining import element_of
 from widgets.file_desk import FileDesk
 from widgets.practice_field import PracticeField, number_box
 from widgets.practice_pages import ShowLesson

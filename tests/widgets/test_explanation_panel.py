@@ -15,11 +15,11 @@ from core.explanation import explain
 from core.quantity import LOSS, Kind, Quantity
 from core.trace import Trace, trace_example
 from simulator.elements import BiasAt, EdgeAt, LossAt, TargetAt, UnitAt
+from simulator.equation_layout import MeasuredEquation
+from simulator.explaining import element_of, quantities_of
 from simulator.theme import theme
 from simulator.transcript import explanation_text
 from tests.by_hand import with_weight
-from widgets.equation_layout import MeasuredEquation
-from widgets.explaining import element_of, quantities_of
 from widgets.explanation_panel import ExplanationPanel
 from widgets.explanation_row import ExplanationRow
 from widgets.history import History

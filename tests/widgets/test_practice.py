@@ -18,6 +18,7 @@ from core.practice import Outcome, Tally
 from core.quantity import LOSS, Kind, Quantity, value_of
 from simulator.document import Document
 from simulator.elements import EdgeAt, UnitAt
+from simulator.explaining import element_of
 from simulator.pointing import box_of, slope_box_of
 from simulator.stage import Stage
 from tests.widgets.windows import opened
@@ -25,7 +26,6 @@ from widgets.canvas import Canvas
 from widgets.canvas_hints import tip_of
 from widgets.controls import ElidedLabel, row_of
 from widgets.curtain import Curtain
-from widgets.explaining import element_of
 from widgets.file_desk import FileDesk
 from widgets.main_window import MainWindow
 from widgets.practice_score import forget_all, remember, stored_tallies
