@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -20,7 +20,7 @@ from simulator.theme import Theme
 _LEAST, _MOST = 0.22, 0.62
 """How far from paper to a class's colour: where another class is as good, and where there is no doubt."""
 _STEPS = 64
-_MARKER, _BETWEEN, _LINE = 14.0, 12.0, 17.0
+_MARKER, _BETWEEN, _LINE, _SIZE = 14.0, 12.0, 17.0, 11.0
 
 
 def class_image(winner: NDArray[np.intp], sureness: Array, theme: Theme) -> QImage:
@@ -48,15 +48,26 @@ def paint_class_legend(
     painter: QPainter, rect: QRectF, classes: Sequence[tuple[int, str]], theme: Theme, scale: float = 1.0
 ) -> None:
     """Markers and names of classes, in lines from the left as far as there is room."""
-    size = 11 * scale
-    x, y = rect.left(), rect.top() + _LINE * scale / 2
-    for number, name in classes:
-        words = elided(name, 110, REGULAR)
-        width = _MARKER * scale + text_width(words, size)
-        if x > rect.left() and x + width > rect.right():
-            x, y = rect.left(), y + _LINE * scale
+    for x, line, number, words in _entries(rect.width(), classes, scale):
+        left, y = rect.left() + x, rect.top() + _LINE * scale * (line + 0.5)
         if y > rect.bottom():
             return
-        paint_marker(painter, QPointF(x + 5 * scale, y), number, theme, is_hollow=False, scale=scale)
-        draw_text(painter, x + _MARKER * scale, y, words, size, theme.text_2)
-        x += width + _BETWEEN * scale
+        paint_marker(painter, QPointF(left + 5 * scale, y), number, theme, is_hollow=False, scale=scale)
+        draw_text(painter, left + _MARKER * scale, y, words, _SIZE * scale, theme.text_2)
+
+
+def legend_lines(width: float, classes: Sequence[tuple[int, str]], scale: float = 1.0) -> int:
+    """How many lines these classes take."""
+    return max((line for _, line, _, _ in _entries(width, classes, scale)), default=-1) + 1
+
+
+def _entries(width: float, classes: Sequence[tuple[int, str]], scale: float) -> Iterator[tuple[float, int, int, str]]:
+    """How far from the left, in which line, number and name of every class."""
+    x, line = 0.0, 0
+    for number, name in classes:
+        words = elided(name, 110, REGULAR)
+        wide = _MARKER * scale + text_width(words, _SIZE * scale)
+        if x > 0 and x + wide > width:
+            x, line = 0.0, line + 1
+        yield x, line, number, words
+        x += wide + _BETWEEN * scale

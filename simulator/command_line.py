@@ -20,6 +20,7 @@ from core.live_code.kinds import KINDS
 from core.message import Message, Problem
 from simulator.face import BiasAs, Face
 from simulator.film.format import FORMATS, Quality
+from simulator.film.scene import Scene
 from simulator.still_kinds import KINDS as PICTURES
 from simulator.words import say
 
@@ -140,6 +141,8 @@ def _add_record(commands: Any) -> None:
     film = Message("options from a film file (JSON); those given here count more")
     parser.add_argument("--film", metavar="FILE", help=say(film))
     parser.add_argument("--what", choices=("step", "training"), help=say(Message("what it shows")))
+    scenes = tuple(scene.value for scene in Scene)
+    parser.add_argument("--scene", choices=scenes, help=say(Message("what stands beside the network (auto)")))
     size = Message("width and height in pixels (1920x1080)")
     parser.add_argument("--size", type=_size, metavar="WxH", help=say(size))
     rate = Message("frames a second, 1 to 120 (60; 25 for GIF)")

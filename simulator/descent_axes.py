@@ -71,9 +71,7 @@ def axes_of(descent: Descent, width: float, height: float) -> Axes:
     """The plane in a picture of this size: of one number against the loss, of two against each other (a square)."""
     across = descent.spans[0]
     up = descent.spans[1] if len(descent.spans) > 1 else loss_span(descent)
-    up_values = nice_ticks(up.low, up.high, 5)
-    texts = tick_texts(up_values)
-    left = max(_LEAST_LEFT, *(text_width(text, TICK_SIZE) + 16 for text in texts))
+    left = room_left_of(up)
     is_square = len(descent.spans) > 1
     top = _TOP + (_NAME_ABOVE if is_square else 0.0)
     below = BELOW + SENTENCE_HEIGHT + (EQUATION_HEIGHT if is_square else 0.0)
@@ -83,7 +81,12 @@ def axes_of(descent: Descent, width: float, height: float) -> Axes:
         side = min(across_room, up_room)
         left += (across_room - side) / 2
         across_room = up_room = side
-    plane = Box(left + across_room / 2, top + up_room / 2, across_room, up_room)
+    return axes_in(Box(left + across_room / 2, top + up_room / 2, across_room, up_room), across, up)
+
+
+def axes_in(plane: Box, across: Span, up: Span) -> Axes:
+    """Both ranges in a rectangle, with round numbers on them."""
+    up_values = nice_ticks(up.low, up.high, 5)
     bare = Axes(plane, across, up, (), ())
     across_values = nice_ticks(across.low, across.high, 5)
     across_at = bare.at(np.array(across_values), 0.0 * np.array(across_values))[:, 0].tolist()
@@ -93,8 +96,14 @@ def axes_of(descent: Descent, width: float, height: float) -> Axes:
         across,
         up,
         tuple(Tick(at, text) for at, text in zip(across_at, tick_texts(across_values), strict=True)),
-        tuple(Tick(at, text) for at, text in zip(up_at, texts, strict=True)),
+        tuple(Tick(at, text) for at, text in zip(up_at, tick_texts(up_values), strict=True)),
     )
+
+
+def room_left_of(up: Span) -> float:
+    """For the numbers of the axis that goes up."""
+    texts = tick_texts(nice_ticks(up.low, up.high, 5))
+    return max(_LEAST_LEFT, *(text_width(text, TICK_SIZE) + 16 for text in texts))
 
 
 def highest_shown(descent: Descent) -> float:
@@ -125,14 +134,15 @@ def loss_span(descent: Descent) -> Span:
     losses = descent.losses[np.isfinite(descent.losses)]
     low, high = float(losses.min()) if len(losses) else 0.0, highest_shown(descent)
     if low <= _ZOOM_FROM * high:
-        return Span(0.0, _rounded_up(high))
+        return Span(0.0, rounded_up(high))
     # As far as the numbers can tell it from a straight line.
     reach = max(high - low, 1e-9 * abs(high))
-    step = _rounded_up(reach * 1.2) / 10
+    step = rounded_up(reach * 1.2) / 10
     bottom = math.floor((low - 0.08 * reach) / step) * step
     return Span(bottom, bottom + math.ceil((high - bottom) / step) * step)
 
 
-def _rounded_up(value: float) -> float:
+def rounded_up(value: float) -> float:
+    """The next round number from a positive one on."""
     power = 10.0 ** math.floor(math.log10(value))
     return next(step * power for step in _ROUND if step * power >= value * (1 - 1e-9))

@@ -75,13 +75,17 @@ def trail_of(descent: Descent, axes: Axes) -> Array:
 
 
 def tangent_at(descent: Descent, axes: Axes, step: int, at: Array) -> Line | None:
-    slope = float(descent.walk.slopes[step, 0])
+    x, y = at.tolist()
+    return tangent_through(axes, x, y, float(descent.walk.slopes[step, 0]))
+
+
+def tangent_through(axes: Axes, x: float, y: float, slope: float) -> Line | None:
+    """A line of one length through a point of the picture, as steep as the slope is on these axes."""
     if not math.isfinite(slope):
         return None
     rise = -slope * (axes.plane.height / axes.up.half) / (axes.plane.width / axes.across.half)
     length = math.hypot(1.0, rise)
     dx, dy = _TANGENT / length, _TANGENT * rise / length
-    x, y = at.tolist()
     return x - dx, y - dy, x + dx, y + dy
 
 

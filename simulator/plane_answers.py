@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,7 @@ from simulator.maps import Domain, MapPoints, class_numbers, grid_rows
 MOST_INPUTS = 50
 """Of more raw inputs, as of the pixels of an image, two say hardly anything."""
 _FAINTEST = 0.15
+_MOST_PRODUCTS, _MOST_VALUES = 2e8, 3.5e5
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,12 @@ class Plane:
         rows = self.rows(grid_rows(domain, resolution))
         _, a = predict(self.network, fed(rows, self.data))
         return frozen(a.reshape(resolution, resolution, -1))
+
+
+def resolution_of(network: Network) -> int:
+    """Cells along a side: fewer for a large network, so that the map keeps up with a training."""
+    most = min(_MOST_PRODUCTS / network.weight_count, _MOST_VALUES / sum(network.sizes))
+    return int(min(max(math.sqrt(most), 32), 100))
 
 
 def points_on_plane(table: Table, test_rows: NDArray[np.intp], example: Row, axes: tuple[int, int]) -> MapPoints:

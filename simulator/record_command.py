@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from simulator.film.settings import FilmSettings
 
 _GIF_FRAMES_A_SECOND = 25
+_OPTIONS = ("size", "fps", "seconds", "transparent", "scene")
+"""Settings that can be wrong, and are called the same on the command line."""
 _BETWEEN_REPORTS = 0.5
 """Seconds."""
 
@@ -43,7 +45,10 @@ def record(arguments: Namespace) -> int:
     _check_face(settings.face, experiment)
     application = painting_application()
     remove_unfinished()
-    film = film_of(experiment, settings)
+    try:
+        film = film_of(experiment, settings)
+    except Problem as problem:
+        raise _as_typed(problem) from None
     began = time.perf_counter()
     _record(film, path, as_json=arguments.json)
     spent = time.perf_counter() - began
@@ -60,6 +65,7 @@ def _settings(arguments: Namespace, path: Path) -> FilmSettings:
     from simulator.film.film_file import read_film
     from simulator.film.format import GIF, Quality, format_of
     from simulator.film.recorder import check_target
+    from simulator.film.scene import Scene
     from simulator.film.settings import FilmSettings
 
     settings = FilmSettings() if arguments.film is None else read_film(Path(arguments.film))
@@ -78,6 +84,7 @@ def _settings(arguments: Namespace, path: Path) -> FilmSettings:
         "bias": None if arguments.biases is None else BiasAs(arguments.biases),
         "is_transparent": arguments.transparent,
         "quality": None if arguments.quality is None else Quality(arguments.quality),
+        "scene": None if arguments.scene is None else Scene(arguments.scene),
     }
     if arguments.fps is None and arguments.film is None and format_of(path) is GIF:
         typed["fps"] = _GIF_FRAMES_A_SECOND
@@ -85,9 +92,13 @@ def _settings(arguments: Namespace, path: Path) -> FilmSettings:
         settings = replace(settings, **{name: value for name, value in typed.items() if value is not None})
         check_target(path, settings)
     except Problem as problem:
-        is_option = problem.place in ("size", "fps", "seconds", "transparent")
-        raise Problem(problem.message, f"--{problem.place}" if is_option else problem.place) from None
+        raise _as_typed(problem) from None
     return settings
+
+
+def _as_typed(problem: Problem) -> Problem:
+    """The same with its place as it is called on the command line."""
+    return Problem(problem.message, f"--{problem.place}" if problem.place in _OPTIONS else problem.place)
 
 
 def _check_face(face: Face, experiment: Experiment) -> None:
@@ -112,6 +123,10 @@ def painting_application() -> QGuiApplication:
 
 def film_of(experiment: Experiment, settings: FilmSettings) -> Film:
     """The film of these options; a training run is made here and now (raises Problem and Failure)."""
+    from simulator.film.scene import scene_of
+
+    # Before a run is made for nothing.
+    scene_of(settings.scene, experiment, settings.what)
     if settings.what == "step":
         from simulator.film.composed import step_film
 

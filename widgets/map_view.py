@@ -13,21 +13,18 @@ from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPen, QPixm
 from core.experiment import Example
 from core.message import Message
 from core.metrics import Labels
-from core.network import Array, Network
+from core.network import Array
 from core.numbers import short
 from simulator import maps
 from simulator.class_map import class_image, paint_class_legend
 from simulator.fonts import font
-from simulator.plane_answers import Plane, winners
+from simulator.plane_answers import Plane, resolution_of, winners
 from simulator.plane_axes import BELOW
 from simulator.theme import Theme
 from widgets.drawable_plane import DrawablePlane
 from widgets.last import Last
 from widgets.readout import write
 from widgets.style import current_theme
-
-_MOST_PRODUCTS = 2e8
-_MOST_VALUES = 3.5e5
 
 
 class MapView(DrawablePlane):
@@ -74,7 +71,7 @@ class MapView(DrawablePlane):
         parts = source.network, source.data, source.axes, held, self._domain
 
         def make() -> Array:
-            return source.answers(self._domain, _resolution(source.network))
+            return source.answers(self._domain, resolution_of(source.network))
 
         return self._all_outputs.of(*parts, make=make)
 
@@ -186,9 +183,3 @@ class MapView(DrawablePlane):
         column = math.floor((x - domain.left) / (domain.right - domain.left) * columns)
         row = math.floor((domain.top - y) / (domain.top - domain.bottom) * rows)
         return min(max(row, 0), rows - 1), min(max(column, 0), columns - 1)
-
-
-def _resolution(network: Network) -> int:
-    """Cells along a side: fewer for a large network, so that the map keeps up with a training."""
-    most = min(_MOST_PRODUCTS / network.weight_count, _MOST_VALUES / sum(network.sizes))
-    return int(min(max(math.sqrt(most), 32), 100))

@@ -13,6 +13,7 @@ from core.files import json_from, read_as
 from core.message import Message, Problem
 from simulator.face import BiasAs, Face
 from simulator.film.format import Quality
+from simulator.film.scene import Scene
 from simulator.film.settings import FilmSettings
 from simulator.saving import write_whole
 from simulator.timeline import Detail
@@ -41,6 +42,7 @@ class _Entry(BaseModel):
     face: Literal["auto", "value", "curve", "map", "weights", "histogram"] = "auto"
     biases: Literal["number", "node"] = "number"
     quality: Literal["small", "good", "best"] = "good"
+    scene: Literal["auto", "network", "curve", "map", "images", "arithmetic", "descent"] = "auto"
 
 
 def read_film(path: Path) -> FilmSettings:
@@ -74,6 +76,7 @@ def film_from(content: bytes) -> FilmSettings:
         bias=BiasAs(entry.biases),
         is_transparent=entry.transparent,
         quality=Quality(entry.quality),
+        scene=Scene(entry.scene),
     )
 
 
@@ -94,6 +97,7 @@ def film_text(settings: FilmSettings) -> str:
         "face": settings.face.value,
         "biases": settings.bias.value,
         "quality": settings.quality.value,
+        "scene": settings.scene.value,
     }
     lines = ",\n".join(f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in content.items())
     return f"{{\n{lines}\n}}\n"

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Hashable
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QPainter
 
-from core.data import rows_of, table_of
-from core.experiment import Experiment
 from core.message import Message
 from simulator.drawing import draw_paragraph, draw_text
 from simulator.face import Face
 from simulator.faces import face_data, reason_against
 from simulator.film.loss_curve import LossCurve, reading_width
+from simulator.film.part import Part
 from simulator.film.plan import CaptionPlace, CurvePlace, Plan, place_network
 from simulator.film.settings import FilmSettings
 from simulator.film.story import Story
@@ -26,7 +23,6 @@ from simulator.film.words import elided, fitting_size
 from simulator.fonts import REGULAR, SEMIBOLD, text_width
 from simulator.frame import Frame
 from simulator.framing import loss_name
-from simulator.maps import MapPoints, class_numbers, domain_of, map_image, map_values, paint_map
 from simulator.paint import paint
 from simulator.theme import Theme
 from simulator.timeline import Phase
@@ -41,18 +37,7 @@ _WORDS = {
 }
 _PHASE_GAP = 1.3
 _TITLE_GAP = 22.0
-_QUIET = 0.62
 _LARGER = 1.3
-_POINT_SCALE = 1.6
-_SMALL = 18
-
-
-class Part(ABC):
-    """One place of a picture."""
-
-    @abstractmethod
-    def paint(self, painter: QPainter, state: Hashable, theme: Theme) -> None:
-        """Draw in units, on the canvas-coloured ground."""
 
 
 class NetworkPart(Part):
@@ -165,35 +150,3 @@ class CurvePart(Part):
             begin -= text_width(word, size) + room
         x = begin + draw_text(painter, begin, place.counter.y(), word, size, theme.text_2)
         draw_text(painter, x, place.counter.y(), number, _LARGER * size, theme.ink, SEMIBOLD)
-
-
-class MapPart(Part):
-    """What the network answers everywhere on its two inputs, and the rows of the data."""
-
-    def __init__(self, story: Story[Any], rect: QRectF) -> None:
-        self._story, self._rect = story, rect
-        self._points = points_of(story.experiment)
-        self._domain = domain_of(self._points.inputs)
-        self._image = lru_cache(maxsize=2)(self._image_of)
-
-    def paint(self, painter: QPainter, state: Hashable, theme: Theme) -> None:
-        rect = self._rect
-        scale = _POINT_SCALE * rect.width() / 400
-        image = self._image(state, theme)
-        paint_map(painter, rect, image, theme, self._domain, self._points, scale)
-        if self._points.is_test.any():
-            words = say(Message("filled: trained on · hollow: held out"))
-            draw_text(painter, rect.left(), rect.bottom() + 26, words, _SMALL, theme.text_2)
-
-    def _image_of(self, state: Hashable, theme: Theme) -> QImage:
-        network = self._story.network(state)
-        return map_image(map_values(network, self._story.experiment.data, self._domain), theme, _QUIET)
-
-
-def points_of(experiment: Experiment) -> MapPoints:
-    """The rows of the data on the map, held-out ones marked."""
-    table = table_of(experiment)
-    _, test = rows_of(table, experiment.data, experiment.training)
-    is_test = np.zeros(len(table), np.bool_)
-    is_test[test] = True
-    return MapPoints(table.inputs, class_numbers(table.targets), is_test, np.arange(len(table)))

@@ -1,4 +1,4 @@
-"""Where everything stands in a film: title, phases, network, caption, map and curve, for any shape of picture.
+"""Where everything stands in a film: title, phases, network, what is beside it, caption and curve, for any shape.
 
 Lengths are units: the shorter side is 1080 of them, so a small film is composed exactly as a large one.
 """
@@ -6,6 +6,7 @@ Lengths are units: the shorter side is 1080 of them, so a small film is composed
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 from PySide6.QtCore import QPointF, QRectF
 
@@ -54,24 +55,49 @@ class Plan:
     scale: float
     text: float
     caption: CaptionPlace | None
-    map: QRectF | None = None
+    beside: QRectF | None = None
     curve: CurvePlace | None = None
 
 
-def plan_of(width: int, height: int, *, has_caption: bool, has_curve: bool, has_map: bool) -> Plan:
-    """The composition for a picture of so many pixels: that of the nearest of 16:9, 1:1 and 9:16."""
+class Beside(Enum):
+    """What kind of room stands beside the network."""
+
+    NOTHING = "nothing"
+    SQUARE = "square"
+    """With some lines of words below it."""
+    COLUMN = "column"
+    WORDS = "words"
+    PLOT = "plot"
+
+
+_ACROSS = {Beside.NOTHING: 0.0, Beside.SQUARE: 400.0, Beside.COLUMN: 440.0, Beside.WORDS: 560.0, Beside.PLOT: 760.0}
+"""In 16:9."""
+_UP_IN_SQUARE = {Beside.WORDS: 290.0, Beside.PLOT: 430.0}
+_UP_IN_TALL = {Beside.SQUARE: 560.0, Beside.COLUMN: 560.0, Beside.WORDS: 460.0, Beside.PLOT: 620.0}
+"""Below the network, where there is no curve."""
+
+
+def plan_of(width: int, height: int, *, has_caption: bool, has_curve: bool, beside: Beside = Beside.NOTHING) -> Plan:
+    """The composition for a picture of so many pixels: that of the nearest of 16:9, 4:3, 1:1 and 9:16."""
     unit = min(width, height) / SHORT_SIDE
     size = (width / unit, height / unit)
     if width / height >= 4 / 3:
-        return _wide(*size, has_caption, has_curve, has_map)
+        return _wide(*size, has_caption, has_curve, beside)
     if width / height <= 3 / 4:
-        return _tall(*size, has_caption, has_curve, has_map)
-    return _square(*size, has_caption, has_curve, has_map)
+        return _tall(*size, has_caption, has_curve, beside)
+    return _square(*size, has_caption, has_curve, beside)
 
 
-def _wide(w: float, h: float, has_caption: bool, has_curve: bool, has_map: bool) -> Plan:
-    right = w - 576 if has_map else w - 96
+def _wide(w: float, h: float, has_caption: bool, has_curve: bool, beside: Beside) -> Plan:
     bottom = h - 290 if has_curve else h - 260 if has_caption else h - 64
+    # In 4:3 the network needs the room more.
+    narrow = 0.68 if beside is Beside.PLOT else 0.78
+    across = _ACROSS[beside] * min(1.0, narrow + (1 - narrow) * (w - 1440) / 480)
+    # Squares and words stand in the middle of what the network has.
+    top = {Beside.SQUARE: 446 - across / 2, Beside.WORDS: 236.0}.get(beside, 140.0)
+    up = bottom - 10 - top
+    room = QRectF(w - 96 - across, top, across, up) if across else None
+    right = w - 96 - (across + 80 if across else 0)
     caption_right = min(w - 796, 956) if has_curve else min(w - 96, 1496)
     return Plan(
         w,
@@ -83,17 +109,28 @@ def _wide(w: float, h: float, has_caption: bool, has_curve: bool, has_map: bool)
         1.46,
         26,
         CaptionPlace(96, h - 188, caption_right - 96, h - 44, 50, 32) if has_caption else None,
-        QRectF(w - 496, 246, 400, 400) if has_map else None,
+        room,
         CurvePlace(QRectF(w - 736, h - 244, 456, 148), QPointF(w - 96, h - 268)) if has_curve else None,
     )
 
 
-def _square(w: float, h: float, has_caption: bool, has_curve: bool, has_map: bool) -> Plan:
-    left = 404 if has_map else 64
-    below = 390 if has_curve else 270 if has_caption else 48
+def _square(w: float, h: float, has_caption: bool, has_curve: bool, beside: Beside) -> Plan:
+    foot = 270.0 if has_caption else 48.0
+    # What is small stands below the network, with the words right of it.
+    is_small = beside in (Beside.SQUARE, Beside.COLUMN)
+    side = 340.0 if beside is Beside.COLUMN else 292.0
+    left = 64 + side + 48 if is_small else 64
+    if is_small:
+        below, room = 390.0, QRectF(64, h - 370, side, 340)
+    elif beside is Beside.NOTHING:
+        below, room = 390.0 if has_curve else foot, None
+    else:
+        up = _UP_IN_SQUARE[beside] * (h - foot - 100) / (1080 - 270 - 100)
+        room = QRectF(64, h - foot - up, w - 128, up - 12)
+        below = foot + up + 12
     caption = CaptionPlace(64, h - 208, w - 128, h - 36, 44, 30)
-    if has_curve:
-        caption = CaptionPlace(left, h - 332, w - 64 - left, h - 218, 38, 25)
+    if is_small or has_curve:
+        caption = CaptionPlace(left, h - 332, w - 64 - left, h - 218 if has_curve else h - 64, 38, 25)
     return Plan(
         w,
         h,
@@ -104,16 +141,25 @@ def _square(w: float, h: float, has_caption: bool, has_curve: bool, has_map: boo
         1.24,
         21,
         caption if has_caption else None,
-        QRectF(64, h - 364, 292, 292) if has_map else None,
+        room,
         CurvePlace(QRectF(left, h - 178, w - 268 - left, 102), QPointF(w - 64, h - 198)) if has_curve else None,
     )
 
 
-def _tall(w: float, h: float, has_caption: bool, has_curve: bool, has_map: bool) -> Plan:
+def _tall(w: float, h: float, has_caption: bool, has_curve: bool, beside: Beside) -> Plan:
     # Phones cover the top of a full 9:16 film; shorter pictures need the room.
     top = min(180.0, max(56.0, 180 - (1920 - h) / 4))
-    below = (900 if has_map else 840) if has_curve else 400 if has_caption else 160
-    left = 560 if has_map else 72
+    foot = 400.0 if has_caption else 160.0
+    left = 560 if has_curve and beside is not Beside.NOTHING else 72
+    if beside is Beside.NOTHING:
+        below, room = 840.0 if has_curve else foot, None
+    elif has_curve:
+        below, room = 900.0, QRectF(72, h - 850, 420, 490)
+    else:
+        up = _UP_IN_TALL[beside] * (h - foot - top - 110) / (1920 - 400 - 290)
+        across = up - 86 if beside is Beside.SQUARE else w - 144
+        room = QRectF((w - across) / 2, h - foot - up, across, up - 12)
+        below = foot + up + 12
     curve = CurvePlace(QRectF(left, h - 640, w - 72 - left, 200), QPointF(left, h - 790), is_counter_left=True)
     return Plan(
         w,
@@ -125,7 +171,7 @@ def _tall(w: float, h: float, has_caption: bool, has_curve: bool, has_map: bool)
         1.44,
         27,
         CaptionPlace(72, h - 308, w - 144, h - 90, 50, 34) if has_caption else None,
-        QRectF(72, h - 850, 420, 420) if has_map else None,
+        room,
         curve if has_curve else None,
     )
 

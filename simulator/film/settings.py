@@ -8,6 +8,7 @@ from fractions import Fraction
 from core.message import Message, Problem
 from simulator.face import BiasAs, Face
 from simulator.film.format import Quality
+from simulator.film.scene import Scene
 from simulator.timeline import Detail
 
 SMALLEST_SIDE, LARGEST_SIDE = 16, 7680
@@ -35,6 +36,8 @@ class FilmSettings:
     quality: Quality = Quality.GOOD
     spotlight: bool = False
     """Whether the beat that plays stands out, in a film of a step."""
+    scene: Scene = Scene.AUTO
+    """What stands beside the network."""
 
     def __post_init__(self) -> None:
         """Refuse what no film can have (raises Problem)."""
@@ -57,26 +60,19 @@ class FilmSettings:
 
 @dataclass(frozen=True)
 class Clock:
-    """The time of a film: a first picture that stands, the action, a last picture that stands. `seconds` stretches
-    all three alike."""
+    """The time of a story: a first picture that stands, the action, a last picture that stands."""
 
     first: Fraction
     action: Fraction
     last: Fraction
-    seconds: Fraction | None = None
 
     @property
     def duration(self) -> Fraction:
-        return self.seconds or self._natural
-
-    @property
-    def _natural(self) -> Fraction:
         return self.first + self.action + self.last
 
     def share(self, time: Fraction) -> Fraction:
         """How much of the action is over, 0 … 1."""
-        gone = time * self._natural / self.duration - self.first
-        return min(max(gone / self.action, Fraction(0)), Fraction(1))
+        return min(max((time - self.first) / self.action, Fraction(0)), Fraction(1))
 
 
 def fraction_of(seconds: float) -> Fraction:

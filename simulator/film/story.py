@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Hashable
 from fractions import Fraction
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from core.experiment import Experiment
 from core.network import Network
@@ -34,11 +34,23 @@ class Story(ABC, Generic[State]):
 
     @abstractmethod
     def state_at(self, time: Fraction) -> State:
-        """Where the story stands after so many seconds of film."""
+        """Where the story stands after so many of its seconds."""
 
     @abstractmethod
+    def network_key(self, state: State) -> Hashable:
+        """What says which network is shown: the same one as long as it is equal."""
+
+    @abstractmethod
+    def network_of(self, key: Any) -> Network:
+        """The network of such a key."""
+
     def network(self, state: State) -> Network:
         """Whose answers are shown."""
+        return self.network_of(self.network_key(state))
+
+    @abstractmethod
+    def networks_seen(self) -> tuple[Network, ...]:
+        """Some of those that are shown, from the first to the last."""
 
     @abstractmethod
     def frame(self, state: State, view: View) -> Frame:
@@ -49,5 +61,5 @@ class Story(ABC, Generic[State]):
         """What is said."""
 
     def record(self, state: State) -> int:
-        """How far the curve reaches: the index of a whole epoch."""
+        """How far the curve reaches: the index of a point of it."""
         raise NotImplementedError

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from core.trace import trace
 from simulator.faces import face_data, raw_rows
 from simulator.film.footage import Footage
 from simulator.film.loss_curve import LossCurve
-from simulator.film.settings import Clock, FilmSettings, film_seconds
+from simulator.film.settings import Clock
 from simulator.film.story import Story
 from simulator.frame import Caption, Frame
 from simulator.framing import frame_at
@@ -25,6 +26,7 @@ from simulator.view import View
 HOLDS = (Fraction(3, 2), Fraction(5, 2))
 """Seconds for which the first and the last epoch stand: as long as it takes to read what is said of them."""
 ACTION = Fraction(10)
+_SEEN = 12
 _DIGITS = 3
 """All numbers change at once, so fewer digits than in a step."""
 
@@ -36,7 +38,7 @@ class TrainingStory(Story[tuple[int, int]]):
     A state is which of the whole epochs, and whether the run is about to begin, under way or over.
     """
 
-    def __init__(self, experiment: Experiment, footage: Footage, settings: FilmSettings, *, has_target: bool) -> None:
+    def __init__(self, experiment: Experiment, footage: Footage, *, has_target: bool) -> None:
         """Raises Problem where the run holds no epoch. Without `has_target` the example's is not shown."""
         history = footage.history
         self._footage = footage
@@ -46,11 +48,13 @@ class TrainingStory(Story[tuple[int, int]]):
         self._epochs = history.epoch[self._records]
         self._shown = np.flatnonzero(np.isin(self._records, footage.kept))
         self._targets = experiment.example.targets if has_target else None
-        clock = Clock(HOLDS[0], ACTION, HOLDS[1], film_seconds(settings))
+        clock = Clock(HOLDS[0], ACTION, HOLDS[1])
         super().__init__(experiment, clock, has_target=self._targets is not None)
         self.curve = LossCurve(self._epochs, history.train_loss[self._records], history.test_loss[self._records])
         self._timeline = timeline_of(experiment.network, has_target=self.has_target)
         self._rows = raw_rows(experiment)
+        # All parts of a picture ask for the same network.
+        self._network_at = lru_cache(maxsize=2)(self._read)
 
     def state_at(self, time: Fraction) -> tuple[int, int]:
         epochs = self._epochs[self._shown]
@@ -63,8 +67,31 @@ class TrainingStory(Story[tuple[int, int]]):
     def record(self, state: tuple[int, int]) -> int:
         return state[0]
 
-    def network(self, state: tuple[int, int]) -> Network:
-        return self._footage.network_at(int(self._records[state[0]]))
+    def network_key(self, state: tuple[int, int]) -> int:
+        """Its place on the curve."""
+        return state[0]
+
+    def network_of(self, key: int) -> Network:
+        return self._network_at(key)
+
+    def networks_seen(self) -> tuple[Network, ...]:
+        return tuple(self.moments_seen(_SEEN).values())
+
+    def moments_seen(self, most: int) -> dict[int, Network]:
+        """So many of the networks shown, evenly from the first to the last, by their places on the curve."""
+        shown = self._shown[np.unique(np.linspace(0, len(self._shown) - 1, most).round().astype(int))]
+        return {place: self._read(place) for place in shown.tolist()}
+
+    def epoch(self, place: int) -> int:
+        """How many passes were done at a place on the curve."""
+        return int(self._epochs[place])
+
+    def train_loss(self, place: int) -> float:
+        """Of all training rows, at a place on the curve."""
+        return float(self._footage.history.train_loss[self._records[place]])
+
+    def _read(self, place: int) -> Network:
+        return self._footage.network_at(int(self._records[place]))
 
     def frame(self, state: tuple[int, int], view: View) -> Frame:
         shown = with_network(self.experiment, self.network(state))

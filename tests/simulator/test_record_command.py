@@ -75,6 +75,7 @@ def test_a_script_hears_how_far_it_is_and_what_there_is(tmp_path: Path) -> None:
         (("bank", "--out", "film.mp4", "--film", "missing.json"), "missing.json: no such file"),
         (("bank", "--out", "film.mp4", "--film", "untrainable"), "untrainable: is not a film file"),
         (("bank", "--out", "film.mp4", "--face", "histogram"), "--face: A histogram needs rows of data"),
+        (("bank", "--out", "film.mp4", "--scene", "images"), "--scene: images need rows that are images"),
         (("bank", "--out", "missing/film.mp4"), "there is no folder missing"),
         (("nothing", "--out", "film.mp4"), "no such file"),
         (("bank", "--out", "film.mp4", "--seconds", "1e9"), "--seconds: "),

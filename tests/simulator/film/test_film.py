@@ -5,15 +5,15 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication
 
 from core.examples import NAMES, example
-from core.experiment import Example, Experiment
+from core.experiment import Example
 from core.initialise import draw_network
 from core.message import Problem
 from core.metrics import Scores
@@ -22,35 +22,16 @@ from core.tape import Record
 from simulator.face import BiasAs, Face
 from simulator.faces import face_data
 from simulator.film.composed import step_film, training_film
-from simulator.film.footage import Footage, footage_of_records
-from simulator.film.plan import Plan, place_network, plan_of
+from simulator.film.footage import footage_of_records
+from simulator.film.plan import Beside, Plan, place_network, plan_of
 from simulator.film.settings import FilmSettings, fraction_of
 from simulator.timeline import Phase
-
-SIZES = [(320, 180), (180, 180), (180, 320), (360, 180), (240, 180), (180, 220)]
+from tests.simulator.film.scenes import SIZES, footage, pixels, settings
 
 
 @pytest.fixture(autouse=True)
 def application(qapp: QGuiApplication) -> None:
     """Fonts need a QGuiApplication."""
-
-
-def pixels(image: QImage) -> bytes:
-    return bytes(image.constBits())
-
-
-def settings(size: tuple[int, int] = (320, 180), **others: object) -> FilmSettings:
-    return FilmSettings(width=size[0], height=size[1], **others)  # type: ignore[arg-type]
-
-
-def footage(experiment: Experiment, epochs: int = 20) -> Footage:
-    """A run in which every epoch is another network."""
-    networks = [draw_network(experiment.network, seed) for seed in range(epochs + 1)]
-    records = [
-        Record(float(epoch), Scores(1 / (1 + epoch), 1.5 / (1 + epoch), 0.5, 0.9), 0.0, np.zeros(0))
-        for epoch in range(epochs + 1)
-    ]
-    return footage_of_records(records, lambda record: networks[int(record.epoch)])
 
 
 def test_the_same_time_is_the_same_picture_in_any_order() -> None:
@@ -69,7 +50,7 @@ def test_first_and_last_picture_stand() -> None:
     assert pixels(film.image_at(Fraction(79, 100))) == begin
     assert pixels(film.image_at(film.duration - Fraction(119, 100))) == end
     assert pixels(film.image_at(Fraction(3))) not in (begin, end)
-    assert film.state_at(film.duration) == film.frame(film.duration).beat.end  # type: ignore[union-attr]
+    assert film.state_at(film.duration) == (0, film.frame(film.duration).beat.end)  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(("seconds", "fps", "frames"), [(1, 60, 60), (2.5, 24, 60), (0.001, 1, 1), (30, 30, 900)])
@@ -77,7 +58,7 @@ def test_a_length_asked_for_is_the_length_of_the_whole_film(seconds: float, fps:
     film = step_film(example("bank"), settings(seconds=seconds, fps=fps))
     assert film.duration == fraction_of(seconds)
     assert film.frame_count == frames
-    assert film.state_at(Fraction(0)) == 0
+    assert film.state_at(Fraction(0)) == (0, 0)
     assert film.state_at(film.duration) == step_film(example("bank"), settings()).state_at(Fraction(10**6))
 
 
@@ -146,7 +127,7 @@ def test_a_run_of_one_record_can_be_filmed_and_none_cannot() -> None:
 
 
 def rectangles(plan: Plan, place: QRectF) -> dict[str, QRectF]:
-    """What must keep apart: the network as far as the plan lets it, caption, map, curve, title."""
+    """What must keep apart: the network as far as the plan lets it, caption, what is beside, curve, title."""
     network = place.intersected(
         QRectF(place.left(), place.top(), plan.network.right() - place.left(), place.height())
     )
@@ -155,8 +136,8 @@ def rectangles(plan: Plan, place: QRectF) -> dict[str, QRectF]:
         caption = plan.caption
         top = caption.y - caption.line_size / 2
         found["caption"] = QRectF(caption.x, top, caption.width, caption.bottom - top)
-    if plan.map:
-        found["map"] = plan.map
+    if plan.beside:
+        found["beside"] = plan.beside
     if plan.curve:
         found["curve"] = plan.curve.rect.united(
             QRectF(plan.curve.counter.x() - 1, plan.curve.counter.y() - 18, 1, 36)
@@ -169,10 +150,11 @@ def rectangles(plan: Plan, place: QRectF) -> dict[str, QRectF]:
 @pytest.mark.parametrize("name", [*NAMES, "deep"])
 def test_parts_stay_inside_and_apart(size: tuple[int, int], has_caption: bool, name: str) -> None:
     network = deep() if name == "deep" else example(name).network
-    has_map = len(network.inputs) == 2
-    for has_curve in (False, True):
-        plan = plan_of(*size, has_caption=has_caption, has_curve=has_curve, has_map=has_curve and has_map)
-        place, _ = place_network(network, plan, has_target=not (has_curve and has_map))
+    for beside, has_curve in product(Beside, (False, True)):
+        if has_curve and beside in (Beside.WORDS, Beside.PLOT):
+            continue
+        plan = plan_of(*size, has_caption=has_caption, has_curve=has_curve, beside=beside)
+        place, _ = place_network(network, plan, has_target=not has_curve)
         found = rectangles(plan, place)
         picture = QRectF(0, 0, plan.width, plan.height)
         for label, rect in found.items():
@@ -182,7 +164,7 @@ def test_parts_stay_inside_and_apart(size: tuple[int, int], has_caption: bool, n
         names = list(found)
         for index, one in enumerate(names):
             for other in names[index + 1 :]:
-                assert not found[one].intersects(found[other]), (one, other, size)
+                assert not found[one].intersects(found[other]), (one, other, size, beside)
 
 
 def deep() -> Network:
@@ -224,7 +206,7 @@ def test_beside_a_map_the_network_keeps_to_its_part(size: tuple[int, int]) -> No
     circle = example("circle")
     film = training_film(circle, footage(circle), settings(size))
     frame = film.frame(film.duration)
-    assert film.plan.map is not None
+    assert film.plan.beside is not None
     assert frame.gauge is None
     for box in [unit.box for unit in frame.units] + [pill.box for pill in frame.pills]:
         assert film.network.place.left() + (box.x + box.width / 2) * frame.scale <= film.plan.network.right()

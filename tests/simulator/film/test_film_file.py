@@ -13,6 +13,7 @@ from core.message import Problem
 from simulator.face import BiasAs, Face
 from simulator.film.film_file import FORMAT, film_from, film_text, read_film, write_film
 from simulator.film.format import Quality
+from simulator.film.scene import Scene
 from simulator.film.settings import FilmSettings
 from simulator.timeline import Detail
 
@@ -30,6 +31,7 @@ SETTINGS = st.builds(
     bias=st.sampled_from(BiasAs),
     is_transparent=st.booleans(),
     quality=st.sampled_from(Quality),
+    scene=st.sampled_from(Scene),
 )
 
 
@@ -52,6 +54,7 @@ def test_what_is_not_said_is_as_usual() -> None:
         ({"fps": 1.5}, "fps: a whole number expected"),
         ({"fps": 500}, "fps: 500 frames"),
         ({"theme": "pink"}, "theme"),
+        ({"scene": "opera"}, "scene"),
         ({"version": 2}, "version"),
         ({"format": "perceptarium"}, "is not a film file"),
     ],

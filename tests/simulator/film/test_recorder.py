@@ -161,7 +161,7 @@ def test_the_network_in_a_film_is_that_on_the_canvas() -> None:
         painter = QPainter(canvas)
         painter.translate(film.network.place.topLeft())
         state = film.state_at(time)
-        paint(painter, frame_at(step, timeline, state, film.network.view), film.theme)
+        paint(painter, frame_at(step, timeline, state[1], film.network.view), film.theme)
         painter.end()
         rows = slice(int(film.network.place.top()), int(film.network.place.bottom()))
         assert np.array_equal(array_of(canvas)[rows], array_of(film.image_at(time))[rows])

@@ -1,0 +1,106 @@
+"""What stands beside the network in a film, and which experiments can have it."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from core.data import table_of
+from core.experiment import Experiment
+from core.message import Message, Problem
+from core.metrics import labels_of
+from simulator.face import picture_shape
+from simulator.plane_answers import MOST_INPUTS
+
+
+class Scene(Enum):
+    """`AUTO`: of a step the network alone, of a run what says most of it."""
+
+    AUTO = "auto"
+    NETWORK = "network"
+    CURVE = "curve"
+    MAP = "map"
+    IMAGES = "images"
+    ARITHMETIC = "arithmetic"
+    DESCENT = "descent"
+
+
+SCENE_NAMES = {
+    Scene.AUTO: Message("What suits it"),
+    Scene.NETWORK: Message("The network alone"),
+    Scene.CURVE: Message("Loss curve"),
+    Scene.MAP: Message("What it answers everywhere"),
+    Scene.IMAGES: Message("Images, right and wrong"),
+    Scene.ARITHMETIC: Message("The arithmetic of the moment"),
+    Scene.DESCENT: Message("Gradient descent on a slope"),
+}
+
+
+def reason_against(scene: Scene, experiment: Experiment, what: str) -> Message | None:
+    """Why a film of `what` (`step` or `training`) cannot have this scene; None where it can."""
+    return _REASONS[scene](experiment, what)
+
+
+def scene_of(wanted: Scene, experiment: Experiment, what: str) -> Scene:
+    """The scene of a film, never `AUTO` (raises Problem where the experiment cannot have the one that is wanted)."""
+    if wanted is not Scene.AUTO:
+        reason = reason_against(wanted, experiment, what)
+        if reason is not None:
+            raise Problem(reason, "scene")
+        return wanted
+    if what == "step":
+        return Scene.NETWORK
+    if len(experiment.example.inputs) <= 2:
+        return Scene.MAP
+    return Scene.CURVE if _against_images(experiment, what) else Scene.IMAGES
+
+
+def _never(experiment: Experiment, what: str) -> Message | None:
+    return None
+
+
+def _against_curve(experiment: Experiment, what: str) -> Message | None:
+    if what == "step":
+        return Message("one step has no loss curve; film a training run")
+    return None
+
+
+def _against_map(experiment: Experiment, what: str) -> Message | None:
+    count = len(experiment.example.inputs)
+    if count > MOST_INPUTS:
+        words = "of {count} inputs a map shows hardly anything; {most} are possible"
+        return Message(words, count=count, most=MOST_INPUTS)
+    return None
+
+
+def _against_images(experiment: Experiment, what: str) -> Message | None:
+    is_image = picture_shape(experiment.network.inputs) is not None and not experiment.data.features
+    if is_image:
+        labels = labels_of(table_of(experiment))
+        if labels is not None and labels.is_one_hot:
+            return None
+    return Message("images need rows that are images, and a class for each")
+
+
+def _against_arithmetic(experiment: Experiment, what: str) -> Message | None:
+    if what != "step":
+        return Message("the arithmetic is that of a step; a training run has too many at once")
+    return None
+
+
+def _against_descent(experiment: Experiment, what: str) -> Message | None:
+    if what == "step" and experiment.example.targets is None:
+        return Message("without a target there is no slope to go down; give the example one")
+    if all(layer.is_held.all() for layer in experiment.network.layers):
+        return Message("all weights are held; no step changes any")
+    return None
+
+
+_REASONS = {
+    Scene.AUTO: _never,
+    Scene.NETWORK: _never,
+    Scene.CURVE: _against_curve,
+    Scene.MAP: _against_map,
+    Scene.IMAGES: _against_images,
+    Scene.ARITHMETIC: _against_arithmetic,
+    Scene.DESCENT: _against_descent,
+}
