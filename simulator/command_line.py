@@ -21,6 +21,7 @@ from core.message import Message, Problem
 from simulator.face import BiasAs, Face
 from simulator.film.format import FORMATS, Quality
 from simulator.film.scene import Scene
+from simulator.film.settings import Pace
 from simulator.still_kinds import KINDS as PICTURES
 from simulator.words import say
 
@@ -143,6 +144,15 @@ def _add_record(commands: Any) -> None:
     parser.add_argument("--what", choices=("step", "training"), help=say(Message("what it shows")))
     scenes = tuple(scene.value for scene in Scene)
     parser.add_argument("--scene", choices=scenes, help=say(Message("what stands beside the network (auto)")))
+    steps = Message("steps with the example, one after the other (1)")
+    parser.add_argument("--steps", type=int, metavar="N", help=say(steps))
+    parser.add_argument(
+        "--from", dest="first", type=int, metavar="A", help=say(Message("the epoch with which a run begins"))
+    )
+    parser.add_argument("--to", type=int, metavar="B", help=say(Message("the epoch with which a run ends")))
+    paces = tuple(pace.value for pace in Pace)
+    pace = Message("of steps and of a run: steady or slow-first (steady)")
+    parser.add_argument("--pace", type=_spaced, choices=paces, metavar="PACE", help=say(pace))
     size = Message("width and height in pixels (1920x1080)")
     parser.add_argument("--size", type=_size, metavar="WxH", help=say(size))
     rate = Message("frames a second, 1 to 120 (60; 25 for GIF)")

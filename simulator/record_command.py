@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from simulator.film.settings import FilmSettings
 
 _GIF_FRAMES_A_SECOND = 25
-_OPTIONS = ("size", "fps", "seconds", "transparent", "scene")
+_OPTIONS = ("size", "fps", "seconds", "transparent", "scene", "steps", "from", "to")
 """Settings that can be wrong, and are called the same on the command line."""
 _BETWEEN_REPORTS = 0.5
 """Seconds."""
@@ -66,7 +66,7 @@ def _settings(arguments: Namespace, path: Path) -> FilmSettings:
     from simulator.film.format import GIF, Quality, format_of
     from simulator.film.recorder import check_target
     from simulator.film.scene import Scene
-    from simulator.film.settings import FilmSettings
+    from simulator.film.settings import FilmSettings, Pace
 
     settings = FilmSettings() if arguments.film is None else read_film(Path(arguments.film))
     size, detail = arguments.size or (None, None), arguments.detail
@@ -85,6 +85,10 @@ def _settings(arguments: Namespace, path: Path) -> FilmSettings:
         "is_transparent": arguments.transparent,
         "quality": None if arguments.quality is None else Quality(arguments.quality),
         "scene": None if arguments.scene is None else Scene(arguments.scene),
+        "steps": arguments.steps,
+        "first_epoch": arguments.first,
+        "last_epoch": arguments.to,
+        "pace": None if arguments.pace is None else Pace(arguments.pace),
     }
     if arguments.fps is None and arguments.film is None and format_of(path) is GIF:
         typed["fps"] = _GIF_FRAMES_A_SECOND
@@ -126,18 +130,18 @@ def film_of(experiment: Experiment, settings: FilmSettings) -> Film:
     from simulator.film.scene import scene_of
 
     # Before a run is made for nothing.
-    scene_of(settings.scene, experiment, settings.what)
+    scene_of(settings.scene, experiment, settings.what, settings.steps)
     if settings.what == "step":
         from simulator.film.composed import step_film
 
         return step_film(experiment, settings)
     from simulator.film.composed import training_film
 
-    return training_film(experiment, _trained(experiment), settings)
+    return training_film(experiment, _trained(experiment, settings.last_epoch), settings)
 
 
-def _trained(experiment: Experiment) -> Footage:
-    """Train here and now, and keep every epoch (raises Problem where there is nothing to train on)."""
+def _trained(experiment: Experiment, until: int | None) -> Footage:
+    """Train here and now, as far as the film goes, and keep every epoch (raises Problem where there are no rows)."""
     from core.data import table_of
     from core.device import describe_machine
     from core.parameters import network_with
@@ -149,8 +153,9 @@ def _trained(experiment: Experiment) -> Footage:
     try:
         run = Run(experiment, describe_machine())
         records = [run.record]
-        with _bar(experiment.training.epochs, say(Message("epochs"))) as bar:
-            while not run.is_done:
+        epochs = experiment.training.epochs if until is None else min(until, experiment.training.epochs)
+        with _bar(epochs, say(Message("epochs"))) as bar:
+            while not run.is_done and run.position.epoch < epochs:
                 run.run_epoch()
                 records.append(run.record)
                 _advance(bar)

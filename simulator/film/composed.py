@@ -67,7 +67,7 @@ class ComposedFilm(Film):
 
 def step_film(experiment: Experiment, settings: FilmSettings) -> ComposedFilm:
     """One step of the experiment's example (raises Problem where the scene does not fit it)."""
-    scene = scene_of(settings.scene, experiment, "step")
+    scene = scene_of(settings.scene, experiment, "step", settings.steps)
     return _composed(StepStory(experiment, settings), settings, structure_of(experiment.network), scene)
 
 
@@ -76,7 +76,7 @@ def training_film(experiment: Experiment, footage: Footage, settings: FilmSettin
     scene = scene_of(settings.scene, experiment, "training")
     # Where every row is to be seen, one example's target would only take room.
     has_target = scene not in (Scene.MAP, Scene.IMAGES, Scene.DESCENT)
-    story = TrainingStory(experiment, footage, has_target=has_target)
+    story = TrainingStory(experiment, footage, settings, has_target=has_target)
     rate = Message("learning rate {rate}", rate=experiment.training.learning_rate)
     about = f"{structure_of(experiment.network)}, {say(rate)}"
     return _composed(story, settings, about, scene)

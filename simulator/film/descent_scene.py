@@ -29,8 +29,8 @@ from simulator.descent_picture import DescentPicture
 from simulator.descent_words import name_of
 from simulator.film.step_story import StepState, StepStory
 from simulator.film.training_story import TrainingStory
-from simulator.frame import Box, sign_ink
 from simulator.framing import loss_name
+from simulator.shapes import Box, sign_ink
 from simulator.timeline import Kind
 from simulator.told_number import steepest_weight
 from simulator.words import say
@@ -91,7 +91,7 @@ class DescentScene(ABC):
             (points,) if np.isfinite(losses).all() else (),
             None,
             _NO_LINES,
-            axes.at(trail[:, 0], trail[:, 1]) if len(trail) else frozen(np.empty((0, 2))),
+            axes.at(np.append(trail[:, 0], at), np.append(trail[:, 1], here)),
             len(trail),
             frozen(np.empty((0, 2))),
             (ball[0], ball[1]),

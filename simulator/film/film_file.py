@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from core.file_schema import first_problem
 from core.files import json_from, read_as
@@ -14,7 +14,7 @@ from core.message import Message, Problem
 from simulator.face import BiasAs, Face
 from simulator.film.format import Quality
 from simulator.film.scene import Scene
-from simulator.film.settings import FilmSettings
+from simulator.film.settings import FilmSettings, Pace
 from simulator.saving import write_whole
 from simulator.timeline import Detail
 
@@ -43,6 +43,10 @@ class _Entry(BaseModel):
     biases: Literal["number", "node"] = "number"
     quality: Literal["small", "good", "best"] = "good"
     scene: Literal["auto", "network", "curve", "map", "images", "arithmetic", "descent"] = "auto"
+    steps: int = 1
+    first: int | None = Field(None, alias="from")
+    to: int | None = None
+    pace: Literal["steady", "slow first"] = "steady"
 
 
 def read_film(path: Path) -> FilmSettings:
@@ -77,6 +81,10 @@ def film_from(content: bytes) -> FilmSettings:
         is_transparent=entry.transparent,
         quality=Quality(entry.quality),
         scene=Scene(entry.scene),
+        steps=entry.steps,
+        first_epoch=entry.first,
+        last_epoch=entry.to,
+        pace=Pace(entry.pace),
     )
 
 
@@ -98,6 +106,10 @@ def film_text(settings: FilmSettings) -> str:
         "biases": settings.bias.value,
         "quality": settings.quality.value,
         "scene": settings.scene.value,
+        "steps": settings.steps,
+        "from": settings.first_epoch,
+        "to": settings.last_epoch,
+        "pace": settings.pace.value,
     }
     lines = ",\n".join(f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in content.items())
     return f"{{\n{lines}\n}}\n"

@@ -24,11 +24,14 @@ _LABEL_PITCH = 1.3
 
 
 class LossCurve:
-    """Train and test loss over the epochs of a run. Where there are more epochs than can be seen, each bin of them
-    is drawn by its lowest and highest loss, so that no spike is lost."""
+    """Train and test loss over the epochs of a run, or (`of_steps`) the example's loss over steps. Of more than can be
+    seen, each bin is drawn by its lowest and highest loss, so that no spike is lost."""
 
-    def __init__(self, epochs: Array, train: Array, test: Array) -> None:
+    def __init__(self, epochs: Array, train: Array, test: Array, *, of_steps: bool = False) -> None:
         self.epochs = epochs
+        self.word = Message("steps made") if of_steps else Message("epoch")
+        """What is counted."""
+        self._names = {"train": Message("example")} if of_steps else _NAMES
         self._losses = {"train": train}
         if np.isfinite(test).any():
             self._losses["test"] = test
@@ -53,7 +56,7 @@ class LossCurve:
     ) -> float:
         """`train 0.0413`; returns its width."""
         color = theme.ink if name == "train" else theme.test
-        words = say(_NAMES[name]) + " "
+        words = say(self._names[name]) + " "
         width = draw_text(painter, at.x(), at.y(), words, size, color)
         value = steady(float(self._losses[name][index]), 3)
         return width + draw_text(painter, at.x() + width, at.y(), value, size, color, SEMIBOLD)
@@ -62,6 +65,10 @@ class LossCurve:
     def names(self) -> tuple[str, ...]:
         """`train`, and `test` where there are test rows."""
         return tuple(self._losses)
+
+    def reading_width(self, name: str, size: float) -> float:
+        """Room for a reading of the usual length."""
+        return text_width(say(self._names[name]) + " ", size) + text_width("0.00000", size, SEMIBOLD)
 
     def _label_ys(self, rect: QRectF, ends: dict[str, QPointF], pitch: float) -> dict[str, float]:
         """Labels beside their ends, spread apart, clear of heading and axis. The line that ends higher has its label
@@ -111,11 +118,6 @@ class LossCurve:
 
 
 _NAMES = {"train": Message("train"), "test": Message("test")}
-
-
-def reading_width(name: str, size: float) -> float:
-    """Room for a reading of the usual length."""
-    return text_width(say(_NAMES[name]) + " ", size) + text_width("0.00000", size, SEMIBOLD)
 
 
 def _thinned(losses: Array) -> list[int]:

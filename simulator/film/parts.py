@@ -14,12 +14,12 @@ from core.message import Message
 from simulator.drawing import draw_paragraph, draw_text
 from simulator.face import Face
 from simulator.faces import face_data, reason_against
-from simulator.film.loss_curve import LossCurve, reading_width
+from simulator.film.loss_curve import LossCurve
 from simulator.film.part import Part
 from simulator.film.plan import CaptionPlace, CurvePlace, Plan, place_network
 from simulator.film.settings import FilmSettings
 from simulator.film.story import Story
-from simulator.film.words import elided, fitting_size
+from simulator.film.words import elided, fitting_line, fitting_size
 from simulator.fonts import REGULAR, SEMIBOLD, text_width
 from simulator.frame import Frame
 from simulator.framing import loss_name
@@ -72,7 +72,8 @@ class TitlePart(Part):
         if self._story.phases:
             begin = self._paint_phases(painter, frame, theme)
             right = right if plan.are_phases_left else begin - 2 * _TITLE_GAP
-        about = f"{self._about}  ·  {frame.note}" if frame.note else self._about
+        counted = self._story.counted(state)
+        about = "  ·  ".join(filter(None, ["" if counted is None else say(counted), self._about, frame.note]))
         x, y, size, name = plan.title.x(), plan.title.y(), plan.text, self._story.experiment.name
         if name:
             shown = elided(name, 1.3 * size, SEMIBOLD, right - x)
@@ -108,8 +109,10 @@ class CaptionPart(Part):
     def paint(self, painter: QPainter, state: Hashable, theme: Theme) -> None:
         place = self._place
         caption = self._story.caption(state, self._network.frame(state))
-        line = elided(say(caption.line), place.line_size, SEMIBOLD, place.width)
-        draw_text(painter, place.x, place.y, line, place.line_size, theme.ink, SEMIBOLD)
+        line = say(caption.line)
+        line_size = fitting_line(line, place.line_size, SEMIBOLD, place.width)
+        line = elided(line, line_size, SEMIBOLD, place.width)
+        draw_text(painter, place.x, place.y, line, line_size, theme.ink, SEMIBOLD)
         top = place.y + 0.76 * place.line_size
         words = say(caption.sentence)
         size = fitting_size(words, place.sentence_size, place.width, place.bottom - top)
@@ -134,7 +137,7 @@ class CurvePart(Part):
             x = rect.left()
             for line in self._curve.names:
                 self._curve.paint_reading(painter, QPointF(x, rect.top() - 90), line, index, theme, 0.9 * size)
-                x += reading_width(line, 0.9 * size) + 0.8 * size
+                x += self._curve.reading_width(line, 0.9 * size) + 0.8 * size
         else:
             draw_text(painter, rect.left(), place.counter.y(), name, 0.9 * size, theme.text_2)
             self._curve.paint(painter, rect, index, theme, 0.9 * size)
@@ -143,7 +146,7 @@ class CurvePart(Part):
         """`epoch 237`, with room for the last epoch's digits, so that it stands still."""
         place, size, epochs = self._place, self._size, self._curve.epochs
         number, last = str(int(epochs[index])), str(int(epochs[-1]))
-        word = say(Message("epoch")) + " "
+        word = say(self._curve.word) + " "
         room = text_width(last, _LARGER * size, SEMIBOLD)
         begin = place.counter.x()
         if not place.is_counter_left:

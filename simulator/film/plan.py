@@ -98,7 +98,8 @@ def _wide(w: float, h: float, has_caption: bool, has_curve: bool, beside: Beside
     up = bottom - 10 - top
     room = QRectF(w - 96 - across, top, across, up) if across else None
     right = w - 96 - (across + 80 if across else 0)
-    caption_right = min(w - 796, 956) if has_curve else min(w - 96, 1496)
+    curve = 456 * min(1.0, 0.72 + 0.28 * (w - 1440) / 480)
+    caption_right = min(w - 340 - curve, 956) if has_curve else min(w - 96, 1496)
     return Plan(
         w,
         h,
@@ -110,7 +111,7 @@ def _wide(w: float, h: float, has_caption: bool, has_curve: bool, beside: Beside
         26,
         CaptionPlace(96, h - 188, caption_right - 96, h - 44, 50, 32) if has_caption else None,
         room,
-        CurvePlace(QRectF(w - 736, h - 244, 456, 148), QPointF(w - 96, h - 268)) if has_curve else None,
+        CurvePlace(QRectF(w - 280 - curve, h - 244, curve, 148), QPointF(w - 96, h - 268)) if has_curve else None,
     )
 
 

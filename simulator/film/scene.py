@@ -35,32 +35,29 @@ SCENE_NAMES = {
 }
 
 
-def reason_against(scene: Scene, experiment: Experiment, what: str) -> Message | None:
+def reason_against(scene: Scene, experiment: Experiment, what: str, steps: int = 1) -> Message | None:
     """Why a film of `what` (`step` or `training`) cannot have this scene; None where it can."""
+    if scene is Scene.CURVE:
+        is_one = what == "step" and steps == 1
+        return Message("one step has no loss curve; film several, or a training run") if is_one else None
     return _REASONS[scene](experiment, what)
 
 
-def scene_of(wanted: Scene, experiment: Experiment, what: str) -> Scene:
+def scene_of(wanted: Scene, experiment: Experiment, what: str, steps: int = 1) -> Scene:
     """The scene of a film, never `AUTO` (raises Problem where the experiment cannot have the one that is wanted)."""
     if wanted is not Scene.AUTO:
-        reason = reason_against(wanted, experiment, what)
+        reason = reason_against(wanted, experiment, what, steps)
         if reason is not None:
             raise Problem(reason, "scene")
         return wanted
     if what == "step":
-        return Scene.NETWORK
+        return Scene.NETWORK if steps == 1 else Scene.CURVE
     if len(experiment.example.inputs) <= 2:
         return Scene.MAP
     return Scene.CURVE if _against_images(experiment, what) else Scene.IMAGES
 
 
 def _never(experiment: Experiment, what: str) -> Message | None:
-    return None
-
-
-def _against_curve(experiment: Experiment, what: str) -> Message | None:
-    if what == "step":
-        return Message("one step has no loss curve; film a training run")
     return None
 
 
@@ -98,7 +95,6 @@ def _against_descent(experiment: Experiment, what: str) -> Message | None:
 _REASONS = {
     Scene.AUTO: _never,
     Scene.NETWORK: _never,
-    Scene.CURVE: _against_curve,
     Scene.MAP: _against_map,
     Scene.IMAGES: _against_images,
     Scene.ARITHMETIC: _against_arithmetic,

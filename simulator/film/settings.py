@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from fractions import Fraction
 
 from core.message import Message, Problem
@@ -14,6 +15,20 @@ from simulator.timeline import Detail
 SMALLEST_SIDE, LARGEST_SIDE = 16, 7680
 MOST_FRAMES_A_SECOND = 120
 LONGEST = 3600.0
+MOST_STEPS = 100
+
+
+class Pace(Enum):
+    """How fast several steps, or the epochs of a run, follow one another."""
+
+    STEADY = "steady"
+    SLOW_FIRST = "slow first"
+
+
+PACE_NAMES = {
+    Pace.STEADY: Message("Steady"),
+    Pace.SLOW_FIRST: Message("Slow at first, then faster"),
+}
 
 
 @dataclass(frozen=True)
@@ -38,6 +53,13 @@ class FilmSettings:
     """Whether the beat that plays stands out, in a film of a step."""
     scene: Scene = Scene.AUTO
     """What stands beside the network."""
+    steps: int = 1
+    """How many steps with the example are shown, one after the other."""
+    first_epoch: int | None = None
+    last_epoch: int | None = None
+    """From where to where a run is shown; None: its beginning and its end."""
+    pace: Pace = Pace.STEADY
+    """Of several steps and of a run."""
 
     def __post_init__(self) -> None:
         """Refuse what no film can have (raises Problem)."""
@@ -56,6 +78,22 @@ class FilmSettings:
         if self.seconds is not None and not 0 < self.seconds <= LONGEST:
             message = Message("must be more than 0 and at most {most}", most=int(LONGEST))
             raise Problem(message, "seconds")
+        self._check_extent()
+
+    def _check_extent(self) -> None:
+        if not 1 <= self.steps <= MOST_STEPS:
+            message = Message("{steps} steps: 1 to {most} are possible", steps=self.steps, most=MOST_STEPS)
+            raise Problem(message, "steps")
+        if self.steps > 1 and self.what != "step":
+            raise Problem(Message("only a film of steps counts them; a run goes from epoch to epoch"), "steps")
+        for place, epoch in (("from", self.first_epoch), ("to", self.last_epoch)):
+            if epoch is None:
+                continue
+            if self.what != "training":
+                raise Problem(Message("only a film of a training run goes from epoch to epoch"), place)
+            if epoch < (self.first_epoch or 0):
+                message = Message("{epoch}: epochs count from 0, and the last is not before the first", epoch=epoch)
+                raise Problem(message, place)
 
 
 @dataclass(frozen=True)

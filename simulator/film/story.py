@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any, Generic, TypeVar
 
 from core.experiment import Experiment
+from core.message import Message
 from core.network import Network
 from simulator.film.loss_curve import LossCurve
 from simulator.film.settings import Clock
@@ -59,6 +60,10 @@ class Story(ABC, Generic[State]):
     @abstractmethod
     def caption(self, state: State, frame: Frame) -> Caption:
         """What is said."""
+
+    def counted(self, state: State) -> Message | None:
+        """Which of several parts is shown, said beside the title."""
+        return None
 
     def record(self, state: State) -> int:
         """How far the curve reaches: the index of a point of it."""

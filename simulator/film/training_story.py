@@ -7,16 +7,17 @@ from fractions import Fraction
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.edits import with_network
 from core.experiment import Experiment
 from core.message import Message, Problem
-from core.network import Network
+from core.network import Array, Network
 from core.trace import trace
 from simulator.faces import face_data, raw_rows
 from simulator.film.footage import Footage
 from simulator.film.loss_curve import LossCurve
-from simulator.film.settings import Clock
+from simulator.film.settings import Clock, FilmSettings, Pace
 from simulator.film.story import Story
 from simulator.frame import Caption, Frame
 from simulator.framing import frame_at
@@ -26,6 +27,8 @@ from simulator.view import View
 HOLDS = (Fraction(3, 2), Fraction(5, 2))
 """Seconds for which the first and the last epoch stand: as long as it takes to read what is said of them."""
 ACTION = Fraction(10)
+_SLOWNESS = 3
+"""Slow at first: the epochs grow with this power of the time."""
 _SEEN = 12
 _DIGITS = 3
 """All numbers change at once, so fewer digits than in a step."""
@@ -38,15 +41,22 @@ class TrainingStory(Story[tuple[int, int]]):
     A state is which of the whole epochs, and whether the run is about to begin, under way or over.
     """
 
-    def __init__(self, experiment: Experiment, footage: Footage, *, has_target: bool) -> None:
-        """Raises Problem where the run holds no epoch. Without `has_target` the example's is not shown."""
+    def __init__(self, experiment: Experiment, footage: Footage, settings: FilmSettings, *, has_target: bool) -> None:
+        """Raises Problem where the run holds no epoch of those to be shown. Without `has_target` the example's is not
+        shown."""
         history = footage.history
         self._footage = footage
         self._records = np.flatnonzero(history.epoch == np.floor(history.epoch))
         if not len(self._records):
             raise Problem(Message("there is no training run to film"))
+        self._records = _within(self._records, history.epoch, settings)
+        self._is_slow_first = settings.pace is Pace.SLOW_FIRST
         self._epochs = history.epoch[self._records]
         self._shown = np.flatnonzero(np.isin(self._records, footage.kept))
+        if not len(self._shown):
+            raise Problem(
+                Message("the weights of these epochs are no longer on the tape; choose a longer part"), "from"
+            )
         self._targets = experiment.example.targets if has_target else None
         clock = Clock(HOLDS[0], ACTION, HOLDS[1])
         super().__init__(experiment, clock, has_target=self._targets is not None)
@@ -60,7 +70,8 @@ class TrainingStory(Story[tuple[int, int]]):
         epochs = self._epochs[self._shown]
         share = self.clock.share(time)
         first, last = float(epochs[0]), float(epochs[-1])
-        epoch = last if share == 1 else first + (last - first) * float(share)
+        gone = share**_SLOWNESS if self._is_slow_first else share
+        epoch = last if share == 1 else first + (last - first) * float(gone)
         at = max(0, int(np.searchsorted(epochs, epoch, side="right")) - 1)
         return int(self._shown[at]), 0 if share == 0 else 2 if share == 1 else 1
 
@@ -111,8 +122,9 @@ class TrainingStory(Story[tuple[int, int]]):
         history, part = self._footage.history, state[1]
         first, last = (int(self._records[self._shown[at]]) for at in (0, -1))
         if part == 0:
+            begin = int(history.epoch[first])
             return Caption(
-                Message("Before training"),
+                Message("After {epochs} epochs", epochs=begin) if begin else Message("Before training"),
                 Message("The loss on the training rows is {loss}.", loss=float(history.train_loss[first])),
             )
         if part == 1:
@@ -128,3 +140,14 @@ class TrainingStory(Story[tuple[int, int]]):
         else:
             sentence = Message("The loss went from {before} to {after}.", **losses)
         return Caption(Message("After {epochs} epochs", epochs=int(history.epoch[last])), sentence)
+
+
+def _within(records: NDArray[np.intp], epochs: Array, settings: FilmSettings) -> NDArray[np.intp]:
+    """The whole epochs that the film is to show (raises Problem where there are none)."""
+    first = 0 if settings.first_epoch is None else settings.first_epoch
+    last = epochs[records[-1]] if settings.last_epoch is None else settings.last_epoch
+    kept = records[(epochs[records] >= first) & (epochs[records] <= last)]
+    if not len(kept):
+        most = int(epochs[records[-1]])
+        raise Problem(Message("the run has epochs up to {most} only", most=most), "from")
+    return kept

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF, QTextLayout
 
 from core.network import Network
-from simulator.fonts import font
+from simulator.fonts import font, text_width
 
 _LINE_PITCH = 1.4
 
@@ -20,6 +20,14 @@ def structure_of(network: Network) -> str:
 def elided(text: str, size: float, weight: int, width: float) -> str:
     """The text, cut where it is wider than that."""
     return QFontMetricsF(font(size, weight)).elidedText(text, Qt.TextElideMode.ElideRight, max(width, 0.0))
+
+
+def fitting_line(text: str, size: float, weight: int, width: float) -> float:
+    """The largest of a few sizes at which a text fits on one line."""
+    return next(
+        (share * size for share in (1.0, 0.9, 0.8, 0.7) if text_width(text, share * size, weight) <= width),
+        0.6 * size,
+    )
 
 
 def fitting_size(text: str, size: float, width: float, height: float) -> float:

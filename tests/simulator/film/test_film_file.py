@@ -14,12 +14,19 @@ from simulator.face import BiasAs, Face
 from simulator.film.film_file import FORMAT, film_from, film_text, read_film, write_film
 from simulator.film.format import Quality
 from simulator.film.scene import Scene
-from simulator.film.settings import FilmSettings
+from simulator.film.settings import FilmSettings, Pace
 from simulator.timeline import Detail
 
+EXTENTS = st.one_of(
+    st.builds(lambda steps: {"what": "step", "steps": steps}, st.integers(1, 100)),
+    st.builds(
+        lambda epochs: {"what": "training", "first_epoch": min(epochs), "last_epoch": max(epochs)},
+        st.tuples(st.integers(0, 10**6), st.integers(0, 10**6)),
+    ),
+)
 SETTINGS = st.builds(
-    FilmSettings,
-    what=st.sampled_from(["step", "training"]),
+    lambda extent, **others: FilmSettings(**extent, **others),
+    EXTENTS,
     width=st.integers(16, 7680),
     height=st.integers(16, 7680),
     fps=st.integers(1, 120),
@@ -32,6 +39,7 @@ SETTINGS = st.builds(
     is_transparent=st.booleans(),
     quality=st.sampled_from(Quality),
     scene=st.sampled_from(Scene),
+    pace=st.sampled_from(Pace),
 )
 
 
@@ -55,6 +63,11 @@ def test_what_is_not_said_is_as_usual() -> None:
         ({"fps": 500}, "fps: 500 frames"),
         ({"theme": "pink"}, "theme"),
         ({"scene": "opera"}, "scene"),
+        ({"steps": 0}, "steps: 0 steps"),
+        ({"what": "training", "steps": 2}, "steps: only a film of steps"),
+        ({"from": 2}, "from: only a film of a training run"),
+        ({"what": "training", "from": 5, "to": 4}, "to: 4: epochs count"),
+        ({"first": 1}, "first: unknown key"),
         ({"version": 2}, "version"),
         ({"format": "perceptarium"}, "is not a film file"),
     ],

@@ -19,7 +19,7 @@ from simulator.film.scene import SCENE_NAMES, Scene, reason_against, scene_of
 from simulator.film.step_story import StepStory
 from simulator.film.training_story import TrainingStory
 from simulator.theme import theme
-from tests.simulator.film.scenes import FILMS, SIZES, film_of, footage, known, pixels, times_of
+from tests.simulator.film.scenes import FILMS, SIZES, film_of, footage, known, pixels, settings, times_of
 
 
 @pytest.fixture(autouse=True)
@@ -133,11 +133,11 @@ def test_without_a_target_there_is_nothing_to_go_down() -> None:
 
 def test_a_run_goes_down_a_slope_that_stands_still() -> None:
     circle = known("circle")
-    story = TrainingStory(circle, footage(circle, 5), has_target=False)
+    story = TrainingStory(circle, footage(circle, 5), settings(), has_target=False)
     scene = RunDescent(story)
     pictures = [scene.picture((at, 1), 400, 300) for at in range(6)]
     assert len({(shown.axes.across, shown.axes.up) for shown in pictures}) == 1
-    assert [len(shown.trail) for shown in pictures] == [1, 2, 3, 4, 5, 6]
+    assert [len(shown.trail) for shown in pictures] == [2, 3, 4, 5, 6, 7]
     assert len({shown.ball for shown in pictures}) == 6
 
 
