@@ -24,8 +24,9 @@ _LABEL_PITCH = 1.3
 
 
 class LossCurve:
-    """Train and test loss over the epochs of a run, or (`of_steps`) the example's loss over steps. Of more than can be
-    seen, each bin is drawn by its lowest and highest loss, so that no spike is lost."""
+    """Train and test loss over the epochs of a run, or (`of_steps`) the example's loss over steps.
+
+    Of more than can be seen, each bin is drawn by its lowest and highest loss, so that no spike is lost."""
 
     def __init__(self, epochs: Array, train: Array, test: Array, *, of_steps: bool = False) -> None:
         self.epochs = epochs
