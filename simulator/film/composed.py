@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from fractions import Fraction
 from typing import Any
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QPainter
 
 from core.experiment import Experiment
 from core.message import Message
 from simulator.film.arithmetic_part import ArithmeticPart
+from simulator.film.cards import Card, closing_words, paint_card, title_words
 from simulator.film.descent_part import DescentPart
 from simulator.film.descent_scene import RunDescent, StepDescent
 from simulator.film.film import Film
@@ -20,6 +22,7 @@ from simulator.film.map_part import answers_part
 from simulator.film.part import Part
 from simulator.film.parts import CaptionPart, CurvePart, NetworkPart, TitlePart
 from simulator.film.plan import Beside, Plan, plan_of
+from simulator.film.program import program_of
 from simulator.film.scene import Scene, scene_of
 from simulator.film.settings import FilmSettings, film_seconds
 from simulator.film.step_story import StepStory
@@ -42,27 +45,51 @@ class ComposedFilm(Film):
         beside: Part | None,
         others: list[Part],
     ) -> None:
-        natural = story.clock.duration
-        super().__init__(story.experiment, settings, film_seconds(settings) or natural)
-        self._pace = natural / self.duration
+        self._program = program_of(story.clock.duration, settings, film_seconds(settings))
+        super().__init__(story.experiment, settings, self._program.duration)
         self.story = story
         self.plan = plan
         self.network = network
         self.part_beside = beside
         self._parts = [network, *others] if beside is None else [network, beside, *others]
+        self._cards = {
+            Card.TITLE: title_words(self.experiment, settings.title or ""),
+            Card.CLOSING: closing_words(self.experiment, settings.closing or "", story.outcome()),
+        }
 
-    def state_at(self, time: Fraction) -> Any:
-        return self.story.state_at(time * self._pace)
+    def state_at(self, time: Fraction) -> Hashable:
+        shown = self._program.at(time)
+        return shown.card or self.story.state_at(shown.story), shown.strength
+
+    def story_state(self, time: Fraction) -> Any:
+        """Where the story stands at a time of the film, whatever card lies over it."""
+        return self.story.state_at(self._program.at(time).story)
 
     def frame(self, time: Fraction) -> Frame:
         """What the network looks like: drawn from the top left of its place, in units."""
-        frame: Frame = self.network.frame(self.state_at(time))
+        frame: Frame = self.network.frame(self.story_state(time))
         return frame
 
     def _paint(self, painter: QPainter, time: Fraction) -> None:
-        state = self.state_at(time)
-        for part in self._parts:
-            part.paint(painter, state, self.theme)
+        shown = self._program.at(time)
+        if shown.card is not None:
+            paint_card(painter, self._cards[shown.card], self.plan, self.theme)
+        else:
+            state = self.story.state_at(shown.story)
+            for part in self._parts:
+                part.paint(painter, state, self.theme)
+        if shown.strength < 1:
+            self._fade(painter, float(shown.strength))
+
+    def _fade(self, painter: QPainter, strength: float) -> None:
+        """Take what is painted back into the ground."""
+        ground = QColor(self.theme.canvas)
+        ground.setAlphaF(1 - strength)
+        painter.save()
+        if self.settings.is_transparent:
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOut)
+        painter.fillRect(QRectF(0, 0, self.plan.width, self.plan.height), ground)
+        painter.restore()
 
 
 def step_film(experiment: Experiment, settings: FilmSettings) -> ComposedFilm:

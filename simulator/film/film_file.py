@@ -47,6 +47,8 @@ class _Entry(BaseModel):
     first: int | None = Field(None, alias="from")
     to: int | None = None
     pace: Literal["steady", "slow first"] = "steady"
+    title: str | None = None
+    closing: str | None = None
 
 
 def read_film(path: Path) -> FilmSettings:
@@ -85,6 +87,8 @@ def film_from(content: bytes) -> FilmSettings:
         first_epoch=entry.first,
         last_epoch=entry.to,
         pace=Pace(entry.pace),
+        title=entry.title,
+        closing=entry.closing,
     )
 
 
@@ -110,6 +114,8 @@ def film_text(settings: FilmSettings) -> str:
         "from": settings.first_epoch,
         "to": settings.last_epoch,
         "pace": settings.pace.value,
+        "title": settings.title,
+        "closing": settings.closing,
     }
     lines = ",\n".join(f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in content.items())
     return f"{{\n{lines}\n}}\n"

@@ -16,6 +16,7 @@ SMALLEST_SIDE, LARGEST_SIDE = 16, 7680
 MOST_FRAMES_A_SECOND = 120
 LONGEST = 3600.0
 MOST_STEPS = 100
+LONGEST_TEXT = 400
 
 
 class Pace(Enum):
@@ -60,6 +61,10 @@ class FilmSettings:
     """From where to where a run is shown; None: its beginning and its end."""
     pace: Pace = Pace.STEADY
     """Of several steps and of a run."""
+    title: str | None = None
+    """What a card at the beginning says; empty: what the experiment says of itself. None: there is no card."""
+    closing: str | None = None
+    """The same at the end; empty: what came out."""
 
     def __post_init__(self) -> None:
         """Refuse what no film can have (raises Problem)."""
@@ -78,6 +83,10 @@ class FilmSettings:
         if self.seconds is not None and not 0 < self.seconds <= LONGEST:
             message = Message("must be more than 0 and at most {most}", most=int(LONGEST))
             raise Problem(message, "seconds")
+        for place, text in (("title", self.title), ("closing", self.closing)):
+            if text is not None and len(text) > LONGEST_TEXT:
+                message = Message("{count} letters: a card holds {most} at most", count=len(text), most=LONGEST_TEXT)
+                raise Problem(message, place)
         self._check_extent()
 
     def _check_extent(self) -> None:

@@ -12,6 +12,7 @@ import numpy as np
 from core.experiment import Experiment
 from core.message import Message, Problem
 from core.network import Network, frozen
+from core.numbers import short
 from core.steps import steps_with_example
 from core.trace import Trace, trace_example
 from simulator.film.loss_curve import LossCurve
@@ -27,6 +28,7 @@ HOLDS = (Fraction(4, 5), Fraction(6, 5))
 """Seconds for which the first and the last picture of a step stand still."""
 BETWEEN = Fraction(3, 5)
 """Seconds for which a step stands before the next one begins."""
+_MOST_ANSWERS = 6
 _FASTEST = 8
 """Slow at first: each step is twice as fast as the one before, up to this."""
 
@@ -87,6 +89,18 @@ class StepStory(Story[StepState]):
 
     def caption(self, state: StepState, frame: Frame) -> Caption:
         return frame.caption
+
+    def outcome(self) -> Caption:
+        first, count = self.traces[0], len(self.traces)
+        last = self.traces[-1].updated
+        if first.loss is None or last is None:
+            answers = ", ".join(short(value) for value in first.prediction.tolist()[:_MOST_ANSWERS])
+            return Caption(Message("The prediction"), Message("The network answers {answers}.", answers=answers))
+        line = Message("After one step") if count == 1 else Message("After {count} steps", count=count)
+        after = trace_example(replace(self.experiment, network=last))
+        assert after.loss is not None
+        words = Message("The loss of the example went from {before} to {after}.", before=first.loss, after=after.loss)
+        return Caption(line, words)
 
     def counted(self, state: StepState) -> Message | None:
         count = len(self.traces)

@@ -61,6 +61,10 @@ class Story(ABC, Generic[State]):
     def caption(self, state: State, frame: Frame) -> Caption:
         """What is said."""
 
+    @abstractmethod
+    def outcome(self) -> Caption:
+        """What came out in the end."""
+
     def counted(self, state: State) -> Message | None:
         """Which of several parts is shown, said beside the title."""
         return None

@@ -120,7 +120,7 @@ class TrainingStory(Story[tuple[int, int]]):
     def caption(self, state: tuple[int, int], frame: Frame) -> Caption:
         """Numbers only while the picture stands: a sentence that changes cannot be read."""
         history, part = self._footage.history, state[1]
-        first, last = (int(self._records[self._shown[at]]) for at in (0, -1))
+        first = int(self._records[self._shown[0]])
         if part == 0:
             begin = int(history.epoch[first])
             return Caption(
@@ -129,6 +129,11 @@ class TrainingStory(Story[tuple[int, int]]):
             )
         if part == 1:
             return Caption(Message("Learning"), Message("After every batch, each weight steps against its slope."))
+        return self.outcome()
+
+    def outcome(self) -> Caption:
+        history = self._footage.history
+        first, last = (int(self._records[self._shown[at]]) for at in (0, -1))
         losses = {"before": float(history.train_loss[first]), "after": float(history.train_loss[last])}
         accuracy = float(history.test_accuracy[last])
         if np.isfinite(accuracy):

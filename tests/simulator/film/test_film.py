@@ -50,7 +50,7 @@ def test_first_and_last_picture_stand() -> None:
     assert pixels(film.image_at(Fraction(79, 100))) == begin
     assert pixels(film.image_at(film.duration - Fraction(119, 100))) == end
     assert pixels(film.image_at(Fraction(3))) not in (begin, end)
-    assert film.state_at(film.duration) == (0, film.frame(film.duration).beat.end)  # type: ignore[union-attr]
+    assert film.story_state(film.duration) == (0, film.frame(film.duration).beat.end)  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(("seconds", "fps", "frames"), [(1, 60, 60), (2.5, 24, 60), (0.001, 1, 1), (30, 30, 900)])
@@ -58,8 +58,8 @@ def test_a_length_asked_for_is_the_length_of_the_whole_film(seconds: float, fps:
     film = step_film(example("bank"), settings(seconds=seconds, fps=fps))
     assert film.duration == fraction_of(seconds)
     assert film.frame_count == frames
-    assert film.state_at(Fraction(0)) == (0, 0)
-    assert film.state_at(film.duration) == step_film(example("bank"), settings()).state_at(Fraction(10**6))
+    assert film.story_state(Fraction(0)) == (0, 0)
+    assert film.story_state(film.duration) == step_film(example("bank"), settings()).story_state(Fraction(10**6))
 
 
 def test_without_a_target_only_the_forward_part_is_filmed() -> None:
@@ -92,12 +92,12 @@ def test_impossible_settings_are_refused_by_name(wrong: dict[str, float], place:
 def test_a_training_film_shows_the_last_whole_epoch_and_nothing_between() -> None:
     circle = example("circle")
     film = training_film(circle, footage(circle), settings(fps=10))
-    seen = [film.state_at(film.time_of(frame))[0] for frame in range(film.frame_count)]
+    seen = [film.story_state(film.time_of(frame))[0] for frame in range(film.frame_count)]
     assert seen == sorted(seen)
     assert set(seen) == set(range(21))
     assert seen[0] == seen[14] == 0
     assert seen[-1] == seen[-24] == 20
-    during = film.state_at(Fraction(3, 2) + Fraction(10, 20) * Fraction(19, 2))
+    during = film.story_state(Fraction(3, 2) + Fraction(10, 20) * Fraction(19, 2))
     assert during == (9, 1)
 
 

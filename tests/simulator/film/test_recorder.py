@@ -160,7 +160,7 @@ def test_the_network_in_a_film_is_that_on_the_canvas() -> None:
         canvas.fill(QColor(film.theme.canvas))
         painter = QPainter(canvas)
         painter.translate(film.network.place.topLeft())
-        state = film.state_at(time)
+        state = film.story_state(time)
         paint(painter, frame_at(step, timeline, state[1], film.network.view), film.theme)
         painter.end()
         rows = slice(int(film.network.place.top()), int(film.network.place.bottom()))

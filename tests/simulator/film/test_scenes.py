@@ -50,7 +50,7 @@ def test_what_is_beside_keeps_to_its_room(name: str, what: str, scene: Scene, si
     for share in (Fraction(1, 2), Fraction(1)):
         image.fill(0)
         painter = QPainter(image)
-        part.paint(painter, film.state_at(film.duration * share), film.theme)
+        part.paint(painter, film.story_state(film.duration * share), film.theme)
         painter.end()
         found = painted(image)
         assert film.plan.beside.adjusted(-8, -8, 8, 8).contains(found), (found, film.plan.beside)

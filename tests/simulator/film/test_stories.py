@@ -28,13 +28,13 @@ def test_several_steps_follow_one_another_each_from_where_the_last_one_led() -> 
     film = step_film(known("gradient-descent"), settings(steps=3))
     story = film.story
     assert isinstance(story, StepStory)
-    seen = [film.state_at(time) for time in times_of(film, 200)]
+    seen = [film.story_state(time) for time in times_of(film, 200)]
     assert seen == sorted(seen)
     assert {step for step, _ in seen} == {0, 1, 2}
     for before, after in zip(story.traces, story.traces[1:], strict=False):
         assert before.updated is after.network
     assert [round(float(trace.loss or 0), 4) for trace in story.traces] == [25.0, 6.25, 1.5625]
-    last = film.state_at(film.duration)
+    last = film.story_state(film.duration)
     assert last == (2, story.timeline.duration)
     # The curve ends with what the last step led to.
     assert story.record(last) == 3
@@ -49,7 +49,7 @@ def test_slow_first_means_the_first_step_takes_longest() -> None:
 
     def share_of_first(film: object) -> float:
         times = times_of(film, 400)  # type: ignore[arg-type]
-        return sum(film.state_at(time)[0] == 0 for time in times) / len(times)  # type: ignore[attr-defined]
+        return sum(film.story_state(time)[0] == 0 for time in times) / len(times)  # type: ignore[attr-defined]
 
     assert share_of_first(slow) > 1.5 * share_of_first(steady)
 
@@ -76,7 +76,7 @@ def test_a_part_of_a_run_is_shown_from_epoch_to_epoch() -> None:
     made = footage(circle, 20)
     film = training_film(circle, made, settings(what="training", first_epoch=5, last_epoch=12))
     story = film.story
-    seen = [film.state_at(time) for time in times_of(film, 300)]
+    seen = [film.story_state(time) for time in times_of(film, 300)]
     shown = {story.network_key(state) for state in seen}
     assert len(shown) == 8
     for state, epoch in ((seen[0], 5), (seen[-1], 12)):
@@ -90,8 +90,8 @@ def test_a_run_that_is_slow_first_shows_its_beginning_longer() -> None:
     steady, slow = (training_film(circle, footage(circle, 20), settings(what="training", pace=pace)) for pace in Pace)
     assert steady.duration == slow.duration
     middle = Fraction(3, 2) + 5
-    assert slow.state_at(middle)[0] == 2
-    assert steady.state_at(middle)[0] == 10
+    assert slow.story_state(middle)[0] == 2
+    assert steady.story_state(middle)[0] == 10
     for film in (steady, slow):
-        assert film.state_at(Fraction(0)) == (0, 0)
-        assert film.state_at(film.duration) == (20, 2)
+        assert film.story_state(Fraction(0)) == (0, 0)
+        assert film.story_state(film.duration) == (20, 2)
