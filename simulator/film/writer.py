@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import Protocol
@@ -206,10 +207,12 @@ def palette_of(film: Film) -> av.VideoFrame:
     chosen.link_to(end)
     graph.configure()
     for index in _spread(film.frame_count):
-        image = film.image_at(film.time_of(index))
-        frame = _frame_of(image)
+        # A copy: the graph holds on to what it is given until it is asked.
+        frame = _copy_of(film.image_at(film.time_of(index)))
         frame.pts, frame.time_base = index, Fraction(1, settings.fps)
         pictures.push(frame)
+        with suppress(BlockingIOError):
+            end.pull()  # there is nothing yet, but it looks through what was given
     pictures.push(None)
     palette = end.pull()
     assert isinstance(palette, av.VideoFrame)
