@@ -9,10 +9,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from PySide6.QtCore import QSettings, QStandardPaths
 
 from simulator.python_process import command_of
 from tests.ready_python import IS_POSSIBLE, MODULES, ReadyPython
+
+# How long something takes is measured in tests/bench, and never a reason to fail.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -40,7 +40,7 @@ def test_every_activation_has_its_counterpart_in_torch() -> None:
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(rows, rows)
 def test_values_and_slopes_are_those_of_torch(name: str, z: np.ndarray, d_a: np.ndarray) -> None:
     entry = ACTIVATIONS[name]
@@ -55,7 +55,7 @@ def test_values_and_slopes_are_those_of_torch(name: str, z: np.ndarray, d_a: np.
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(arrays(np.float64, 4, elements=st.floats(-5, 5)))
 def test_the_slope_is_the_limit_of_differences(name: str, z: np.ndarray) -> None:
     entry = ACTIVATIONS[name]

@@ -222,7 +222,7 @@ def test_of_many_rows_the_same_ones_are_looked_at_each_time() -> None:
 
 
 @given(seed=st.integers(0, 10_000), size=st.sampled_from([1.0, 1e-200, 1e100, 1e300]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_there_is_advice_or_none_for_any_network_however_large_its_numbers(seed: int, size: float) -> None:
     experiment = random_experiment(seed)
     network = experiment.network

@@ -34,7 +34,7 @@ def batch_of(seed: int, rows: int) -> tuple[BatchSlopes, list[Trace], Split]:
 
 
 @given(st.integers(0, 2**32), st.integers(1, 9))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_slope_is_the_mean_of_the_rows_traces(seed: int, rows: int) -> None:
     batch, traces, _ = batch_of(seed, rows)
     assert batch.rows == rows
@@ -46,7 +46,7 @@ def test_every_slope_is_the_mean_of_the_rows_traces(seed: int, rows: int) -> Non
 
 
 @given(st.integers(0, 2**32))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_batch_of_one_row_is_its_trace(seed: int) -> None:
     batch, (only,), _ = batch_of(seed, 1)
     shown = with_batch(only, batch)
@@ -57,7 +57,7 @@ def test_a_batch_of_one_row_is_its_trace(seed: int) -> None:
 
 
 @given(st.integers(0, 2**32), st.integers(1, 9))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_the_update_is_the_engines(seed: int, rows: int) -> None:
     batch, traces, split = batch_of(seed, rows)
     engine = TorchEngine(dtype="float64")

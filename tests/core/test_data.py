@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.data import encode, fit_scaling, rows_of, split_of, table_of
@@ -63,7 +63,6 @@ def test_noise_turns_some_labels_over() -> None:
     assert 0 < ((np.hypot(*table.inputs.T) < 2.5) != is_inside).sum() < 200
 
 
-@settings(deadline=None)
 @given(st.integers(1, 300), st.floats(0, 0.99), st.integers(0, 2**63 - 1))
 def test_every_row_is_either_for_training_or_for_testing(count: int, fraction: float, seed: int) -> None:
     training = Training(test_fraction=fraction, seed=seed)
@@ -83,7 +82,6 @@ def test_another_seed_is_another_split() -> None:
     assert [len(split) for split in splits] == [30, 30]
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(1, 60), min_size=1, max_size=4), st.floats(0, 0.9), st.integers(0, 2**32))
 def test_a_stratified_split_takes_the_same_share_of_every_class(sizes: list[int], share: float, seed: int) -> None:
     kinds = np.random.default_rng(seed).permutation(np.repeat(np.arange(len(sizes)), sizes))

@@ -14,7 +14,7 @@ from core.examples import example
 from core.message import Problem
 from core.network import Array
 
-unhurried = settings(deadline=None, max_examples=25)
+unhurried = settings(max_examples=25)
 
 DRAWN = [name for name, entry in BUILTIN.items() if entry.is_drawn]
 SHIPPED = [name for name, entry in BUILTIN.items() if not entry.is_drawn]

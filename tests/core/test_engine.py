@@ -84,7 +84,7 @@ def autograd_step(network: Network, inputs: np.ndarray, targets: np.ndarray, tra
 
 
 @given(cases(rows=1))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_batch_of_one_is_the_update_of_the_trace(case: tuple[Network, Split, str]) -> None:
     network, data, loss = case
     training = Training(loss=loss, learning_rate=0.1, batch_size=1)
@@ -96,7 +96,7 @@ def test_a_batch_of_one_is_the_update_of_the_trace(case: tuple[Network, Split, s
 
 
 @given(cases())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_batch_is_the_update_of_autograd(case: tuple[Network, Split, str]) -> None:
     network, data, loss = case
     training = Training(loss=loss, learning_rate=0.1, batch_size=100)
@@ -108,7 +108,7 @@ def test_a_batch_is_the_update_of_autograd(case: tuple[Network, Split, str]) -> 
 
 
 @given(cases(), st.integers(1, 8))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_an_epoch_takes_the_rows_in_shuffled_batches_the_last_one_smaller(
     case: tuple[Network, Split, str], batch_size: int
 ) -> None:
@@ -127,7 +127,7 @@ def test_an_epoch_takes_the_rows_in_shuffled_batches_the_last_one_smaller(
 
 
 @given(cases())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_evaluation_gives_the_mean_loss_of_the_trace_and_changes_nothing(case: tuple[Network, Split, str]) -> None:
     network, data, loss = case
     engine = loaded(network, data, Training(loss=loss))

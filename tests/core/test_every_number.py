@@ -156,7 +156,7 @@ def check_sign(told: Explanation) -> None:
         assert told.relation(DIGITS) == EQUAL, told.quantity
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.integers(0, 2**32), st.sampled_from([0, 0, 1, 3, 12]))
 def test_every_number_is_explained_and_its_terms_come_to_it(seed: int, rows: int) -> None:
     step = step_of(seed, rows)
@@ -181,7 +181,7 @@ def test_every_number_is_explained_and_its_terms_come_to_it(seed: int, rows: int
             check_sign(told.opened())
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.integers(0, 2**32), st.sampled_from([0, 3, 12]))
 def test_every_link_leads_on_and_back_to_the_inputs(seed: int, rows: int) -> None:
     step = step_of(seed, rows)

@@ -56,7 +56,7 @@ def test_questions_follow_the_step():
     assert [value_of(step, question) for question in exercise.questions][:5] == [5.0, 1.0, 9.0, 9.0, 6.0]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seeds)
 def test_every_question_has_an_answer_and_no_skill_too_many(seed):
     step = trace_example(random_experiment(seed, deepest=3, widest=8))
@@ -82,7 +82,7 @@ def test_a_hidden_number_is_no_number_and_stays_hidden():
     assert (short(HIDDEN), exact(HIDDEN)) == ("?", "?")
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(seeds)
 def test_a_veiled_trace_has_none_of_the_hidden_numbers_and_all_others(seed):
     step = trace_example(random_experiment(seed, deepest=3, widest=5))
@@ -100,7 +100,7 @@ def test_a_veiled_trace_has_none_of_the_hidden_numbers_and_all_others(seed):
     assert shown.is_veiled is bool(hidden)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(seeds, st.integers(1, 4))
 def test_no_slope_that_is_not_asked_gives_one_that_is_away(seed, most):
     step = trace_example(random_experiment(seed, deepest=3, widest=6))

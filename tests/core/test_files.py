@@ -87,7 +87,7 @@ def experiments(draw: st.DrawFn) -> Experiment:
     return Experiment(network, row_example, data, training, draw(text), draw(text))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(experiments())
 def test_what_is_written_comes_back_to_the_last_bit(experiment: Experiment) -> None:
     written = dump(experiment)

@@ -125,7 +125,7 @@ CIRCLE = example("circle")
 some_features = st.lists(st.sampled_from(POINT_FEATURES), min_size=1, unique=True).map(tuple)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(some_features, some_features)
 def test_other_features_keep_the_weights_of_those_that_stay(before: tuple[str, ...], after: tuple[str, ...]) -> None:
     first = with_pruned(

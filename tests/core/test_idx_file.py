@@ -119,7 +119,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("idx")
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.sampled_from(TYPES), st.lists(st.integers(1, 4), min_size=1, max_size=3), st.integers(0, 2**32 - 1))
 def test_any_array_comes_back(folder: Path, kind: str, shape: list[int], seed: int) -> None:
     noise: Any = np.random.default_rng(seed).integers(0, 100, shape)

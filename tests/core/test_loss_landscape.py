@@ -32,7 +32,7 @@ def of_batch(batch: BatchSlopes, place: Place) -> float:
     return float(here.d_loss_d_weights[place.unit, place.source])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 10_000))
 def test_losses_and_slopes_are_those_of_the_network_with_these_numbers(seed: int) -> None:
     generator = np.random.default_rng(seed)

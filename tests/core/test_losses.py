@@ -37,7 +37,7 @@ def test_every_loss_has_its_counterpart_in_torch() -> None:
 
 
 @pytest.mark.parametrize("name", LOSSES)
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(z=rows, target=shares)
 def test_values_and_slopes_are_those_of_torch(name: str, z: np.ndarray, target: np.ndarray) -> None:
     loss, activation = LOSSES[name], ACTIVATIONS[activation_of(name)]
@@ -55,7 +55,7 @@ def test_values_and_slopes_are_those_of_torch(name: str, z: np.ndarray, target: 
 
 
 @pytest.mark.parametrize("name", [name for name, loss in LOSSES.items() if loss.slope_at_z])
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(z=arrays(np.float64, 3, elements=st.floats(-8, 8)), target=arrays(np.float64, 3, elements=st.floats(0, 1)))
 def test_the_short_form_is_the_chain_rule(name: str, z: np.ndarray, target: np.ndarray) -> None:
     loss, activation = LOSSES[name], ACTIVATIONS[activation_of(name)]
@@ -66,7 +66,7 @@ def test_the_short_form_is_the_chain_rule(name: str, z: np.ndarray, target: np.n
 
 
 @pytest.mark.parametrize("name", ["mse", "half_squared_error"])
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(a=arrays(np.float64, 3, elements=st.floats(-3, 3)), target=arrays(np.float64, 3, elements=st.floats(-3, 3)))
 def test_the_slope_is_the_limit_of_differences(name: str, a: np.ndarray, target: np.ndarray) -> None:
     loss, step = LOSSES[name], 1e-4

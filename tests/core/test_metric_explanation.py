@@ -54,7 +54,7 @@ def metrics_of(split: Split) -> list[Metric]:
     return [*whole, *cells, *(Metric(kind, True, k) for kind in OF_CLASSES for k in numbers)]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.integers(0, 2**32), st.integers(1, 30), st.integers(1, 3), st.booleans())
 def test_its_terms_come_to_the_number(seed: int, rows: int, outputs: int, is_regression: bool) -> None:
     split = split_of(seed, rows, outputs, is_regression)

@@ -66,7 +66,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("npz")
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.data(), kinds, st.integers(1, 5), st.integers(1, 3), st.booleans())
 def test_any_array_of_numbers_comes_back(
     folder: Path, data: st.DataObject, kind: str, rows: int, columns: int, is_fortran: bool

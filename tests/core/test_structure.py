@@ -42,7 +42,7 @@ def test_features_decide_how_many_inputs_there_are() -> None:
             edit(made, 0)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(sizes, st.data())
 def test_adding_a_unit_keeps_every_other_number(sizes: tuple[int, ...], data: st.DataObject) -> None:
     experiment = experiment_of(sizes)
@@ -60,7 +60,7 @@ def test_adding_a_unit_keeps_every_other_number(sizes: tuple[int, ...], data: st
     assert structure.with_unit_removed(grown, column) == experiment
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(sizes, st.data())
 def test_removing_a_unit_keeps_every_other_number(sizes: tuple[int, ...], data: st.DataObject) -> None:
     experiment = experiment_of(sizes)
@@ -84,7 +84,7 @@ def test_removing_a_unit_keeps_every_other_number(sizes: tuple[int, ...], data: 
     assert list(shrunk.network.unit_names(column)) == names
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(sizes, st.data())
 def test_masks_stay_with_their_weights(sizes: tuple[int, ...], data: st.DataObject) -> None:
     """Whatever unit comes or goes, frozen and pruned are the edges they were."""
@@ -126,7 +126,7 @@ def _held_edges(experiment: Experiment) -> list[tuple[int, int, int]]:
     return found
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(sizes, st.data())
 def test_a_layer_added_and_removed_leaves_the_others_as_they_were(
     sizes: tuple[int, ...], data: st.DataObject
@@ -160,7 +160,7 @@ def test_data_decides_how_many_inputs_and_outputs_there_are(column: int) -> None
             edit(IRIS, place)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(sizes, st.data())
 def test_a_unit_that_moves_takes_its_weights_along(sizes: tuple[int, ...], data: st.DataObject) -> None:
     experiment = experiment_of(sizes)

@@ -173,7 +173,7 @@ def test_a_file_too_large_is_refused_before_it_is_read_through(
 alphabet = st.text(st.sampled_from("ab01.,;|\t\"\n\r -+e'?NA\ufeffé/:"), max_size=60)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(alphabet, st.sampled_from(("utf-8", "utf-16")))
 @example("a,b\n1,x\n2\n", "utf-8")
 @example('""\n1', "utf-8")
@@ -182,7 +182,7 @@ def test_any_text_is_a_table_or_one_line(folder: Path, text: str, encoding: str)
     read_or_refused(written(folder, text.encode(encoding)))
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     st.sampled_from(
         [
@@ -206,7 +206,7 @@ def test_any_damaged_file_is_a_table_or_one_line(
     read_or_refused(written(folder, bytes(damaged[:end])))
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     st.sampled_from((b"", b"\x1f\x8b\x08", b"PK\x03\x04", b"PK\x05\x06", b"\0\0\x08\x01", b"\xff\xfe")), st.binary()
 )
@@ -332,7 +332,7 @@ class TestWatch:
 
 
 class TestAsCsv:
-    @settings(deadline=None, max_examples=50)
+    @settings(max_examples=50)
     @given(st.data(), st.integers(1, 4), st.integers(1, 3), st.integers(1, 12))
     def test_rows_come_back_as_the_same_doubles(
         self, folder: Path, data: st.DataObject, inputs: int, outputs: int, rows: int
@@ -358,7 +358,7 @@ class TestAsCsv:
         lambda text: text == text.strip() and text not in MISSING and not is_number(text)
     )
 
-    @settings(deadline=None, max_examples=50)
+    @settings(max_examples=50)
     @given(st.lists(st.tuples(numbers, names_of_classes), min_size=2, max_size=12))
     def test_classes_come_back_by_their_names(self, folder: Path, rows: list[tuple[float, str]]) -> None:
         values, kinds = zip(*rows, strict=True)

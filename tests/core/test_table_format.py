@@ -44,7 +44,7 @@ tables = st.integers(2, 5).flatmap(
 )
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(tables, st.sampled_from(DELIMITERS), st.sampled_from(".,"), st.booleans(), st.booleans())
 @example([[1.5, 2.0]], ",", ",", False, False)
 @example([[float("nan")] * 2] * 2, "\t", ".", True, False)
@@ -144,7 +144,7 @@ spelled = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.lists(spelled, min_size=1, max_size=20), st.sampled_from(".,"), st.sampled_from(("", " ", "   ")))
 def test_what_is_called_a_number_is_read_as_python_reads_it(
     folder: Path, cells: list[str], decimal: str, space: str

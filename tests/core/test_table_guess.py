@@ -125,7 +125,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("guesses")
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(names, st.lists(st.lists(cells, min_size=6, max_size=6), min_size=1, max_size=8))
 def test_a_guess_names_columns_that_exist_once_each(folder: Path, names: list[str], rows: list[list[str]]) -> None:
     path = written(folder, "\n".join(",".join(row) for row in [names, *rows]))

@@ -47,7 +47,7 @@ def as_csv(rows: list[list[str]], delimiter: str) -> str:
     return memory.getvalue()
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.text(st.sampled_from('a,"é€😀\r\n'), max_size=30), st.sampled_from(ENCODINGS), cuts)
 def test_bytes_become_utf_8_with_newlines_alone(text: str, encoding: tuple[bytes, str], places: list[int]) -> None:
     mark, name = encoding
@@ -55,7 +55,7 @@ def test_bytes_become_utf_8_with_newlines_alone(text: str, encoding: tuple[bytes
     assert found.decode() == text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(st.sampled_from(("a", ",", "\n", "\r\n")), max_size=30).map("".join), cuts)
 def test_a_byte_that_is_no_text_is_found_on_its_line(text: str, places: list[int]) -> None:
     line = 1 + text.count("\n")
@@ -65,7 +65,7 @@ def test_a_byte_that_is_no_text_is_found_on_its_line(text: str, places: list[int
         assert caught.value.place == f"line {line}"
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(rows_of_words, st.sampled_from(DELIMITERS), cuts, st.booleans())
 def test_no_row_is_cut_in_two(rows: list[list[str]], delimiter: str, places: list[int], is_ended: bool) -> None:
     text = as_csv(rows, delimiter)
@@ -81,7 +81,7 @@ def test_no_row_is_cut_in_two(rows: list[list[str]], delimiter: str, places: lis
     assert [row.cells for piece in found for row in cells(piece, delimiter)] == expected
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(rows_of_words, st.sampled_from(DELIMITERS), st.lists(st.sampled_from(("", " ", "  ")), min_size=9))
 def test_rows_know_where_they_begin_and_end(rows: list[list[str]], delimiter: str, gaps: list[str]) -> None:
     lines = []
@@ -102,7 +102,7 @@ def test_rows_know_where_they_begin_and_end(rows: list[list[str]], delimiter: st
         assert [row.line for row in cells(rest, delimiter)] == starts[1:]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(rows_of_words, st.sampled_from(DELIMITERS))
 def test_without_quoted_cells_every_delimiter_is_one(rows: list[list[str]], delimiter: str) -> None:
     text = unquoted(as_csv(rows, delimiter).encode(), delimiter).decode()

@@ -141,7 +141,7 @@ class TestMissing:
         max_size=12,
     )
 
-    @settings(deadline=None, max_examples=40)
+    @settings(max_examples=40)
     @given(rows, st.sampled_from(("drop", "mean")))
     def test_every_row_is_kept_or_counted(self, rows: list[tuple[float, str, float, bool]], missing: Missing) -> None:
         x, kind, y, train = zip(*rows, strict=True)

@@ -32,7 +32,7 @@ columns = {
 }
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.data(), st.lists(st.sampled_from(tuple(columns)), min_size=2, max_size=4), st.integers(1, 15))
 def test_a_table_read_in_pieces_is_the_table_read_at_once(data: st.DataObject, kinds: list[str], count: int) -> None:
     rows = [[data.draw(gap | columns[kind]) for kind in kinds] for _ in range(count)]

@@ -54,7 +54,7 @@ scores = st.builds(Scores, finite, *[st.none() | finite] * 3)
 
 
 @given(st.lists(st.tuples(finite, scores, finite), max_size=5), st.sampled_from(["float32", "float64"]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_what_is_written_is_read(moments: list[tuple[float, Scores, float]], dtype: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "run.tape"

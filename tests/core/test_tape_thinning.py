@@ -66,7 +66,7 @@ def test_every_record_has_one_place(count: int) -> None:
     flush_every=st.integers(1, 50),
     deaths=st.sets(st.integers(1, 399), max_size=2),
 )
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_what_stays_is_even_true_and_within_the_budget(
     count: int, marked: set[int], room: int, flush_every: int, deaths: set[int]
 ) -> None:

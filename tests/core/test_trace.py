@@ -47,7 +47,7 @@ def cases(draw: st.DrawFn, kinks: bool = True) -> Case:
     return network, generator.normal(size=sizes[0]), target, Training(loss=loss, learning_rate=0.05)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(cases())
 def test_every_number_is_that_of_autograd(case: Case) -> None:
     network, inputs, target, training = case
@@ -81,7 +81,7 @@ def test_every_number_is_that_of_autograd(case: Case) -> None:
         np.testing.assert_allclose(after.bias, before.bias - moved, rtol=1e-9, atol=1e-12)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(cases(kinks=False))
 def test_every_slope_is_the_limit_of_differences(case: Case) -> None:
     network, inputs, target, training = case
@@ -102,7 +102,7 @@ def test_every_slope_is_the_limit_of_differences(case: Case) -> None:
             assert slope[index] == pytest.approx((losses[0] - losses[1]) / 2e-5, rel=1e-6, abs=1e-6)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(cases())
 def test_the_slope_at_a_node_is_the_sum_over_the_edges_that_leave_it(case: Case) -> None:
     step = trace(*case)
@@ -112,7 +112,7 @@ def test_the_slope_at_a_node_is_the_sum_over_the_edges_that_leave_it(case: Case)
         np.testing.assert_allclose(here.d_loss_d_a, returning.sum(axis=0), rtol=1e-12, atol=1e-12)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(cases())
 def test_the_slope_of_a_weight_is_a_product_of_three(case: Case) -> None:
     step = trace(*case)
@@ -125,7 +125,7 @@ def test_the_slope_of_a_weight_is_a_product_of_three(case: Case) -> None:
             assert slope == pytest.approx(product, rel=1e-12, abs=1e-300)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(cases())
 def test_one_small_step_never_raises_the_loss(case: Case) -> None:
     network, inputs, target, training = case

@@ -46,7 +46,7 @@ def every_place(experiment: Experiment) -> list[Place]:
 places_of_iris = st.lists(st.sampled_from(every_place(IRIS)), unique=True, max_size=12)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(places_of_iris, st.floats(-1e6, 1e6))
 def test_what_is_chosen_is_set_and_nothing_else(places: list[Place], value: float) -> None:
     changed = with_value(IRIS, places, value)
@@ -55,7 +55,7 @@ def test_what_is_chosen_is_set_and_nothing_else(places: list[Place], value: floa
     assert with_values(changed, {place: value_at(IRIS, place) for place in places}) == IRIS
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(places_of_iris)
 def test_twice_negated_is_as_before(places: list[Place]) -> None:
     once = negated(IRIS, places)

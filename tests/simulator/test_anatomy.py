@@ -53,7 +53,7 @@ def test_the_first_unit_of_the_bank() -> None:
 
 
 @given(st.integers(1, 40), st.integers(1, 3), st.integers(0, 1000))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_products_and_bias_make_the_sum(sources: int, units: int, seed: int) -> None:
     made = random_trace([sources, units], seed, "identity")
     shown = taken_apart(made, UnitAt(1, units - 1), view=View(1050, 440, digits=12))
@@ -75,7 +75,7 @@ def test_of_many_sources_the_strongest_stand_alone() -> None:
 
 
 @given(st.integers(1, 14), st.integers(0, 1000), st.floats(0, 1))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_equal_questions_have_equal_answers(sources: int, seed: int, share: float) -> None:
     made = random_trace([sources, 2, 1], seed)
     time = share * timeline_of(made.network, True).duration
@@ -161,7 +161,7 @@ def test_what_overflows_is_shown_all_the_same() -> None:
 
 
 @given(st.integers(1, 40), st.integers(0, 100), st.sampled_from([(760, 300), (1050, 440), (1900, 900)]))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_nothing_stands_on_anything(sources: int, seed: int, size: tuple[int, int]) -> None:
     made = random_trace([sources, 2], seed, scale=100.0)
     shown = taken_apart(made, UnitAt(1, 0), timeline_of(made.network, True).duration, View(*size))

@@ -77,7 +77,7 @@ places = st.integers(0, 30)
 steps = st.tuples(st.integers(0, KINDS - 1), places, places, st.floats(-10, 10))
 
 
-@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(st.lists(steps, min_size=200, max_size=200))
 def test_as_many_undos_give_back_the_very_same_value(edits: list[tuple[int, int, int, float]]) -> None:
     document = Document(example("bank"))

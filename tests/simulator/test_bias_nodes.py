@@ -184,7 +184,7 @@ def test_a_large_network_keeps_its_nodes_and_its_budget() -> None:
     st.sampled_from(Detail),
     st.floats(0, 1),
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_nothing_overlaps(sizes: list[int], seed: int, size: tuple[int, int], detail: Detail, share: float) -> None:
     made = random_trace(sizes, seed, "identity" if seed % 2 else "tanh")
     timeline = timeline_of(made.network, True, detail, BiasAs.NODE)
@@ -195,7 +195,7 @@ def test_nothing_overlaps(sizes: list[int], seed: int, size: tuple[int, int], de
 
 
 @given(st.lists(st.integers(1, 6), min_size=2, max_size=4), st.integers(0, 1000))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_a_bias_is_one_weight_more(sizes: list[int], seed: int) -> None:
     made = random_trace(sizes, seed)
     for column, layer in enumerate(made.layers, start=1):

@@ -40,7 +40,7 @@ class Listener(QObject):
         document.changed.connect(lambda old, new: self.heard.append((old, new)))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(edits | st.sampled_from(["undo", "redo"]), max_size=12))
 def test_undo_and_redo_give_back_the_very_values(steps: list[object]) -> None:
     document = Document(BANK)

@@ -43,7 +43,7 @@ HIDDEN = st.lists(st.integers(1, 5), min_size=1, max_size=3)
 
 
 @given(HIDDEN, st.integers(0, 1000), st.integers(0, RESOLUTION**2 - 1))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_a_map_says_at_every_cell_what_the_trace_says_there(hidden: list[int], seed: int, cell: int) -> None:
     here = experiment_of([2, *hidden], seed)
     made = face_data(here, Face.MAP)
@@ -70,7 +70,7 @@ def test_features_have_maps_too() -> None:
 
 
 @given(HIDDEN, st.integers(0, 1000), st.sampled_from(["tanh", "relu", "sigmoid", "identity"]), st.integers(1, 60))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_a_histogram_counts_every_row_once(hidden: list[int], seed: int, activation: str, rows: int) -> None:
     made = face_data(experiment_of([3, *hidden], seed, activation, rows), Face.HISTOGRAM)
     assert made is not None

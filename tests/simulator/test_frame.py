@@ -88,7 +88,7 @@ def overlaps(frame: Frame) -> list[str]:
     st.sampled_from(Detail),
     st.randoms(use_true_random=False),
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_a_frame_depends_on_nothing_that_was_asked_before(
     sizes: list[int], seed: int, detail: Detail, shuffler: random.Random
 ) -> None:
@@ -144,7 +144,7 @@ def test_targets_beside_close_outputs_keep_apart() -> None:
     st.sampled_from([1e-7, 0.3, 1.0, 3000.0]),
     st.floats(0, 1),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_nothing_overlaps_in_any_network(
     sizes: list[int], seed: int, size: tuple[int, int], scale: float, share: float
 ) -> None:

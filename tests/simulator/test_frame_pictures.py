@@ -65,7 +65,7 @@ def test_nothing_overlaps_whatever_units_show(name: str, face: Face, size: tuple
     st.sampled_from(Face),
     st.floats(0, 1),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_nothing_overlaps_in_any_network_whatever_units_show(
     units: list[int], seed: int, size: tuple[int, int], face: Face, share: float
 ) -> None:

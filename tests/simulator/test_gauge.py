@@ -39,7 +39,7 @@ def gauge_of(made: Trace, time: float | None = None) -> Gauge:
 
 
 @given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_marks_stand_on_the_scale_and_labels_apart(prediction: float, target: float) -> None:
     gauge = gauge_of(meeting(prediction, target))
     assert gauge.prediction is not None
@@ -51,7 +51,7 @@ def test_marks_stand_on_the_scale_and_labels_apart(prediction: float, target: fl
 
 
 @given(st.floats(-1, 1), st.floats(-1, 1), st.sampled_from([(797, 372), (797, 408), (978, 572), (1200, 800)]))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_readings_error_and_loss_never_lie_on_each_other(
     prediction: float, target: float, size: tuple[int, int]
 ) -> None:
@@ -62,7 +62,7 @@ def test_readings_error_and_loss_never_lie_on_each_other(
 
 
 @given(st.floats(-100, 100), st.floats(-100, 100))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_zero_is_on_the_scale(prediction: float, target: float) -> None:
     gauge = gauge_of(meeting(prediction, target))
     assert gauge.prediction is not None
