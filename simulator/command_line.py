@@ -150,6 +150,8 @@ def _add_record(commands: Any) -> None:
         "--from", dest="first", type=int, metavar="A", help=say(Message("the epoch with which a run begins"))
     )
     parser.add_argument("--to", type=int, metavar="B", help=say(Message("the epoch with which a run ends")))
+    camera = Message("fit, follow (the signal), or a unit to look at (fit)")
+    parser.add_argument("--camera", metavar="VIEW", help=say(camera))
     title = Message("a card at the beginning; without a text it says what the experiment says of itself")
     parser.add_argument("--title", nargs="?", const="", metavar="TEXT", help=say(title))
     closing = Message("a card at the end; without a text it says what came out")

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from simulator.film.settings import FilmSettings
 
 _GIF_FRAMES_A_SECOND = 25
-_OPTIONS = ("size", "fps", "seconds", "transparent", "scene", "steps", "from", "to", "title", "closing")
+_OPTIONS = ("size", "fps", "seconds", "transparent", "scene", "steps", "from", "to", "title", "closing", "camera")
 """Settings that can be wrong, and are called the same on the command line."""
 _BETWEEN_REPORTS = 0.5
 """Seconds."""
@@ -91,6 +91,7 @@ def _settings(arguments: Namespace, path: Path) -> FilmSettings:
         "pace": None if arguments.pace is None else Pace(arguments.pace),
         "title": arguments.title,
         "closing": arguments.closing,
+        "camera": arguments.camera,
     }
     if arguments.fps is None and arguments.film is None and format_of(path) is GIF:
         typed["fps"] = _GIF_FRAMES_A_SECOND

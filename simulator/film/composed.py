@@ -19,8 +19,9 @@ from simulator.film.film import Film
 from simulator.film.footage import Footage
 from simulator.film.images_part import ImagesPart
 from simulator.film.map_part import answers_part
+from simulator.film.network_part import NetworkPart, network_part
 from simulator.film.part import Part
-from simulator.film.parts import CaptionPart, CurvePart, NetworkPart, TitlePart
+from simulator.film.parts import CaptionPart, CurvePart, TitlePart
 from simulator.film.plan import Beside, Plan, plan_of
 from simulator.film.program import program_of
 from simulator.film.scene import Scene, scene_of
@@ -34,7 +35,7 @@ from simulator.words import say
 
 
 class ComposedFilm(Film):
-    """The parts of a picture, each in its place, in the order in which they are painted."""
+    """The network and the other parts of a picture, each in its place, in the order in which they are painted."""
 
     def __init__(
         self,
@@ -51,7 +52,7 @@ class ComposedFilm(Film):
         self.plan = plan
         self.network = network
         self.part_beside = beside
-        self._parts = [network, *others] if beside is None else [network, beside, *others]
+        self._parts = others if beside is None else [beside, *others]
         self._cards = {
             Card.TITLE: title_words(self.experiment, settings.title or ""),
             Card.CLOSING: closing_words(self.experiment, settings.closing or "", story.outcome()),
@@ -59,7 +60,9 @@ class ComposedFilm(Film):
 
     def state_at(self, time: Fraction) -> Hashable:
         shown = self._program.at(time)
-        return shown.card or self.story.state_at(shown.story), shown.strength
+        if shown.card is not None:
+            return shown.card, shown.strength
+        return self.story.state_at(shown.story), shown.strength, self.network.approach_at(shown.story)
 
     def story_state(self, time: Fraction) -> Any:
         """Where the story stands at a time of the film, whatever card lies over it."""
@@ -76,6 +79,7 @@ class ComposedFilm(Film):
             paint_card(painter, self._cards[shown.card], self.plan, self.theme)
         else:
             state = self.story.state_at(shown.story)
+            self.network.paint(painter, state, self.network.approach_at(shown.story), self.theme)
             for part in self._parts:
                 part.paint(painter, state, self.theme)
         if shown.strength < 1:
@@ -127,7 +131,7 @@ def _composed(story: Story[Any], settings: FilmSettings, about: str, scene: Scen
         has_curve=has_curve,
         beside=_BESIDE.get(scene, Beside.NOTHING),
     )
-    network = NetworkPart(story, settings, plan)
+    network = network_part(story, settings, plan)
     beside = None if plan.beside is None else _part_beside(story, scene, plan.beside)
     parts: list[Part] = [TitlePart(story, network, plan, about)]
     if plan.curve is not None and story.curve is not None:

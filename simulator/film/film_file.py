@@ -49,6 +49,7 @@ class _Entry(BaseModel):
     pace: Literal["steady", "slow first"] = "steady"
     title: str | None = None
     closing: str | None = None
+    camera: str = "fit"
 
 
 def read_film(path: Path) -> FilmSettings:
@@ -89,6 +90,7 @@ def film_from(content: bytes) -> FilmSettings:
         pace=Pace(entry.pace),
         title=entry.title,
         closing=entry.closing,
+        camera=entry.camera,
     )
 
 
@@ -116,6 +118,7 @@ def film_text(settings: FilmSettings) -> str:
         "pace": settings.pace.value,
         "title": settings.title,
         "closing": settings.closing,
+        "camera": settings.camera,
     }
     lines = ",\n".join(f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in content.items())
     return f"{{\n{lines}\n}}\n"

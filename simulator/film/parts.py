@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF
@@ -12,21 +10,17 @@ from PySide6.QtGui import QPainter
 
 from core.message import Message
 from simulator.drawing import draw_paragraph, draw_text
-from simulator.face import Face
-from simulator.faces import face_data, reason_against
 from simulator.film.loss_curve import LossCurve
+from simulator.film.network_part import NetworkPart
 from simulator.film.part import Part
-from simulator.film.plan import CaptionPlace, CurvePlace, Plan, place_network
-from simulator.film.settings import FilmSettings
+from simulator.film.plan import CaptionPlace, CurvePlace, Plan
 from simulator.film.story import Story
 from simulator.film.words import elided, fitting_line, fitting_size
 from simulator.fonts import REGULAR, SEMIBOLD, text_width
 from simulator.frame import Frame
 from simulator.framing import loss_name
-from simulator.paint import paint
 from simulator.theme import Theme
 from simulator.timeline import Phase
-from simulator.view import View
 from simulator.words import say
 
 _WORDS = {
@@ -38,26 +32,6 @@ _WORDS = {
 _PHASE_GAP = 1.3
 _TITLE_GAP = 22.0
 _LARGER = 1.3
-
-
-class NetworkPart(Part):
-    """The network in `place`, seen as `view` says, by the same painter as on the canvas."""
-
-    def __init__(self, story: Story[Any], settings: FilmSettings, plan: Plan) -> None:
-        experiment, face, bias = story.experiment, settings.face, settings.bias
-        if reason_against(face, experiment) is not None:
-            face = Face.AUTO
-        self.place, scale = place_network(experiment.network, plan, has_target=story.has_target, face=face, bias=bias)
-        view = View(self.place.width(), self.place.height(), scale=scale, has_legend=False, face=face, bias=bias)
-        self.view = replace(view, faces=face_data(experiment, settings.face), spotlight=settings.spotlight)
-        # All parts of a picture ask for the same state.
-        self.frame = lru_cache(maxsize=2)(lambda state: story.frame(state, self.view))
-
-    def paint(self, painter: QPainter, state: Hashable, theme: Theme) -> None:
-        painter.save()
-        painter.translate(self.place.topLeft())
-        paint(painter, self.frame(state), theme)
-        painter.restore()
 
 
 class TitlePart(Part):
@@ -73,7 +47,9 @@ class TitlePart(Part):
             begin = self._paint_phases(painter, frame, theme)
             right = right if plan.are_phases_left else begin - 2 * _TITLE_GAP
         counted = self._story.counted(state)
-        about = "  ·  ".join(filter(None, ["" if counted is None else say(counted), self._about, frame.note]))
+        # Of a focus it would say how to leave it.
+        note = "" if frame.view.only_related else frame.note
+        about = "  ·  ".join(filter(None, ["" if counted is None else say(counted), self._about, note]))
         x, y, size, name = plan.title.x(), plan.title.y(), plan.text, self._story.experiment.name
         if name:
             shown = elided(name, 1.3 * size, SEMIBOLD, right - x)

@@ -17,7 +17,7 @@ from simulator.face import BiasAs, Face
 from simulator.telling_scale import telling_scale
 
 SHORT_SIDE = 1080
-_GAUGE_ROOM = 200.0
+GAUGE_ROOM = 200.0
 
 
 @dataclass(frozen=True)
@@ -185,14 +185,14 @@ def place_network(
 
     Without a target the room that a layout keeps for the loss stays empty, and may lie beyond the plan's rectangle.
     """
-    room, beyond = plan.network, 0.0 if has_target else _GAUGE_ROOM
+    room, beyond = plan.network, 0.0 if has_target else GAUGE_ROOM
     scale = telling_scale(network, room.width(), room.height(), plan.scale, face=face, bias=bias, beyond=beyond)
     # In a picture taller than the network, its headings stay near it.
-    height = min(room.height(), _height_needed(network, bias) * scale)
+    height = min(room.height(), height_needed(network, bias) * scale)
     top = room.top() + (room.height() - height) / 2
     return QRectF(room.left(), top, room.width() + beyond * scale, height), scale
 
 
-def _height_needed(network: Network, bias: BiasAs) -> float:
+def height_needed(network: Network, bias: BiasAs) -> float:
     """The height at 100 % in which the tallest column stands at its largest pitch."""
     return height_of(network.sizes, node_columns(network, bias))

@@ -65,6 +65,8 @@ class FilmSettings:
     """What a card at the beginning says; empty: what the experiment says of itself. None: there is no card."""
     closing: str | None = None
     """The same at the end; empty: what came out."""
+    camera: str = "fit"
+    """How near the network is seen: `fit`, `follow` (the signal of a step) or the name of a unit."""
 
     def __post_init__(self) -> None:
         """Refuse what no film can have (raises Problem)."""

@@ -32,7 +32,19 @@ def frames(path: Path) -> tuple[int, int, int, int]:
 
 def test_a_step_is_recorded_without_a_screen(tmp_path: Path) -> None:
     path = tmp_path / "bank.mp4"
-    done = run("bank", "--out", str(path), "--seconds", "1", "--size", "320x180", "--detail", "by-layer")
+    told = (
+        "--scene",
+        "arithmetic",
+        "--steps",
+        "2",
+        "--pace",
+        "slow-first",
+        "--camera",
+        "follow",
+        "--title",
+        "--closing",
+    )
+    done = run("bank", "--out", str(path), "--seconds", "1", "--size", "320x180", "--detail", "by-layer", *told)
     assert (done.returncode, done.stderr) == (0, "")
     assert frames(path) == (320, 180, 60, 60)
     assert done.stdout.startswith(f"{path}: 60 frames, 1.00 s, ")
@@ -76,6 +88,10 @@ def test_a_script_hears_how_far_it_is_and_what_there_is(tmp_path: Path) -> None:
         (("bank", "--out", "film.mp4", "--film", "untrainable"), "untrainable: is not a film file"),
         (("bank", "--out", "film.mp4", "--face", "histogram"), "--face: A histogram needs rows of data"),
         (("bank", "--out", "film.mp4", "--scene", "images"), "--scene: images need rows that are images"),
+        (("bank", "--out", "film.mp4", "--steps", "0"), "--steps: 0 steps: 1 to 100 are possible"),
+        (("bank", "--out", "film.mp4", "--from", "3"), "--from: only a film of a training run"),
+        (("bank", "--out", "film.mp4", "--camera", "moon"), "--camera: no unit is called moon; there are children"),
+        (("bank", "--out", "film.mp4", "--pace", "quick"), "--pace: "),
         (("bank", "--out", "missing/film.mp4"), "there is no folder missing"),
         (("nothing", "--out", "film.mp4"), "no such file"),
         (("bank", "--out", "film.mp4", "--seconds", "1e9"), "--seconds: "),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -10,9 +11,10 @@ import numpy as np
 from PySide6.QtGui import QImage
 
 from core.examples import example
-from core.experiment import Experiment
+from core.experiment import Example, Experiment
 from core.initialise import draw_network
 from core.metrics import Scores
+from core.network import Layer, Network
 from core.tape import Record
 from simulator.film.composed import ComposedFilm, step_film, training_film
 from simulator.film.footage import Footage, footage_of_records
@@ -68,3 +70,16 @@ def film_of(name: str, what: str, scene: Scene, size: tuple[int, int] = (320, 18
 def times_of(film: ComposedFilm, count: int) -> list[Fraction]:
     """Evenly over the whole film."""
     return [film.duration * Fraction(index, count - 1) for index in range(count)]
+
+
+def deep() -> Experiment:
+    """Twelve columns."""
+    layers = [Layer(f"layer {k}", ("a", "b", "c"), "tanh", np.zeros((3, 2 if k == 0 else 3))) for k in range(11)]
+    circle = known("circle")
+    return replace(
+        circle,
+        network=draw_network(Network(("x", "y"), tuple(layers)), 0),
+        example=Example((0.5, 1.0), (1.0, 0.0, 0.0)),
+        training=replace(circle.training, loss="mse"),
+        data=replace(circle.data, source="none", name=""),
+    )

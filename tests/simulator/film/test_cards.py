@@ -111,4 +111,4 @@ def test_a_length_asked_for_is_that_of_the_whole_film() -> None:
     assert short.duration == 2
     assert short.state_at(Fraction(0))[0] is Card.TITLE  # type: ignore[index]
     assert FilmSettings().title is None
-    assert film_of("bank", "step", Scene.NETWORK).state_at(Fraction(0)) == ((0, 0.0), 1)
+    assert film_of("bank", "step", Scene.NETWORK).state_at(Fraction(0)) == ((0, 0.0), 1, 0.0)

@@ -13,11 +13,10 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QGuiApplication
 
 from core.examples import NAMES, example
-from core.experiment import Example
 from core.initialise import draw_network
 from core.message import Problem
 from core.metrics import Scores
-from core.network import Layer, Network
+from core.network import Network
 from core.tape import Record
 from simulator.face import BiasAs, Face
 from simulator.faces import face_data
@@ -26,7 +25,7 @@ from simulator.film.footage import footage_of_records
 from simulator.film.plan import Beside, Plan, place_network, plan_of
 from simulator.film.settings import FilmSettings, fraction_of
 from simulator.timeline import Phase
-from tests.simulator.film.scenes import SIZES, footage, pixels, settings
+from tests.simulator.film.scenes import SIZES, deep, footage, pixels, settings
 
 
 @pytest.fixture(autouse=True)
@@ -149,7 +148,7 @@ def rectangles(plan: Plan, place: QRectF) -> dict[str, QRectF]:
 @pytest.mark.parametrize("has_caption", [True, False])
 @pytest.mark.parametrize("name", [*NAMES, "deep"])
 def test_parts_stay_inside_and_apart(size: tuple[int, int], has_caption: bool, name: str) -> None:
-    network = deep() if name == "deep" else example(name).network
+    network = (deep() if name == "deep" else example(name)).network
     for beside, has_curve in product(Beside, (False, True)):
         if has_curve and beside in (Beside.WORDS, Beside.PLOT):
             continue
@@ -167,25 +166,11 @@ def test_parts_stay_inside_and_apart(size: tuple[int, int], has_caption: bool, n
                 assert not found[one].intersects(found[other]), (one, other, size, beside)
 
 
-def deep() -> Network:
-    """Twelve columns."""
-    layers = [Layer(f"layer {k}", ("a", "b", "c"), "tanh", np.zeros((3, 2 if k == 0 else 3))) for k in range(11)]
-    return draw_network(Network(("x", "y"), tuple(layers)), 0)
-
-
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", [*NAMES, "deep"])
 def test_the_network_is_never_clipped(size: tuple[int, int], name: str) -> None:
     """Every unit, label and reading lies in the picture, and left of a map; columns do not touch."""
-    experiment = example("circle" if name == "deep" else name)
-    if name == "deep":
-        experiment = replace(
-            experiment,
-            network=deep(),
-            example=Example((0.5, 1.0), (1.0, 0.0, 0.0)),
-            training=replace(experiment.training, loss="mse"),
-            data=replace(experiment.data, source="none", name=""),
-        )
+    experiment = deep() if name == "deep" else example(name)
     film = step_film(experiment, settings(size))
     for share in (Fraction(1, 10), Fraction(1, 2), Fraction(9, 10)):
         frame = film.frame(film.duration * share)

@@ -40,6 +40,9 @@ SETTINGS = st.builds(
     quality=st.sampled_from(Quality),
     scene=st.sampled_from(Scene),
     pace=st.sampled_from(Pace),
+    title=st.none() | st.text(max_size=40),
+    closing=st.none() | st.text(max_size=40),
+    camera=st.sampled_from(["fit", "follow", "hidden/node_1"]),
 )
 
 
@@ -68,6 +71,8 @@ def test_what_is_not_said_is_as_usual() -> None:
         ({"from": 2}, "from: only a film of a training run"),
         ({"what": "training", "from": 5, "to": 4}, "to: 4: epochs count"),
         ({"first": 1}, "first: unknown key"),
+        ({"title": "x" * 500}, "title: 500 letters"),
+        ({"camera": 5}, "camera"),
         ({"version": 2}, "version"),
         ({"format": "perceptarium"}, "is not a film file"),
     ],

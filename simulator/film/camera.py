@@ -1,0 +1,202 @@
+"""How near a film looks at the network: all of it, what a beat is about, or one unit.
+
+The network is laid out once, in a world as large as it needs to show its numbers; a camera only moves over it. So
+nothing in it jumps, whatever the camera does.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+
+from PySide6.QtCore import QRectF
+
+from core.message import Message, Problem
+from core.network import Network
+from simulator.arrangement import GATE_GAP, MOST_LABELLED_EDGES, arrange
+from simulator.easing import between, in_out_sine
+from simulator.elements import UnitAt
+from simulator.face import BiasAs, Face
+from simulator.film.plan import GAUGE_ROOM, Plan, height_needed
+from simulator.gauge import HALF_HEIGHT
+from simulator.layout import HALF_NAME, HEADING_HEIGHT, NAME_ABOVE, Layout
+from simulator.loss_shapes import LOSS_BELOW
+from simulator.timeline import Beat, Kind, Timeline
+
+FIT, FOLLOW = "fit", "follow"
+CAMERA_NAMES = {FIT: Message("All of the network"), FOLLOW: Message("Follow the signal")}
+MOVE = 0.8
+"""Seconds in which the camera goes from one beat to the next."""
+_LARGER = (1.0, 1.5, 2.0, 2.5, 3.0)
+"""How many times as wide or high as its place the world may be."""
+_GAP = 200.0
+"""Between columns, at 100 %."""
+_NEAR_ENOUGH, _OF_UNIT = 1.15, 1.25
+"""How much nearer than all of it a unit is looked at: at least, and where its neighbours are too far apart."""
+_NEAREST = 1.5
+"""Times nearer than all of it, where the world is no larger than its place."""
+_MOST_NAMED = 6
+_BESIDE_GAUGE = 145.0
+_ASIDE, _BELOW = 46.0, 72.0
+"""Left and right of units and below them, for what belongs to them (at 100 %)."""
+
+
+@dataclass(frozen=True)
+class World:
+    """`width` × `height` units in which the network is laid out at `scale`; `seen` of its width are to be seen."""
+
+    width: float
+    height: float
+    scale: float
+    seen: float
+
+
+@dataclass(frozen=True)
+class Sight:
+    """The middle of what is seen, in units of the world, and how many units of the picture one of these is."""
+
+    x: float
+    y: float
+    near: float
+
+    def towards(self, other: Sight, share: float) -> Sight:
+        """So much of the way to another one; nearness grows evenly to the eye."""
+        near = math.exp(between(math.log(self.near), math.log(other.near), share))
+        return Sight(between(self.x, other.x, share), between(self.y, other.y, share), near)
+
+
+def world_of(network: Network, plan: Plan, *, has_target: bool, face: Face, bias: BiasAs) -> World:
+    """As high as it takes for units to show their values, and as wide as it takes for columns to keep apart, if that
+    can be."""
+    place, scale = plan.network, plan.scale
+    beyond = 0.0 if has_target else GAUGE_ROOM * scale
+
+    def layout(wide: float, high: float) -> Layout:
+        return arrange(network, place.width() * wide + beyond, place.height() * high, scale, face, bias)
+
+    high = next((each for each in _LARGER if _shows_all(layout(_LARGER[-1], each))), 1.0)
+    wide = next((each for each in _LARGER if _has_gaps(layout(each, high))), _LARGER[-1])
+    height = min(place.height() * high, height_needed(network, bias) * scale)
+    return World(place.width() * wide + beyond, height, scale, place.width() * wide)
+
+
+def _shows_all(layout: Layout) -> bool:
+    return all(column.shape.shows_value and not column.folds for column in layout.columns)
+
+
+def _has_gaps(layout: Layout) -> bool:
+    """Whether there is room for what travels, with open gates where weights have labels."""
+    pairs = list(pairwise(layout.columns))
+    is_labelled = sum(len(a.units) * len(b.units) for a, b in pairs) <= MOST_LABELLED_EDGES
+    return all(b.x - a.x >= (GATE_GAP if is_labelled else _GAP) for a, b in pairs)
+
+
+class Views:
+    """What there is to look at in a world, through a `window` of the picture."""
+
+    def __init__(self, world: World, layout: Layout, window: QRectF) -> None:
+        self._world, self._layout, self._window = world, layout, window
+        self.whole = self._sight(QRectF(0, 0, world.seen, world.height))
+
+    def of_beat(self, beat: Beat) -> Sight:
+        """The columns between which something happens; all of the network where it is changed, and where it ends."""
+        last = len(self._layout.columns) - 1
+        match beat.kind:
+            case Kind.UPDATE:
+                return self.whole
+            case Kind.INPUTS:
+                return self._columns(0, min(1, last))
+            case Kind.LOSS:
+                return self._columns(last, last, has_loss=True)
+            case Kind.SLOPES_AT_UNITS:
+                is_last = beat.column == last
+                return self._columns(beat.column, beat.column if is_last else beat.column + 1, has_loss=is_last)
+        return self._columns(beat.column - 1, beat.column)
+
+    def of_unit(self, unit: UnitAt) -> Sight:
+        """A unit, and what lies left and right of it: all of these columns where that is near enough, else most of
+        them."""
+        columns = self._layout.columns
+        first, last = max(unit.column - 1, 0), min(unit.column + 1, len(columns) - 1)
+        whole = self._columns(first, last)
+        if whole.near > _NEAR_ENOUGH * self.whole.near:
+            return whole
+        here, scale = columns[unit.column], self._layout.scale
+        middle = sum(here.ys) / len(here.ys)
+        y = (here.positions.get(unit.unit, middle) + middle) / 2
+        high = self._window.height() / (_OF_UNIT * self.whole.near * scale) / 2
+        return self._around(columns[first].x - _ASIDE, columns[last].x + _ASIDE, y - high, y + high)
+
+    def _columns(self, first: int, last: int, *, has_loss: bool = False) -> Sight:
+        columns = self._layout.columns[first : last + 1]
+        top = min(column.ys[0] - column.half_height - NAME_ABOVE - HALF_NAME for column in columns)
+        bottom = max(column.ys[-1] + column.half_height + _BELOW for column in columns)
+        left = columns[0].x - columns[0].half_width - _ASIDE
+        right = columns[-1].x + columns[-1].half_width + _ASIDE
+        if has_loss:
+            middle, right = sum(columns[-1].ys) / len(columns[-1].ys), self._layout.gauge_x + _BESIDE_GAUGE
+            top, bottom = min(top, middle - HALF_HEIGHT), max(bottom, middle + HALF_HEIGHT + 2 * LOSS_BELOW)
+        return self._around(left, right, top - HEADING_HEIGHT, bottom)
+
+    def _around(self, left: float, right: float, top: float, bottom: float) -> Sight:
+        scale = self._layout.scale
+        return self._sight(QRectF(left * scale, top * scale, (right - left) * scale, (bottom - top) * scale))
+
+    def _sight(self, rect: QRectF) -> Sight:
+        """A rectangle of the world as near as it fits, never beyond the end of the world, never too near."""
+        window, world = self._window, self._world
+        fit = min(window.width() / world.seen, window.height() / world.height, 1.0)
+        near = min(window.width() / rect.width(), window.height() / rect.height(), max(1.0, _NEAREST * fit))
+        near = max(near, fit)
+        x = _inside(rect.center().x(), window.width() / near, world.seen)
+        y = _inside(rect.center().y(), window.height() / near, world.height)
+        return Sight(x, y, near)
+
+
+def sight_at(views: Views, timeline: Timeline, time: float) -> Sight:
+    """Where a camera that follows the signal looks at a time of a step. It begins with all of the network."""
+    index = timeline.index_at(time)
+    beat = timeline.beats[index]
+    before = views.of_beat(timeline.beats[index - 1]) if index else views.whole
+    gone = min(max((time - beat.start) / min(MOVE, beat.duration), 0.0), 1.0)
+    return before.towards(views.of_beat(beat), in_out_sine(gone))
+
+
+def unit_names(network: Network) -> dict[str, UnitAt]:
+    """The units that a camera can look at, by name; of several with one name, `layer/unit`."""
+    layers = ["inputs", *(layer.name for layer in network.layers)]
+    units = [(column, unit) for column, size in enumerate(network.sizes) for unit in range(size)]
+    count = Counter(network.unit_names(column)[unit] for column, unit in units)
+    found = {}
+    for column, unit in units:
+        name = network.unit_names(column)[unit]
+        found[name if count[name] == 1 else f"{layers[column]}/{name}"] = UnitAt(column, unit)
+    return found
+
+
+def unit_at(network: Network, name: str) -> UnitAt:
+    """The unit of this name, alone or as `layer/unit`; x1 is x₁ (raises Problem)."""
+    names, wanted = unit_names(network), _plain(name)
+    layers = ["inputs", *(layer.name for layer in network.layers)]
+    for known, at in names.items():
+        whole = f"{layers[at.column]}/{network.unit_names(at.column)[at.unit]}"
+        if wanted in (_plain(known), _plain(whole)):
+            return at
+    alike = [each for each in names if _plain(each).endswith(f"/{wanted}")]
+    some = ", ".join((alike or list(names))[:_MOST_NAMED])
+    words = "several units are called {name}; say {some}" if alike else "no unit is called {name}; there are {some}"
+    raise Problem(Message(words, name=name, some=some), "camera")
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFKC", name.strip())
+
+
+def _inside(middle: float, length: float, whole: float) -> float:
+    """The middle of a stretch that does not reach beyond the whole, unless it is longer."""
+    if length >= whole:
+        return whole / 2
+    return min(max(middle, length / 2), whole - length / 2)

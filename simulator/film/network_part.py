@@ -1,0 +1,184 @@
+"""The network in a film, by the same painter as on the canvas: all of it in its place, or through a camera."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import replace
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QLinearGradient, QPainter
+
+from core.message import Message, Problem
+from simulator.drawing import draw_text
+from simulator.easing import in_out_sine
+from simulator.elements import UnitAt
+from simulator.face import Face
+from simulator.faces import face_data, reason_against
+from simulator.film.camera import FIT, FOLLOW, Sight, Views, sight_at, unit_at, world_of
+from simulator.film.plan import Plan, place_network
+from simulator.film.settings import FilmSettings
+from simulator.film.step_story import StepStory
+from simulator.film.story import Story
+from simulator.fonts import REGULAR, SEMIBOLD
+from simulator.frame import Frame
+from simulator.paint import paint
+from simulator.theme import Theme
+from simulator.view import View
+
+_APPROACH = Fraction(3, 2)
+"""Seconds in which the camera comes to a unit."""
+_BAND = 54.0
+"""How high headings are, at 100 %."""
+_MARGIN, _SOFT = 30.0, 36.0
+"""What is cut off is so far from the edge of the picture, and fades over so much."""
+
+
+class NetworkPart:
+    """The network in `place`, seen as `view` says."""
+
+    def __init__(self, story: Story[Any], settings: FilmSettings, plan: Plan) -> None:
+        experiment, face, bias = story.experiment, settings.face, settings.bias
+        if reason_against(face, experiment) is not None:
+            face = Face.AUTO
+        self._place_in(story, plan, face, settings)
+        width, height = self._size
+        view = View(width, height, scale=self._scale, has_legend=False, face=face, bias=bias)
+        self.view = replace(view, faces=face_data(experiment, settings.face), spotlight=settings.spotlight)
+        # All parts of a picture ask for the same state.
+        self.frame = lru_cache(maxsize=2)(lambda state: story.frame(state, self.view))
+
+    def _place_in(self, story: Story[Any], plan: Plan, face: Face, settings: FilmSettings) -> None:
+        network = story.experiment.network
+        place, scale = place_network(network, plan, has_target=story.has_target, face=face, bias=settings.bias)
+        self.place, self._scale = place, scale
+        self._size = place.width(), place.height()
+
+    def approach_at(self, time: Fraction) -> float:
+        """What of the camera the state of the story does not say, after so many of its seconds."""
+        return 0.0
+
+    def paint(self, painter: QPainter, state: Hashable, approach: float, theme: Theme) -> None:
+        """Draw in units, on the canvas-coloured ground."""
+        painter.save()
+        painter.translate(self.place.topLeft())
+        paint(painter, self.frame(state), theme)
+        painter.restore()
+
+
+class CameraPart(NetworkPart):
+    """The network through a window of the picture, over which it reaches where a camera is near."""
+
+    def __init__(self, story: Story[Any], settings: FilmSettings, plan: Plan) -> None:
+        super().__init__(story, settings, plan)
+        self._story, self._is_transparent = story, settings.is_transparent
+        self._unit: UnitAt | None = None
+        if settings.camera != FOLLOW:
+            self._unit = unit_at(story.experiment.network, settings.camera)
+            self.view = replace(self.view, selection=self._unit, only_related=True)
+        elif not isinstance(story, StepStory):
+            raise Problem(Message("a training run has no signal to follow; name a unit, or take fit"), "camera")
+        layout = self.frame(story.state_at(Fraction(0))).layout
+        self._views = Views(self._world, layout, self.place)
+        self._window = _window_in(plan)
+
+    def _place_in(self, story: Story[Any], plan: Plan, face: Face, settings: FilmSettings) -> None:
+        network = story.experiment.network
+        self._world = world_of(network, plan, has_target=story.has_target, face=face, bias=settings.bias)
+        self.place, self._scale = plan.network, self._world.scale
+        self._size = self._world.width, self._world.height
+
+    def approach_at(self, time: Fraction) -> float:
+        if self._unit is None:
+            return 0.0
+        gone = (time - self._story.clock.first) / _APPROACH
+        return in_out_sine(float(min(max(gone, Fraction(0)), Fraction(1))))
+
+    def sight(self, state: Any, approach: float) -> Sight:
+        """Where the camera looks."""
+        if self._unit is not None:
+            return self._views.whole.towards(self._views.of_unit(self._unit), approach)
+        assert isinstance(self._story, StepStory)
+        return sight_at(self._views, self._story.timeline, state[1])
+
+    def paint(self, painter: QPainter, state: Hashable, approach: float, theme: Theme) -> None:
+        sight, middle, frame = self.sight(state, approach), self.place.center(), self.frame(state)
+        painter.save()
+        painter.setClipRect(self._window)
+        painter.save()
+        painter.translate(middle)
+        painter.scale(sight.near, sight.near)
+        painter.translate(-sight.x, -sight.y)
+        paint(painter, replace(frame, headings=()), theme)
+        painter.restore()
+        self._paint_headings(painter, frame, sight, theme)
+        painter.restore()
+        self._paint_edges(painter, min(1.0, 6 * (sight.near / self._views.whole.near - 1)), theme)
+
+    def _paint_headings(self, painter: QPainter, frame: Frame, sight: Sight, theme: Theme) -> None:
+        """Above their columns, in a band that nothing else comes into."""
+        window, middle, size = self._window, self.place.center(), self._world.scale * sight.near
+        top = max(window.top(), middle.y() - sight.y * sight.near)
+        band = _BAND * size
+        self._cover(painter, QRectF(window.left(), window.top(), window.width(), top + band - window.top()), theme)
+        fading = QRectF(window.left(), top + band, window.width(), _SOFT / 2)
+        self._cover(painter, fading, theme, QPointF(fading.left(), fading.top()), QPointF(0, fading.height()))
+        for heading in frame.headings:
+            x = middle.x() + (heading.x * self._world.scale - sight.x) * sight.near
+            draw_text(painter, x, top + 24 * size, heading.title, 13 * size, theme.ink, SEMIBOLD, "center")
+            draw_text(painter, x, top + 42 * size, heading.subtitle, 13 * size, theme.text_2, REGULAR, "center")
+
+    def _paint_edges(self, painter: QPainter, strength: float, theme: Theme) -> None:
+        """What is cut off fades into the ground."""
+        if strength <= 0:
+            return
+        window = self._window
+        for corner, inward, size in (
+            (window.topLeft(), QPointF(_SOFT, 0), (_SOFT, window.height())),
+            (window.topRight(), QPointF(-_SOFT, 0), (-_SOFT, window.height())),
+            (window.bottomLeft(), QPointF(0, -_SOFT), (window.width(), -_SOFT)),
+        ):
+            rect = QRectF(corner.x(), corner.y(), *size).normalized()
+            self._cover(painter, rect, theme, corner, inward, strength)
+
+    def _cover(
+        self,
+        painter: QPainter,
+        rect: QRectF,
+        theme: Theme,
+        begin: QPointF | None = None,
+        along: QPointF | None = None,
+        strength: float = 1.0,
+    ) -> None:
+        """Nothing but the ground; less and less of it along a way from its beginning, where there is one."""
+        ground = QColor(theme.canvas)
+        ground.setAlphaF(strength)
+        painter.save()
+        if self._is_transparent:
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOut)
+        if begin is None or along is None:
+            painter.fillRect(rect, ground)
+        else:
+            clear = QColor(ground)
+            clear.setAlpha(0)
+            gradient = QLinearGradient(begin, begin + along)
+            gradient.setColorAt(0, ground)
+            gradient.setColorAt(1, clear)
+            painter.fillRect(rect, gradient)
+        painter.restore()
+
+
+def network_part(story: Story[Any], settings: FilmSettings, plan: Plan) -> NetworkPart:
+    """As the camera of the settings sees it (raises Problem where there is no such unit)."""
+    return (NetworkPart if settings.camera == FIT else CameraPart)(story, settings, plan)
+
+
+def _window_in(plan: Plan) -> QRectF:
+    """What the network may reach over: its place, and beside it as far as there is nothing else."""
+    place, beside = plan.network, plan.beside
+    right = plan.width - _MARGIN
+    if beside is not None and beside.left() > place.center().x() and beside.top() < place.bottom():
+        right = beside.left() - _MARGIN
+    return QRectF(_MARGIN, place.top(), right - _MARGIN, place.height())
