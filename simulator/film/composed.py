@@ -54,7 +54,7 @@ class ComposedFilm(Film):
         self.part_beside = beside
         self._parts = others if beside is None else [beside, *others]
         self._cards = {
-            Card.TITLE: title_words(self.experiment, settings.title or ""),
+            Card.TITLE: title_words(self.experiment, settings.what, settings.title or ""),
             Card.CLOSING: closing_words(self.experiment, settings.closing or "", story.outcome()),
         }
 

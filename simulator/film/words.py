@@ -38,6 +38,15 @@ def fitting_size(text: str, size: float, width: float, height: float) -> float:
     return 0.6 * size
 
 
+def balanced_width(text: str, size: float, width: float) -> float:
+    """The least width at which a text takes no more lines: none of them is a single word."""
+    lines, low, high = line_count(text, size, width), 0.0, width
+    while high - low > 4:
+        middle = (low + high) / 2
+        low, high = (low, middle) if line_count(text, size, middle) == lines else (middle, high)
+    return high
+
+
 def line_count(text: str, size: float, width: float) -> int:
     """How many lines a text of this size needs."""
     layout = QTextLayout(text, font(size))

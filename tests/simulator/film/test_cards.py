@@ -76,13 +76,17 @@ def test_a_program_goes_from_card_to_story_to_card(
 
 def test_they_say_what_the_experiment_says_or_what_is_given() -> None:
     bank = known("bank")
-    own = title_words(bank, "")
+    own = title_words(bank, "step", "")
     assert own.headline == "Bank transactions"
-    assert own.sentence
+    assert own.sentence == (
+        "How a network gets from children and accounts to transactions, and what every weight learns from the error."
+    )
+    learns = title_words(known("iris"), "training", "").sentence
+    assert learns == "A network learns to tell setosa, versicolor and virginica apart, from 150 rows."
     assert own.foot.startswith("2-2-1, identity")
-    given_words = title_words(bank, "My film\nof a bank")
+    given_words = title_words(bank, "step", "My film\nof a bank")
     assert (given_words.headline, given_words.sentence) == ("My film", "of a bank")
-    assert title_words(replace(bank, name=""), "").headline == "2-2-1, identity"
+    assert title_words(replace(bank, name=""), "step", "").headline == "2-2-1, identity"
     outcome = step_film(bank, settings()).story.outcome()
     assert "from 9 to " in say(outcome.sentence)
     assert closing_words(bank, "The end", outcome).headline == "The end"
@@ -95,7 +99,10 @@ def test_they_say_what_the_experiment_says_or_what_is_given() -> None:
 @pytest.mark.parametrize("size", SIZES)
 def test_every_card_stays_in_the_picture(size: tuple[int, int]) -> None:
     plan = plan_of(*size, has_caption=True, has_curve=False, beside=Beside.NOTHING)
-    for words in (title_words(known("digits"), ""), title_words(known("bank"), "long words " * 36)):
+    for words in (
+        title_words(known("digits"), "training", ""),
+        title_words(known("bank"), "step", "long words " * 36),
+    ):
         image = QImage(round(plan.width), round(plan.height), QImage.Format.Format_RGB32)
         image.fill(QColor(theme("light").canvas))
         painter = QPainter(image)
