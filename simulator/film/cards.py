@@ -18,7 +18,7 @@ from core.optimizers import OPTIMIZER_TABLE
 from simulator.drawing import draw_paragraph, draw_text
 from simulator.face import picture_shape
 from simulator.film.plan import Plan
-from simulator.film.words import balanced_width, elided, fitting_size, line_count, structure_of
+from simulator.film.words import balanced_width, elided, fitting_line, fitting_size, line_count, structure_of
 from simulator.fonts import REGULAR, SEMIBOLD
 from simulator.frame import Caption
 from simulator.theme import Theme
@@ -79,9 +79,8 @@ def _about(experiment: Experiment, what: str) -> Message:
         if table.classes:
             classes = _listed(table.classes, Message("{count} classes", count=len(table.classes)))
             return Message("A network learns to tell {classes} apart, from {rows} rows.", classes=classes, rows=rows)
-        return Message(
-            "A network learns {outputs} from {inputs}, in {rows} rows.", outputs=outputs, inputs=inputs, rows=rows
-        )
+        words = "A network learns to predict {outputs} from {inputs}."
+        return Message(words, outputs=outputs, inputs=inputs)
     if experiment.example.targets is None:
         return Message("How a network gets from {inputs} to {outputs}.", inputs=inputs, outputs=outputs)
     words = "How a network gets from {inputs} to {outputs}, and what every weight learns from the error."
@@ -127,5 +126,6 @@ def paint_card(painter: QPainter, words: CardWords, plan: Plan, theme: Theme) ->
         place = QRectF(left, y, balanced_width(words.sentence, small, widest), low)
         draw_paragraph(painter, place, words.sentence, small, theme.text_2)
     if words.foot:
-        shown = elided(words.foot, foot, REGULAR, plan.width - 2 * left)
-        draw_text(painter, left, y + low + 2 * foot, shown, foot, theme.text_3)
+        size = fitting_line(words.foot, foot, REGULAR, plan.width - 2 * left)
+        shown = elided(words.foot, size, REGULAR, plan.width - 2 * left)
+        draw_text(painter, left, y + low + 2 * foot, shown, size, theme.text_3)
