@@ -32,6 +32,8 @@ from simulator.words import say
 _QUIET = 0.62
 _POINT_SCALE = 1.6
 _SMALL = 18
+_FEW, _SMALLEST_POINT = 200, 0.6
+"""So many rows have points of full size; of many more they have this share of it."""
 _LINE = 27.0
 _MOST_LEGEND_LINES = 2
 
@@ -51,9 +53,12 @@ class AnswersPart(Part):
         """They stand still while what lies below them changes."""
         rect, scale = self._rect, self._scale
 
+        # In a crowd they are smaller: what lies below is to be seen.
+        crowded = scale * min(1.0, max(_SMALLEST_POINT, (_FEW / max(len(points.inputs), 1)) ** 0.5))
+
         def draw(inner: QPainter) -> None:
             inner.setClipPath(rounded(rect, scale))
-            paint_points(inner, rect, domain, points, theme, scale)
+            paint_points(inner, rect, domain, points, theme, crowded)
 
         look = ("points", points, domain, rect.getRect(), theme)
         paint_kept(painter, look, rect, draw)

@@ -106,7 +106,7 @@ class CurvePart(Part):
         index, place, size = self._story.record(state), self._place, self._size
         rect = place.rect
         name = say(Message("loss ({name})", name=loss_name(self._story.experiment.training.loss)))
-        self._paint_counter(painter, index, theme)
+        begin = self._paint_counter(painter, index, theme)
         if place.is_counter_left:
             draw_text(painter, rect.left(), rect.top() - 40, name, 0.9 * size, theme.text_2)
             self._curve.paint_without_readings(painter, rect, index, theme)
@@ -115,11 +115,12 @@ class CurvePart(Part):
                 self._curve.paint_reading(painter, QPointF(x, rect.top() - 90), line, index, theme, 0.9 * size)
                 x += self._curve.reading_width(line, 0.9 * size) + 0.8 * size
         else:
+            name = elided(name, 0.9 * size, REGULAR, begin - rect.left() - size)
             draw_text(painter, rect.left(), place.counter.y(), name, 0.9 * size, theme.text_2)
             self._curve.paint(painter, rect, index, theme, 0.9 * size)
 
-    def _paint_counter(self, painter: QPainter, index: int, theme: Theme) -> None:
-        """`epoch 237`, with room for the last epoch's digits, so that it stands still."""
+    def _paint_counter(self, painter: QPainter, index: int, theme: Theme) -> float:
+        """`epoch 237`, with room for the last epoch's digits, so that it stands still; returns where it begins."""
         place, size, epochs = self._place, self._size, self._curve.epochs
         number, last = str(int(epochs[index])), str(int(epochs[-1]))
         word = say(self._curve.word) + " "
@@ -129,3 +130,4 @@ class CurvePart(Part):
             begin -= text_width(word, size) + room
         x = begin + draw_text(painter, begin, place.counter.y(), word, size, theme.text_2)
         draw_text(painter, x, place.counter.y(), number, _LARGER * size, theme.ink, SEMIBOLD)
+        return begin
