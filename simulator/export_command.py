@@ -82,9 +82,8 @@ def _of_canvas(arguments: Namespace) -> Still:
 
 def _of_film(arguments: Namespace) -> Still:
     """The picture that a film of these options shows at that time, by itself at its end."""
-    from simulator.commands import load
     from simulator.film.film_file import read_film
-    from simulator.record_command import film_of
+    from simulator.record_command import film_of_file
     from simulator.still import film_still
 
     settings = read_film(Path(arguments.film))
@@ -96,6 +95,6 @@ def _of_film(arguments: Namespace) -> Still:
         "is_transparent": arguments.transparent,
     }
     settings = replace(settings, **{name: value for name, value in typed.items() if value is not None})
-    film = film_of(load(arguments.file), settings)
+    film = film_of_file(arguments.file, settings)
     last = film.time_of(film.frame_count - 1)
     return film_still(film, last if arguments.at is None else min(Fraction(arguments.at), last))

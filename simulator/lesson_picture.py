@@ -32,13 +32,13 @@ _OF_LOSS = frozenset({Kind.LOSS, Kind.TARGET, Kind.ERROR})
 def lesson_frame(picture: Picture) -> Frame:
     """What a picture shows, at the size at which its network looks best: the least at which weights have labels."""
     experiment = picture.experiment
-    shows_loss = _shows_loss(picture)
-    if not shows_loss:
+    has_loss = shows_loss(picture)
+    if not has_loss:
         experiment = with_example(experiment, replace(experiment.example, targets=None))
     step = trace_example(experiment)
     timeline = timeline_of(experiment.network, step.targets is not None)
     sizes = experiment.network.sizes
-    width = min(_BESIDE + (_PER_COLUMN_WITH_LOSS if shows_loss else _PER_COLUMN) * len(sizes), _WIDEST)
+    width = min(_BESIDE + (_PER_COLUMN_WITH_LOSS if has_loss else _PER_COLUMN) * len(sizes), _WIDEST)
     height = min(max(_ABOVE + _PER_UNIT * max(sizes), _LOWEST), _HIGHEST)
     selection = None if picture.selected is None else element_of(step, picture.selected)
     view = View(width, height, scale=1.0, selection=selection, has_legend=False)
@@ -91,7 +91,7 @@ def time_of(timeline: Timeline, at: At) -> float | None:
     return min(first + at.share * (last - first), math.nextafter(last, first))
 
 
-def _shows_loss(picture: Picture) -> bool:
+def shows_loss(picture: Picture) -> bool:
     """Whether it is part of what the picture is about; else its room is the network's."""
     selected = picture.selected
     return picture.at.phase in (*PHASES[1:], END) or (selected is not None and selected.kind in _OF_LOSS)

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from simulator.film.settings import FilmSettings
 
 _GIF_FRAMES_A_SECOND = 25
-_OPTIONS = ("size", "fps", "seconds", "transparent", "scene", "steps", "from", "to", "title", "closing", "camera")
+_OPTIONS = frozenset(
+    ["size", "fps", "seconds", "transparent", "face", "scene", "steps", "from", "to", "title", "closing", "camera"]
+)
 """Settings that can be wrong, and are called the same on the command line."""
 _BETWEEN_REPORTS = 0.5
 """Seconds."""
@@ -41,12 +43,10 @@ def record(arguments: Namespace) -> int:
 
     path = Path(arguments.out)
     settings = _settings(arguments, path)
-    experiment = load(arguments.file)
-    _check_face(settings.face, experiment)
     application = painting_application()
     remove_unfinished()
     try:
-        film = film_of(experiment, settings)
+        film = film_of_file(arguments.file, settings)
     except Problem as problem:
         raise _as_typed(problem) from None
     began = time.perf_counter()
@@ -114,7 +114,7 @@ def _check_face(face: Face, experiment: Experiment) -> None:
 
     reason = reason_against(face, experiment)
     if reason is not None:
-        raise Problem(reason, "--face")
+        raise Problem(reason, "face")
 
 
 def painting_application() -> QGuiApplication:
@@ -126,6 +126,20 @@ def painting_application() -> QGuiApplication:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     refuse_missing_libraries()
     return QGuiApplication(sys.argv[:1])
+
+
+def film_of_file(name: str, settings: FilmSettings) -> Film:
+    """The film of these options of an experiment, or of a lesson (raises Problem and Failure)."""
+    if settings.what == "lesson":
+        from core.lesson_file import read_lesson
+        from core.lessons import find_lesson
+        from simulator.film.lesson_film import lesson_film
+
+        path = Path(name)
+        return lesson_film(read_lesson(path) if path.is_file() else find_lesson(name), settings)
+    experiment = load(name)
+    _check_face(settings.face, experiment)
+    return film_of(experiment, settings)
 
 
 def film_of(experiment: Experiment, settings: FilmSettings) -> Film:

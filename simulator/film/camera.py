@@ -1,6 +1,6 @@
 """How near a film looks at the network: all of it, what a beat is about, or one unit.
 
-The network is laid out once, in a world as large as it needs to show its numbers; a camera only moves over it. So
+The network is laid out once, in a world as wide as it needs to show its numbers; a camera only moves over it. So
 nothing in it jumps, whatever the camera does.
 """
 
@@ -24,14 +24,15 @@ from simulator.film.plan import GAUGE_ROOM, Plan, height_needed
 from simulator.gauge import HALF_HEIGHT
 from simulator.layout import HALF_NAME, HEADING_HEIGHT, NAME_ABOVE, Layout
 from simulator.loss_shapes import LOSS_BELOW
+from simulator.telling_scale import telling_scale
 from simulator.timeline import Beat, Kind, Timeline
 
 FIT, FOLLOW = "fit", "follow"
 CAMERA_NAMES = {FIT: Message("All of the network"), FOLLOW: Message("Follow the signal")}
 MOVE = 0.8
 """Seconds in which the camera goes from one beat to the next."""
-_LARGER = (1.0, 1.5, 2.0, 2.5, 3.0)
-"""How many times as wide or high as its place the world may be."""
+_WIDER = (1.0, 1.5, 2.0, 2.5, 3.0)
+"""How many times as wide as its place the world may be."""
 _GAP = 200.0
 """Between columns, at 100 %."""
 _NEAR_ENOUGH, _OF_UNIT = 1.15, 1.25
@@ -69,22 +70,19 @@ class Sight:
 
 
 def world_of(network: Network, plan: Plan, *, has_target: bool, face: Face, bias: BiasAs) -> World:
-    """As high as it takes for units to show their values, and as wide as it takes for columns to keep apart, if that
-    can be."""
-    place, scale = plan.network, plan.scale
-    beyond = 0.0 if has_target else GAUGE_ROOM * scale
-
-    def layout(wide: float, high: float) -> Layout:
-        return arrange(network, place.width() * wide + beyond, place.height() * high, scale, face, bias)
-
-    high = next((each for each in _LARGER if _shows_all(layout(_LARGER[-1], each))), 1.0)
-    wide = next((each for each in _LARGER if _has_gaps(layout(each, high))), _LARGER[-1])
-    height = min(place.height() * high, height_needed(network, bias) * scale)
-    return World(place.width() * wide + beyond, height, scale, place.width() * wide)
-
-
-def _shows_all(layout: Layout) -> bool:
-    return all(column.shape.shows_value and not column.folds for column in layout.columns)
+    """As wide as it takes for columns to keep apart, if that can be; no higher than its place, so that a column is
+    seen whole."""
+    place = plan.network
+    beyond = 0.0 if has_target else GAUGE_ROOM
+    worlds = []
+    for wider in _WIDER:
+        width, height = place.width() * wider, place.height()
+        scale = telling_scale(network, width, height, plan.scale, face=face, bias=bias, beyond=beyond)
+        high = min(height, height_needed(network, bias) * scale)
+        worlds.append(World(width + beyond * scale, high, scale, width))
+        if _has_gaps(arrange(network, worlds[-1].width, height, scale, face, bias)):
+            break
+    return worlds[-1]
 
 
 def _has_gaps(layout: Layout) -> bool:

@@ -113,13 +113,14 @@ def paint_card(painter: QPainter, words: CardWords, plan: Plan, theme: Theme) ->
     left = plan.title.x()
     widest = min(plan.width - 2 * left, _WIDEST)
     room = plan.height - 2 * plan.title.y() - 200
-    size = fitting_size(words.headline, scale * _HEADLINE, widest, _MOST_HEADLINES * scale * _HEADLINE * 1.4)
-    high = line_count(words.headline, size, widest) * size * _LINE_PITCH
+    most = _MOST_HEADLINES * scale * _HEADLINE * _LINE_PITCH
+    size = fitting_size(words.headline, scale * _HEADLINE, widest, most, SEMIBOLD)
+    high = line_count(words.headline, size, widest, SEMIBOLD) * size * _LINE_PITCH
     small = fitting_size(words.sentence, scale * _SENTENCE, widest, room - high)
     low = line_count(words.sentence, small, widest) * small * _LINE_PITCH if words.sentence else 0.0
     foot = scale * _FOOT
     y = (plan.height - high - low - 3 * foot) / 2
-    place = QRectF(left, y, balanced_width(words.headline, size, widest), high)
+    place = QRectF(left, y, balanced_width(words.headline, size, widest, SEMIBOLD), high)
     draw_paragraph(painter, place, words.headline, size, theme.ink, SEMIBOLD)
     y += high + 0.1 * size
     if words.sentence:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QPainter
 
 from core.experiment import Experiment
 from core.message import Message
@@ -18,6 +19,7 @@ from simulator.film.descent_scene import RunDescent, StepDescent
 from simulator.film.film import Film
 from simulator.film.footage import Footage
 from simulator.film.images_part import ImagesPart
+from simulator.film.lesson_story import PageStory
 from simulator.film.map_part import answers_part
 from simulator.film.network_part import NetworkPart, network_part
 from simulator.film.part import Part
@@ -82,18 +84,7 @@ class ComposedFilm(Film):
             self.network.paint(painter, state, self.network.approach_at(shown.story), self.theme)
             for part in self._parts:
                 part.paint(painter, state, self.theme)
-        if shown.strength < 1:
-            self._fade(painter, float(shown.strength))
-
-    def _fade(self, painter: QPainter, strength: float) -> None:
-        """Take what is painted back into the ground."""
-        ground = QColor(self.theme.canvas)
-        ground.setAlphaF(1 - strength)
-        painter.save()
-        if self.settings.is_transparent:
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOut)
-        painter.fillRect(QRectF(0, 0, self.plan.width, self.plan.height), ground)
-        painter.restore()
+        self.fade(painter, float(shown.strength))
 
 
 def step_film(experiment: Experiment, settings: FilmSettings) -> ComposedFilm:
@@ -111,6 +102,13 @@ def training_film(experiment: Experiment, footage: Footage, settings: FilmSettin
     rate = Message("learning rate {rate}", rate=experiment.training.learning_rate)
     about = f"{structure_of(experiment.network)}, {say(rate)}"
     return _composed(story, settings, about, scene)
+
+
+def page_film(story: PageStory, title: str, settings: FilmSettings) -> ComposedFilm:
+    """One page of a lesson of this title (raises Problem for a scene that no lesson has)."""
+    scene = scene_of(settings.scene, story.experiment, "lesson")
+    story.experiment = replace(story.experiment, name=title)
+    return _composed(story, settings, structure_of(story.experiment.network), scene)
 
 
 _BESIDE = {

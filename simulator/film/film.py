@@ -43,6 +43,23 @@ class Film(ABC):
     def _paint(self, painter: QPainter, time: Fraction) -> None:
         """Draw in units (`film.plan`), on the canvas-coloured ground."""
 
+    def paint_in_units(self, painter: QPainter, time: Fraction) -> None:
+        """Draw the picture of one time alone, in units."""
+        self._paint(painter, time)
+
+    def fade(self, painter: QPainter, strength: float) -> None:
+        """Take what is painted back into the ground, so that only this share of it is left."""
+        if strength >= 1:
+            return
+        ground = QColor(self.theme.canvas)
+        ground.setAlphaF(1 - strength)
+        painter.save()
+        if self.settings.is_transparent:
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOut)
+        width, height = self.settings.width / self._unit, self.settings.height / self._unit
+        painter.fillRect(QRectF(0, 0, width, height), ground)
+        painter.restore()
+
     def paint_at(self, painter: QPainter, time: Fraction) -> None:
         """Draw the whole picture, in pixels of the settings' size."""
         painter.save()

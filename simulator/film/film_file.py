@@ -30,7 +30,7 @@ class _Entry(BaseModel):
 
     format: Literal["perceptarium film"]
     version: Literal[1]
-    what: Literal["step", "training"] = "step"
+    what: Literal["step", "training", "lesson"] = "step"
     size: tuple[int, int] = (_USUAL.width, _USUAL.height)
     fps: int = _USUAL.fps
     seconds: float | None = None

@@ -115,7 +115,7 @@ class CameraPart(NetworkPart):
         painter.restore()
         self._paint_headings(painter, frame, sight, theme)
         painter.restore()
-        self._paint_edges(painter, min(1.0, 6 * (sight.near / self._views.whole.near - 1)), theme)
+        self._paint_edges(painter, sight, theme)
 
     def _paint_headings(self, painter: QPainter, frame: Frame, sight: Sight, theme: Theme) -> None:
         """Above their columns, in a band that nothing else comes into."""
@@ -130,18 +130,20 @@ class CameraPart(NetworkPart):
             draw_text(painter, x, top + 24 * size, heading.title, 13 * size, theme.ink, SEMIBOLD, "center")
             draw_text(painter, x, top + 42 * size, heading.subtitle, 13 * size, theme.text_2, REGULAR, "center")
 
-    def _paint_edges(self, painter: QPainter, strength: float, theme: Theme) -> None:
-        """What is cut off fades into the ground."""
-        if strength <= 0:
-            return
-        window = self._window
-        for corner, inward, size in (
-            (window.topLeft(), QPointF(_SOFT, 0), (_SOFT, window.height())),
-            (window.topRight(), QPointF(-_SOFT, 0), (-_SOFT, window.height())),
-            (window.bottomLeft(), QPointF(0, -_SOFT), (window.width(), -_SOFT)),
+    def _paint_edges(self, painter: QPainter, sight: Sight, theme: Theme) -> None:
+        """What is cut off fades into the ground: on each side the more, the farther the network reaches beyond it."""
+        window, middle, world = self._window, self.place.center(), self._world
+        left = window.left() - (middle.x() - sight.x * sight.near)
+        right = middle.x() + (world.width - sight.x) * sight.near - window.right()
+        below = middle.y() + (world.height - sight.y) * sight.near - window.bottom()
+        for beyond, corner, inward, size in (
+            (left, window.topLeft(), QPointF(_SOFT, 0), (_SOFT, window.height())),
+            (right, window.topRight(), QPointF(-_SOFT, 0), (-_SOFT, window.height())),
+            (below, window.bottomLeft(), QPointF(0, -_SOFT), (window.width(), -_SOFT)),
         ):
-            rect = QRectF(corner.x(), corner.y(), *size).normalized()
-            self._cover(painter, rect, theme, corner, inward, strength)
+            if beyond > 0:
+                rect = QRectF(corner.x(), corner.y(), *size).normalized()
+                self._cover(painter, rect, theme, corner, inward, min(1.0, beyond / _SOFT))
 
     def _cover(
         self,

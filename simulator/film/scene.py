@@ -36,7 +36,9 @@ SCENE_NAMES = {
 
 
 def reason_against(scene: Scene, experiment: Experiment, what: str, steps: int = 1) -> Message | None:
-    """Why a film of `what` (`step` or `training`) cannot have this scene; None where it can."""
+    """Why a film of `what` (`step`, `training` or `lesson`) cannot have this scene; None where it can."""
+    if what == "lesson" and scene not in (Scene.AUTO, Scene.NETWORK):
+        return Message("the pages of a lesson show the network alone")
     if scene is Scene.CURVE:
         is_one = what == "step" and steps == 1
         return Message("one step has no loss curve; film several, or a training run") if is_one else None
@@ -50,6 +52,8 @@ def scene_of(wanted: Scene, experiment: Experiment, what: str, steps: int = 1) -
         if reason is not None:
             raise Problem(reason, "scene")
         return wanted
+    if what == "lesson":
+        return Scene.NETWORK
     if what == "step":
         return Scene.NETWORK if steps == 1 else Scene.CURVE
     if len(experiment.example.inputs) <= 2:

@@ -34,7 +34,7 @@ PACE_NAMES = {
 
 @dataclass(frozen=True)
 class FilmSettings:
-    """What is filmed and how. `what` is `step` or `training`; `seconds` None: as long as it takes."""
+    """What is filmed and how. `what` is `step`, `training` or `lesson`; `seconds` None: as long as it takes."""
 
     what: str = "step"
     width: int = 1920

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF, QTextLayout
 
 from core.network import Network
-from simulator.fonts import font, text_width
+from simulator.fonts import REGULAR, font, text_width
 
 _LINE_PITCH = 1.4
 
@@ -30,26 +30,26 @@ def fitting_line(text: str, size: float, weight: int, width: float) -> float:
     )
 
 
-def fitting_size(text: str, size: float, width: float, height: float) -> float:
+def fitting_size(text: str, size: float, width: float, height: float, weight: int = REGULAR) -> float:
     """The largest of a few sizes at which a paragraph fits its room."""
     for share in (1.0, 0.9, 0.8, 0.7):
-        if line_count(text, share * size, width) * share * size * _LINE_PITCH <= height:
+        if line_count(text, share * size, width, weight) * share * size * _LINE_PITCH <= height:
             return share * size
     return 0.6 * size
 
 
-def balanced_width(text: str, size: float, width: float) -> float:
+def balanced_width(text: str, size: float, width: float, weight: int = REGULAR) -> float:
     """The least width at which a text takes no more lines: none of them is a single word."""
-    lines, low, high = line_count(text, size, width), 0.0, width
+    lines, low, high = line_count(text, size, width, weight), 0.0, width
     while high - low > 4:
         middle = (low + high) / 2
-        low, high = (low, middle) if line_count(text, size, middle) == lines else (middle, high)
+        low, high = (low, middle) if line_count(text, size, middle, weight) == lines else (middle, high)
     return high
 
 
-def line_count(text: str, size: float, width: float) -> int:
+def line_count(text: str, size: float, width: float, weight: int = REGULAR) -> int:
     """How many lines a text of this size needs."""
-    layout = QTextLayout(text, font(size))
+    layout = QTextLayout(text, font(size, weight))
     layout.beginLayout()
     count = 0
     while (line := layout.createLine()).isValid():
