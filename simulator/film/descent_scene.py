@@ -27,6 +27,7 @@ from simulator.descent_labels import Label, size_of, step_equation
 from simulator.descent_marks import BALL, Line, tangent_through
 from simulator.descent_picture import DescentPicture
 from simulator.descent_words import name_of
+from simulator.film.rows import most_rows
 from simulator.film.step_story import StepState, StepStory
 from simulator.film.training_story import TrainingStory
 from simulator.framing import loss_name
@@ -35,7 +36,7 @@ from simulator.timeline import Kind
 from simulator.told_number import steepest_weight
 from simulator.words import say
 
-MOST_ROWS = 1000
+MOST_ROWS, _MOST_PRODUCTS = 1000, 2e7
 _COUNT = 97
 """Values of the weight that are tried."""
 _MARGIN = 0.25
@@ -184,10 +185,14 @@ class RunDescent(DescentScene):
         weights = {at: _weight(network, place) for at, network in moments.items()}
         low, high = min(weights.values()), max(weights.values())
         room = _MARGIN * (high - low) or max(abs(low), 1.0)
-        losses = [story.train_loss(at) for at in moments]
+        # Of the rows that the curve is of, so that the way ends on it.
+        training = story.experiment.training
+        rows = batch_of(story.experiment, most_rows(story.experiment.network, _MOST_PRODUCTS, MOST_ROWS))
+        worlds = [Landscape(network, *rows, training, [place]) for network in moments.values()]
+        losses = [float(world.losses(world.start[None])[0]) for world in worlds]
         self._way = [(at, weight, loss) for (at, weight), loss in zip(weights.items(), losses, strict=True)]
         spans = Span(low - room, high + room), loss_span_of(losses)
-        super().__init__(story.experiment, place, batch_of(story.experiment, MOST_ROWS), spans)
+        super().__init__(story.experiment, place, rows, spans)
         self._picture = lru_cache(maxsize=2)(self._made)
 
     def picture(self, state: Hashable, width: float, height: float) -> DescentPicture:

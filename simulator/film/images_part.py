@@ -19,6 +19,7 @@ from core.rows import predict
 from simulator.drawing import draw_box, draw_text
 from simulator.face import picture_shape
 from simulator.film.part import Part
+from simulator.film.rows import most_rows
 from simulator.film.story import Story
 from simulator.film.words import elided
 from simulator.fonts import REGULAR, SEMIBOLD
@@ -27,7 +28,7 @@ from simulator.paint_images import CAPTION, paint_caption, paint_image
 from simulator.theme import Theme
 from simulator.words import say
 
-MOST_ROWS = 2000
+MOST_ROWS, _MOST_PRODUCTS = 2000, 1e8
 _SCALE = 1.6
 _CAPTION = CAPTION * _SCALE + 4
 _GAP = 14.0
@@ -51,7 +52,8 @@ class ImagesPart(Part):
         table = table_of(experiment)
         train, test = rows_of(table, experiment.data, experiment.training)
         self._is_test = len(test) > 0
-        rows = (test if self._is_test else train)[:MOST_ROWS]
+        rows = (test if self._is_test else train)[: most_rows(experiment.network, _MOST_PRODUCTS, MOST_ROWS)]
+        self._look = object()
         self._names = table.classes
         self.truths = table.targets[rows].argmax(axis=1)
         self.inputs = fed(table.inputs[rows], experiment.data)
@@ -70,7 +72,7 @@ class ImagesPart(Part):
             for place, values in zip(self._places, self._images, strict=False):
                 paint_image(inner, place, values, theme)
 
-        paint_kept(painter, ("images", self, theme), self._rect, draw)
+        paint_kept(painter, ("images", self._look, theme), self._rect, draw)
         for place, row in zip(self._places, self.shown.tolist(), strict=False):
             truth, answer = self.truths[row], answers[row]
             if truth != answer:
