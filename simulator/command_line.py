@@ -145,6 +145,8 @@ def _add_record(commands: Any) -> None:
     parser.add_argument("--what", choices=("step", "training", "lesson"), help=say(what))
     scenes = tuple(scene.value for scene in Scene)
     parser.add_argument("--scene", choices=scenes, help=say(Message("what stands beside the network (auto)")))
+    weight = Message("the weight of a descent, as in “children to node_0” (the steepest)")
+    parser.add_argument("--weight", metavar="EDGE", help=say(weight))
     steps = Message("steps with the example, one after the other (1)")
     parser.add_argument("--steps", type=int, metavar="N", help=say(steps))
     parser.add_argument(

@@ -29,8 +29,20 @@ if TYPE_CHECKING:
     from simulator.film.settings import FilmSettings
 
 _GIF_FRAMES_A_SECOND = 25
-_OPTIONS = frozenset(
-    ["size", "fps", "seconds", "transparent", "face", "scene", "steps", "from", "to", "title", "closing", "camera"]
+_OPTIONS = (
+    "size",
+    "fps",
+    "seconds",
+    "transparent",
+    "face",
+    "scene",
+    "weight",
+    "steps",
+    "from",
+    "to",
+    "title",
+    "closing",
+    "camera",
 )
 """Settings that can be wrong, and are called the same on the command line."""
 _BETWEEN_REPORTS = 0.5
@@ -85,6 +97,7 @@ def _settings(arguments: Namespace, path: Path) -> FilmSettings:
         "is_transparent": arguments.transparent,
         "quality": None if arguments.quality is None else Quality(arguments.quality),
         "scene": None if arguments.scene is None else Scene(arguments.scene),
+        "weight": arguments.weight,
         "steps": arguments.steps,
         "first_epoch": arguments.first,
         "last_epoch": arguments.to,

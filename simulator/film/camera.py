@@ -7,8 +7,6 @@ nothing in it jumps, whatever the camera does.
 from __future__ import annotations
 
 import math
-import unicodedata
-from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,6 +14,7 @@ from PySide6.QtCore import QRectF
 
 from core.message import Message, Problem
 from core.network import Network
+from core.number_address import unit_of
 from simulator.arrangement import GATE_GAP, MOST_LABELLED_EDGES, arrange
 from simulator.easing import between, in_out_sine
 from simulator.elements import UnitAt
@@ -39,7 +38,6 @@ _NEAR_ENOUGH, _OF_UNIT = 1.15, 1.25
 """How much nearer than all of it a unit is looked at: at least, and where its neighbours are too far apart."""
 _NEAREST = 1.5
 """Times nearer than all of it, where the world is no larger than its place."""
-_MOST_NAMED = 6
 _BESIDE_GAUGE = 145.0
 _ASIDE, _BELOW = 46.0, 72.0
 """Left and right of units and below them, for what belongs to them (at 100 %)."""
@@ -163,34 +161,12 @@ def sight_at(views: Views, timeline: Timeline, time: float) -> Sight:
     return before.towards(views.of_beat(beat), in_out_sine(gone))
 
 
-def unit_names(network: Network) -> dict[str, UnitAt]:
-    """The units that a camera can look at, by name; of several with one name, `layer/unit`."""
-    layers = ["inputs", *(layer.name for layer in network.layers)]
-    units = [(column, unit) for column, size in enumerate(network.sizes) for unit in range(size)]
-    count = Counter(network.unit_names(column)[unit] for column, unit in units)
-    found = {}
-    for column, unit in units:
-        name = network.unit_names(column)[unit]
-        found[name if count[name] == 1 else f"{layers[column]}/{name}"] = UnitAt(column, unit)
-    return found
-
-
 def unit_at(network: Network, name: str) -> UnitAt:
-    """The unit of this name, alone or as `layer/unit`; x1 is x₁ (raises Problem)."""
-    names, wanted = unit_names(network), _plain(name)
-    layers = ["inputs", *(layer.name for layer in network.layers)]
-    for known, at in names.items():
-        whole = f"{layers[at.column]}/{network.unit_names(at.column)[at.unit]}"
-        if wanted in (_plain(known), _plain(whole)):
-            return at
-    alike = [each for each in names if _plain(each).endswith(f"/{wanted}")]
-    some = ", ".join((alike or list(names))[:_MOST_NAMED])
-    words = "several units are called {name}; say {some}" if alike else "no unit is called {name}; there are {some}"
-    raise Problem(Message(words, name=name, some=some), "camera")
-
-
-def _plain(name: str) -> str:
-    return unicodedata.normalize("NFKC", name.strip())
+    """The unit of this name, as `node_0` or `hidden.node_0` (raises Problem)."""
+    try:
+        return UnitAt(*unit_of(name, network))
+    except Problem as problem:
+        raise Problem(problem.message, "camera") from None
 
 
 def _inside(middle: float, length: float, whole: float) -> float:

@@ -15,7 +15,7 @@ from core.message import Message
 from simulator.film.arithmetic_part import ArithmeticPart
 from simulator.film.cards import Card, closing_words, paint_card, title_words
 from simulator.film.descent_part import DescentPart
-from simulator.film.descent_scene import RunDescent, StepDescent
+from simulator.film.descent_scene import RunDescent, StepDescent, weight_named
 from simulator.film.film import Film
 from simulator.film.footage import Footage
 from simulator.film.images_part import ImagesPart
@@ -130,7 +130,7 @@ def _composed(story: Story[Any], settings: FilmSettings, about: str, scene: Scen
         beside=_BESIDE.get(scene, Beside.NOTHING),
     )
     network = network_part(story, settings, plan)
-    beside = None if plan.beside is None else _part_beside(story, scene, plan.beside)
+    beside = None if plan.beside is None else _part_beside(story, settings, scene, plan.beside)
     parts: list[Part] = [TitlePart(story, network, plan, about)]
     if plan.curve is not None and story.curve is not None:
         parts.append(CurvePart(story, story.curve, plan.curve, plan.text))
@@ -139,12 +139,16 @@ def _composed(story: Story[Any], settings: FilmSettings, about: str, scene: Scen
     return ComposedFilm(story, settings, plan, network, beside, parts)
 
 
-def _part_beside(story: Story[Any], scene: Scene, rect: QRectF) -> Part:
+def _part_beside(story: Story[Any], settings: FilmSettings, scene: Scene, rect: QRectF) -> Part:
     if scene is Scene.MAP:
         return answers_part(story, rect, has_example=isinstance(story, StepStory))
     if scene is Scene.IMAGES:
         return ImagesPart(story, rect)
-    if isinstance(story, TrainingStory):
-        return DescentPart(RunDescent(story), rect)
+    if scene is Scene.DESCENT:
+        named = weight_named(story.experiment.network, settings.weight)
+        if isinstance(story, TrainingStory):
+            return DescentPart(RunDescent(story, named), rect)
+        assert isinstance(story, StepStory)
+        return DescentPart(StepDescent(story, named), rect)
     assert isinstance(story, StepStory)
-    return ArithmeticPart(story, rect) if scene is Scene.ARITHMETIC else DescentPart(StepDescent(story), rect)
+    return ArithmeticPart(story, rect)

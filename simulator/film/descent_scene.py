@@ -17,8 +17,9 @@ from core.batch_slopes import batch_of
 from core.descent import Span, spans_of
 from core.experiment import Experiment
 from core.loss_landscape import Landscape
-from core.message import Message
+from core.message import Message, Problem
 from core.network import Array, Network, frozen
+from core.number_address import quantity_of
 from core.numbers import steady
 from core.parameters import flat_values, network_with
 from core.weight_edits import WeightPlace
@@ -113,14 +114,14 @@ class DescentScene(ABC):
 
 
 class StepDescent(DescentScene):
-    """The steepest weight of a step, over the loss of its example."""
+    """A weight of a step, the steepest where none is named, over the loss of its example."""
 
     foot = _EQUATION
 
-    def __init__(self, story: StepStory) -> None:
+    def __init__(self, story: StepStory, named: WeightPlace | None = None) -> None:
         self._story = story
         first = story.traces[0]
-        place = WeightPlace(*steepest_weight(first))
+        place = named or WeightPlace(*steepest_weight(first))
         assert first.targets is not None
         rows = frozen(first.inputs[None]), frozen(first.targets[None])
         networks = [trace.network for trace in story.traces]
@@ -176,12 +177,12 @@ class StepDescent(DescentScene):
 
 
 class RunDescent(DescentScene):
-    """The weight that goes farthest in a run, over the loss of the training rows."""
+    """A weight of a run, the one that goes farthest where none is named, over the loss of the training rows."""
 
-    def __init__(self, story: TrainingStory) -> None:
+    def __init__(self, story: TrainingStory, named: WeightPlace | None = None) -> None:
         self._story = story
         moments = story.moments_seen(_MOST_MOMENTS)
-        place = _farthest(list(moments.values()))
+        place = named or _farthest(list(moments.values()))
         weights = {at: _weight(network, place) for at, network in moments.items()}
         low, high = min(weights.values()), max(weights.values())
         room = _MARGIN * (high - low) or max(abs(low), 1.0)
@@ -209,6 +210,18 @@ class RunDescent(DescentScene):
         losses, slopes = landscape.slopes(landscape.start[None])
         x, y = shown.axes.at(float(landscape.start[0]), float(losses[0]))[0].tolist()
         return replace(shown, tangent=tangent_through(shown.axes, x, y, float(slopes[0, 0])))
+
+
+def weight_named(network: Network, words: str | None) -> WeightPlace | None:
+    """The weight that words name, as in `children to node_0` (raises Problem); None where there are none."""
+    if words is None:
+        return None
+    try:
+        found = quantity_of(f"weight of {words}", network)
+    except Problem as problem:
+        raise Problem(problem.message, "weight") from None
+    assert found.source is not None
+    return WeightPlace(found.column, found.unit, found.source)
 
 
 def loss_span_of(losses: list[float]) -> Span:

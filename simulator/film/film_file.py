@@ -43,6 +43,7 @@ class _Entry(BaseModel):
     biases: Literal["number", "node"] = "number"
     quality: Literal["small", "good", "best"] = "good"
     scene: Literal["auto", "network", "curve", "map", "images", "arithmetic", "descent"] = "auto"
+    weight: str | None = None
     steps: int = 1
     first: int | None = Field(None, alias="from")
     to: int | None = None
@@ -84,6 +85,7 @@ def film_from(content: bytes) -> FilmSettings:
         is_transparent=entry.transparent,
         quality=Quality(entry.quality),
         scene=Scene(entry.scene),
+        weight=entry.weight,
         steps=entry.steps,
         first_epoch=entry.first,
         last_epoch=entry.to,
@@ -112,6 +114,7 @@ def film_text(settings: FilmSettings) -> str:
         "biases": settings.bias.value,
         "quality": settings.quality.value,
         "scene": settings.scene.value,
+        "weight": settings.weight,
         "steps": settings.steps,
         "from": settings.first_epoch,
         "to": settings.last_epoch,

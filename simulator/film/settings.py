@@ -54,6 +54,9 @@ class FilmSettings:
     """Whether the beat that plays stands out, in a film of a step."""
     scene: Scene = Scene.AUTO
     """What stands beside the network."""
+    weight: str | None = None
+    """Over which weight a descent is shown, as in `children to node_0`; None: of steps the steepest, of a run the one
+    that goes farthest."""
     steps: int = 1
     """How many steps with the example are shown, one after the other."""
     first_epoch: int | None = None
@@ -92,6 +95,8 @@ class FilmSettings:
         self._check_extent()
 
     def _check_extent(self) -> None:
+        if self.weight is not None and self.scene is not Scene.DESCENT:
+            raise Problem(Message("only a descent is along a weight; choose the scene descent"), "weight")
         if not 1 <= self.steps <= MOST_STEPS:
             message = Message("{steps} steps: 1 to {most} are possible", steps=self.steps, most=MOST_STEPS)
             raise Problem(message, "steps")

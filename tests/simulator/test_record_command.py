@@ -90,7 +90,7 @@ def test_a_script_hears_how_far_it_is_and_what_there_is(tmp_path: Path) -> None:
         (("bank", "--out", "film.mp4", "--scene", "images"), "--scene: images need rows that are images"),
         (("bank", "--out", "film.mp4", "--steps", "0"), "--steps: 0 steps: 1 to 100 are possible"),
         (("bank", "--out", "film.mp4", "--from", "3"), "--from: only a film of a training run"),
-        (("bank", "--out", "film.mp4", "--camera", "moon"), "--camera: no unit is called moon; there are children"),
+        (("bank", "--out", "film.mp4", "--camera", "moon"), "--camera: "),
         (("bank", "--out", "film.mp4", "--pace", "quick"), "--pace: "),
         (("bank", "--out", "missing/film.mp4"), "there is no folder missing"),
         (("nothing", "--out", "film.mp4"), "no such file"),

@@ -14,7 +14,7 @@ from PySide6.QtGui import QGuiApplication
 
 from core.message import Problem
 from simulator.elements import UnitAt
-from simulator.film.camera import Sight, unit_at, unit_names
+from simulator.film.camera import Sight, unit_at
 from simulator.film.composed import ComposedFilm, step_film, training_film
 from simulator.film.network_part import CameraPart
 from simulator.film.step_story import StepStory
@@ -79,7 +79,7 @@ def test_what_a_beat_is_about_is_seen_and_comes_nearer_in_a_deep_network() -> No
 
 
 def test_a_unit_is_looked_at_until_the_end() -> None:
-    film = step_film(known("circle"), settings(camera="hidden 1/node_2"))
+    film = step_film(known("circle"), settings(camera="hidden 1.node_2"))
     network, first = film.network, film.story.clock.first
     assert isinstance(network, CameraPart)
     assert network.view.selection == UnitAt(1, 2)
@@ -96,15 +96,12 @@ def test_a_unit_is_looked_at_until_the_end() -> None:
 
 def test_units_have_names() -> None:
     network = known("circle").network
-    names = unit_names(network)
-    assert len(names) == sum(network.sizes)
-    assert all(unit_at(network, name) == at for name, at in names.items())
     assert unit_at(network, "x1") == UnitAt(0, 0)
-    assert unit_at(network, "output/inside") == UnitAt(3, 0)
-    with pytest.raises(Problem, match="several units are called node_0; say hidden 1/node_0, hidden 2/node_0"):
-        unit_at(network, "node_0")
-    with pytest.raises(Problem, match="no unit is called moon; there are x₁"):
-        unit_at(network, "moon")
+    assert unit_at(network, "output.inside") == UnitAt(3, 0)
+    for wrong, said in (("node_0", "could be any of “hidden 1.node_0”"), ("moon", "moon")):
+        with pytest.raises(Problem, match=said) as caught:
+            unit_at(network, wrong)
+        assert caught.value.place == "camera"
 
 
 def test_a_run_has_no_signal_to_follow() -> None:

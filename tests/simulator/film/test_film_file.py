@@ -24,9 +24,14 @@ EXTENTS = st.one_of(
         st.tuples(st.integers(0, 10**6), st.integers(0, 10**6)),
     ),
 )
+SCENES = st.one_of(
+    st.builds(lambda scene: {"scene": scene}, st.sampled_from(Scene)),
+    st.just({"scene": Scene.DESCENT, "weight": "a to b"}),
+)
 SETTINGS = st.builds(
-    lambda extent, **others: FilmSettings(**extent, **others),
+    lambda extent, scene, **others: FilmSettings(**extent, **scene, **others),
     EXTENTS,
+    SCENES,
     width=st.integers(16, 7680),
     height=st.integers(16, 7680),
     fps=st.integers(1, 120),
@@ -38,11 +43,10 @@ SETTINGS = st.builds(
     bias=st.sampled_from(BiasAs),
     is_transparent=st.booleans(),
     quality=st.sampled_from(Quality),
-    scene=st.sampled_from(Scene),
     pace=st.sampled_from(Pace),
     title=st.none() | st.text(max_size=40),
     closing=st.none() | st.text(max_size=40),
-    camera=st.sampled_from(["fit", "follow", "hidden/node_1"]),
+    camera=st.sampled_from(["fit", "follow", "hidden.node_1"]),
 )
 
 
@@ -73,6 +77,7 @@ def test_what_is_not_said_is_as_usual() -> None:
         ({"first": 1}, "first: unknown key"),
         ({"title": "x" * 500}, "title: 500 letters"),
         ({"camera": 5}, "camera"),
+        ({"weight": "a to b"}, "weight: only a descent"),
         ({"version": 2}, "version"),
         ({"format": "perceptarium"}, "is not a film file"),
     ],

@@ -13,7 +13,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
 from core.message import Problem
 from core.rows import predict
-from simulator.film.descent_scene import RunDescent, StepDescent
+from simulator.film.descent_scene import RunDescent, StepDescent, weight_named
 from simulator.film.images_part import ImagesPart, hardest_rows
 from simulator.film.scene import SCENE_NAMES, Scene, reason_against, scene_of
 from simulator.film.step_story import StepStory
@@ -122,6 +122,18 @@ def test_the_ball_is_on_the_curve_and_rolls_while_the_weights_change() -> None:
         (curve,) = shown.curve
         nearest = np.abs(curve - np.array(shown.ball)).sum(axis=1).min()
         assert nearest < 1e-6
+
+
+def test_a_descent_goes_along_the_weight_that_is_named() -> None:
+    steep, named = (
+        film_of("gradient-descent", "step", Scene.DESCENT, (640, 360), weight=weight) for weight in (None, "a to y")
+    )
+    assert pixels(steep.image_at(steep.duration)) != pixels(named.image_at(named.duration))
+    network = known("gradient-descent").network
+    assert weight_named(network, "a to y") == (1, 0, 0)
+    with pytest.raises(Problem) as caught:
+        film_of("gradient-descent", "step", Scene.DESCENT, weight="a to moon")
+    assert caught.value.place == "weight"
 
 
 def test_without_a_target_there_is_nothing_to_go_down() -> None:
