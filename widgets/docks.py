@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabBar, Q
 
 from core.message import Message
 from simulator.words import say
-from widgets.controls import DockTitle
+from widgets.controls import DockTitle, ToolButton
 from widgets.file_desk import settings
 
 LEFT, RIGHT, BOTTOM = (
@@ -33,7 +33,7 @@ _PARTS = {
 _TO_READ = ((1900, 460), (1560, 420), (0, 380))
 """From which width of the window on: how wide a dock of text is."""
 _GEOMETRY, _STATE = "window/geometry", "window/state"
-_VERSION = 6
+_VERSION = 7
 """Of the set of docks: a layout that was saved with others is not restored."""
 
 
@@ -81,6 +81,14 @@ class Docks:
         self._areas[area].append(dock)
         return dock
 
+    def add_on_demand(self, title: Message, body: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        """A dock that is not there until somebody asks for it, and that a button closes."""
+        close = ToolButton("close", say(Message("Close")), 24, 14)
+        dock = self.add(title, body, area, close)
+        close.clicked.connect(lambda: self._put_away(dock))
+        dock.hide()
+        return dock
+
     def of(self, parts: Collection[str]) -> list[QDockWidget]:
         """The docks of these parts of an experiment's `Presentation`."""
         return [dock for dock in self.all if _PARTS.get(dock.objectName()) in parts]
@@ -103,6 +111,21 @@ class Docks:
         wide = next(width for least, width in _TO_READ if self._window.width() >= least)
         if is_new and dock.width() < wide:
             self._window.resizeDocks([dock], [wide], Qt.Orientation.Horizontal)
+
+    def _put_away(self, dock: QDockWidget) -> None:
+        """Close a dock; its side is no wider than it needs to be for the others."""
+        area = self._window.dockWidgetArea(dock)
+        dock.toggleViewAction().trigger()
+        if area == LEFT:
+            self._window.resizeDocks([self._areas[LEFT][0]], [self._first_sizes[0]], Qt.Orientation.Horizontal)
+        middle = self._window.centralWidget()
+        if middle is not None:
+            middle.setFocus()
+
+    @property
+    def _first_sizes(self) -> tuple[int, int, int]:
+        """Of the left, right and bottom docks in a window as wide as this one."""
+        return next(sizes for least, *sizes in _SIZES if self._window.width() >= least)
 
     def save(self) -> None:
         """Keep for the next time how it is now."""
@@ -137,7 +160,7 @@ class Docks:
         if self._window.minimumSizeHint().height() > self._window.screen().availableGeometry().height():
             for dock in self._areas[BOTTOM]:
                 dock.hide()
-        _, left, right, bottom = next(sizes for sizes in _SIZES if self._window.width() >= sizes[0])
+        left, right, bottom = self._first_sizes
         docks = [self._areas[area][0] for area in (LEFT, RIGHT)]
         self._window.resizeDocks(docks, [left, right], Qt.Orientation.Horizontal)
         self._window.resizeDocks(self._areas[BOTTOM][:1], [bottom], Qt.Orientation.Vertical)

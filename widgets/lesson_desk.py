@@ -134,6 +134,10 @@ class LessonDesk(QObject):
             forget_all()
             self.panel.show_list()
 
+    def look(self) -> None:
+        """Hold the canvas against the page: numbers were hidden, or are shown again."""
+        self._look(is_try=False)
+
     def close(self) -> None:
         """The window goes."""
         self._settled.stop()
@@ -167,13 +171,15 @@ class LessonDesk(QObject):
     def _follow_page(self, step: Step) -> None:
         """A page is open: show its experiment where nothing of the user's own is in the way."""
         wanted, put = step.experiment, self._put
-        if not _is_alike(self._document.experiment, wanted):
+        # What somebody practises with stays until it is asked for.
+        may_put = not self._stage.hidden
+        if may_put and not _is_alike(self._document.experiment, wanted):
             is_next = put is not None and (step.begins_anew or not _is_alike(put, wanted))
             if self._is_ours and is_next:
                 self._edit(Message("Open {name}", name=wanted.name), wanted)
             elif not self._is_ours and self._is_untouched:
                 self._open(wanted)
-        if _is_alike(self._document.experiment, wanted) or self._is_ours:
+        if _is_alike(self._document.experiment, wanted) or (self._is_ours and may_put):
             self._put = wanted
         self._look(is_try=False)
 
@@ -237,8 +243,10 @@ class LessonDesk(QObject):
         reader = self.panel.reader
         assert reader.page is not None
         experiment, wanted = self._document.experiment, reader.page.step.experiment
-        state = SAME if _is_alike(experiment, wanted) else CHANGED if self._is_ours else OTHER
+        is_changed = self._put is not None and self._is_ours and _is_alike(self._put, wanted)
+        state = SAME if _is_alike(experiment, wanted) else CHANGED if is_changed else OTHER
         reader.show_canvas(state)
+        reader.cover(bool(self._stage.hidden) and state != OTHER)
         history = self._training.shown.history
         trained = 0.0 if history is None or not len(history.epoch) else float(history.epoch[-1])
         # What a page does not speak of is no try of its tasks.

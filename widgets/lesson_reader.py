@@ -13,9 +13,11 @@ from core.lesson import Lesson
 from core.message import Message
 from simulator.words import say
 from widgets.controls import Button, ElidedLabel, ToolButton, column_of, row_of, rule, text_label
+from widgets.curtain import Curtain
 from widgets.lesson_page import LessonPage
 from widgets.lesson_progress import keep_page, keep_solved, key_of, progress_of
 from widgets.lesson_states import CHANGED, OTHER, SAME
+from widgets.lesson_text import PAGE_KEYS
 from widgets.scroll_panel import ScrollPanel
 from widgets.style import Themed, current_theme
 
@@ -50,6 +52,7 @@ class LessonReader(QWidget):
         self.canvas_bar.button.clicked.connect(self.experiment_asked_for)
         self._area = _PageArea()
         self._area.turned.connect(self.turn)
+        self._curtain = Curtain(self._area, say(Message("Hidden while you practise: this would show the numbers.")))
         self.back = Button(say(Message("Back")), say(Message("The page before (Page Up)")))
         self.next = Button(say(Message("Next")), say(Message("The next page (Page Down)")), "primary")
         self._count = text_label("", "small")
@@ -94,6 +97,18 @@ class LessonReader(QWidget):
         """How what is on the canvas stands to the page: SAME, CHANGED or OTHER."""
         if self.page is not None:
             self.canvas_bar.show_state(state, self.page.step.experiment)
+
+    def cover(self, is_covered: bool) -> None:
+        """Hide the page while its numbers are to be worked out."""
+        if is_covered == self._curtain.isHidden():
+            self._curtain.set_drawn(is_covered)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in PAGE_KEYS:
+            # From the buttons below too, where a lesson begins.
+            self._area.keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
 
     def look(self, experiment: Experiment, epochs_trained: float, is_try: bool) -> None:
         """What the canvas shows now, for tasks that watch it."""

@@ -33,7 +33,7 @@ from widgets.style import Themed, current_theme
 DIALECT = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
 _LINE_HEIGHT, _CELL_HEIGHT, _BELOW = 138.0, 115.0, 9.0
 _HEADING_PIXELS, _INDENT, _CODE_INDENT = 14, 20, 10
-_PAGE_KEYS = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Up, Qt.Key.Key_Down)
+PAGE_KEYS = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
 class LessonText(Themed, QTextBrowser):
@@ -91,7 +91,7 @@ class LessonText(Themed, QTextBrowser):
         event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _PAGE_KEYS and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        if event.key() in PAGE_KEYS and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             event.ignore()
         else:
             super().keyPressEvent(event)

@@ -200,6 +200,9 @@ class MainWindow(QMainWindow):
         full = Qt.WindowState.WindowFullScreen
         # A window that was maximised before is so again afterwards.
         self.setWindowState(self.windowState() | full if is_full else self.windowState() & ~full)
+        if not is_full and self.practice.is_running:
+            # It may have begun meanwhile.
+            self.docks.show_wide(self._practice)
 
     def present(self, is_on: bool) -> None:
         """The same for an audience: in large type, beat by beat, with what the experiment wants beside it."""
@@ -207,7 +210,8 @@ class MainWindow(QMainWindow):
             action.setEnabled(not is_on)
         if is_on:
             self.show_full_canvas(True)
-            self.presenting.begin(self.docks.of(self.stage.experiment.presentation.beside))
+            asking = [self._practice] if self.practice.is_running else []
+            self.presenting.begin([*self.docks.of(self.stage.experiment.presentation.beside), *asking])
         else:
             self.presenting.end()
             self.show_full_canvas(False)
@@ -248,18 +252,17 @@ class MainWindow(QMainWindow):
         keys = Keys(menus.play_on, menus.play_back, menus.skipping, menus.spotlight)
         self.presenting = Presenting(self, self.stage, self.canvas, self.transport, column, keys)
         self.docks.add(Message("Network"), self.network_panel, LEFT)
-        lesson = self.docks.add(Message("Lesson"), self.lessons.body, LEFT)
-        # Who wants to learn opens one.
-        lesson.hide()
+        lesson = self.docks.add_on_demand(Message("Lesson"), self.lessons.body, LEFT)
         self.lessons.asked_for.connect(lambda: self.docks.show_wide(lesson))
-        self.menus.add_learn(LearnMenu(self, self.lessons))
+        practice = self.docks.add_on_demand(Message("Practice"), self.practice.body, LEFT)
+        practice.toggleViewAction().triggered.connect(lambda is_shown: is_shown or self.practice.leave())
+        self.practice.wanted.connect(lambda: self.docks.show_wide(practice))
+        self.menus.add_learn(LearnMenu(self, self.lessons, self.practice))
         right = self.docks.add(Message("Explanation"), self.explanation, RIGHT, *self.explanation.title_widgets)
         learnt = self.docks.add(Message("What it has learnt"), self.results.learnt, RIGHT, tab=Message("Learnt"))
         self.docks.add(Message("Gradient descent"), self.descent.body, RIGHT, tab=Message("Descent"))
         self.docks.add(Message("Code"), self.code.body, RIGHT)
-        history = self.docks.add(Message("History"), self.history, RIGHT)
-        # Undo and redo do for most days; who wants the list asks for it.
-        history.hide()
+        history = self.docks.add_on_demand(Message("History"), self.history, RIGHT)
         self.history.asked_for.connect(lambda: bring_to_front(history))
         self.menus.add_history(self.history.action)
         self.menus.add_advice(self.advice.action)
@@ -269,17 +272,11 @@ class MainWindow(QMainWindow):
         runs = self.runs.panel
         self.docks.add(Message("Runs and branches"), runs, BOTTOM, *runs.title_widgets, tab=Message("Runs"))
         rows = self.docks.add(Message("Rows"), self.results.rows, BOTTOM, *self.results.rows.title_widgets)
-        practice = self.docks.add(Message("Practice"), self.practice.body, RIGHT)
-        # Like the history it is there for who asks.
-        practice.hide()
-        practice.toggleViewAction().triggered.connect(lambda is_shown: is_shown or self.practice.leave())
-        self.practice.wanted.connect(lambda: bring_to_front(practice))
-        self.menus.add_practice(self.practice.show_panel, self.practice.start_here)
-        self._right, self._learnt, self._rows = right, learnt, rows
+        self._right, self._learnt, self._rows, self._practice = right, learnt, rows, practice
         for dock in (learnt, rows):
             dock.visibilityChanged.connect(lambda _: self.results.look())
-        # Lessons have a menu of their own.
-        self.menus.add_docks(dock for dock in self.docks.all if dock is not lesson)
+        # Lessons and practice have a menu of their own.
+        self.menus.add_docks(dock for dock in self.docks.all if dock not in (lesson, practice))
         self.parts = PartsDesk(self.document, self.docks, self.network_panel, self)
         self.menus.add_parts(self.parts.show_all, self.parts.choose)
         self.parts.layers_shown.connect(self.canvas.allow_controls)
@@ -435,6 +432,7 @@ class MainWindow(QMainWindow):
             for curtain in curtains:
                 curtain.set_drawn(is_running)
             self.canvas.set_face(Face.AUTO if is_running else self._appearance.view.face.value)
+            self.lessons.look()
             self._show_notes()
 
         self.practice.running_changed.connect(draw)

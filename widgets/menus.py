@@ -141,18 +141,6 @@ class Menus:
         self.menus[4].insertAction(self._randomise, branch)
         give_mnemonics(self.menus[4])
 
-    def add_practice(self, show: Callable[[], object], start: Callable[[], object]) -> None:
-        """Offer to work numbers out before they are shown, among what helps."""
-        shown = self.menus[-1]
-        about = shown.actions()[-1]
-        for made in (
-            action(self._window, Message("&Practice"), show),
-            action(self._window, Message("Practise with this experiment"), start),
-        ):
-            shown.insertAction(about, made)
-        shown.insertSeparator(about)
-        give_mnemonics(shown)
-
     def everything(self) -> list[Command]:
         """What is in the menus at the moment; to find commands by name is none of them."""
         return commands_of(self.menus, but=self.commands)

@@ -135,6 +135,16 @@ class TestPages:
         QTest.keyClick(area, PAGE_UP)
         assert alone.index == 0
 
+    def test_page_keys_work_from_the_button_that_has_the_focus(self, alone: LessonReader, qtbot: QtBot) -> None:
+        bar = alone._area.verticalScrollBar()
+        qtbot.waitUntil(lambda: bar.maximum() > 0)
+        QTest.keyClick(alone.next, PAGE_DOWN)
+        assert bar.value() > 0
+        while alone.index == 0 and bar.value() < bar.maximum():
+            QTest.keyClick(alone.next, PAGE_DOWN)
+        QTest.keyClick(alone.next, PAGE_DOWN)
+        assert alone.index == 1
+
     def test_everything_on_a_page_can_be_reached_by_tab(self, alone: LessonReader, qtbot: QtBot) -> None:
         window = alone.window()
         window.activateWindow()
@@ -428,7 +438,12 @@ class TestWays:
         menu = window.menus.menus[-2]
         menu.aboutToShow.emit()
         texts = [entry.text().replace("&", "") for entry in menu.actions()]
-        assert texts[-3:] == ["All lessons", "Open lesson…", "Forget progress…"]
+        lessons, practice = (
+            ["All lessons", "Open lesson…", "Forget progress…"],
+            ["Practice", "Practise with this experiment"],
+        )
+        assert texts[0] == "1. Layers, and what hidden nodes are for"
+        assert texts[-6:] == [*lessons, "", *practice]
         assert all(isinstance(entry, QAction) for entry in menu.actions())
 
     def test_progress_is_forgotten_only_when_that_is_confirmed(

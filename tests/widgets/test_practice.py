@@ -24,7 +24,7 @@ from simulator.stage import Stage
 from tests.widgets.windows import opened
 from widgets.canvas import Canvas
 from widgets.canvas_hints import tip_of
-from widgets.controls import ElidedLabel, row_of
+from widgets.controls import ElidedLabel, ToolButton, row_of
 from widgets.curtain import Curtain
 from widgets.file_desk import FileDesk
 from widgets.main_window import MainWindow
@@ -248,7 +248,7 @@ def test_in_the_window_it_is_found_by_name_and_covers_what_would_give_the_number
     window = whole_window
     notes = window.findChild(StatusBar).findChild(ElidedLabel)
     curtains = window.findChildren(Curtain)
-    assert len(curtains) == 4
+    assert len(curtains) == 4, "and one in the lesson, made when it is read"
     assert "session" not in vars(window.practice), "nothing is made before it is wanted"
     commands = {command.name: command.run for command in window._commands()}
     commands["Practise with this experiment"]()
@@ -265,6 +265,45 @@ def test_in_the_window_it_is_found_by_name_and_covers_what_would_give_the_number
     practice.leave()
     assert all(curtain.isHidden() for curtain in curtains)
     assert notes.text() == window.document.experiment.notes
+
+
+def test_presented_it_goes_on_beside_the_canvas_and_the_notes_stay_hidden(whole_window):
+    window = whole_window
+    window.menus.present.trigger()
+    window.practice.start_here()
+    window.transport.tell()
+    assert window.practice.body.isVisible(), "it may begin while presenting"
+    assert "9" not in window.presenting.caption.sentence
+    window.menus.present.trigger()
+    assert window.practice.body.isVisible(), "a hidden number needs somewhere to be typed"
+    window.menus.present.trigger()
+    assert window.practice.body.isVisible()
+    window.menus.present.trigger()
+
+
+def test_a_lesson_neither_takes_the_network_away_nor_gives_its_numbers_away(whole_window):
+    window = whole_window
+    window.practice.start_here()
+    practised = window.document.experiment
+    window.show_lesson("backpropagation")
+    reader = window.lessons.panel.reader
+    [curtain] = reader.findChildren(Curtain)
+    assert window.document.experiment is practised
+    assert curtain.isHidden(), "it speaks of other numbers"
+    reader.canvas_bar.button.click()
+    assert not curtain.isHidden()
+    window.practice.leave()
+    assert curtain.isHidden()
+
+
+def test_closing_the_panel_shows_all_numbers(whole_window):
+    window = whole_window
+    window.practice.start_here()
+    [dock] = [each for each in window.docks.all if each.widget() is window.practice.body]
+    dock.titleBarWidget().findChild(ToolButton).click()
+    assert dock.isHidden()
+    assert not window.practice.is_running
+    assert not window.stage.hidden
 
 
 def test_leaving_shows_everything_again(qtbot, window, practice):
