@@ -34,6 +34,8 @@ _FITTING = Message("Auto")
 _WIDE = 1100
 """From which width on there is room for everything."""
 _LEAST = 480
+_TO_READ = 130
+"""So much more than its least width a caption should have, rather than the buttons that nobody misses."""
 _LEFT, _RIGHT, _GAP, _BEFORE_CAPTION = 12, 16, 6, 10
 _MARGINS = _LEFT + _RIGHT + _BEFORE_CAPTION
 _DETAILS = ((Detail.BY_UNIT, Message("By unit")), (Detail.BY_LAYER, Message("By layer")))
@@ -263,7 +265,8 @@ class Transport(QWidget):
         lacking = self._least_width([widget for widget, wanted in is_wanted.items() if wanted]) - self.width()
         last = (self._switch, self.batches) if has_batch else (self.batches,)
         for widget in (self._loop, self._start, self._detail, self._tape_speed, self._apply, self._speed, *last):
-            if lacking > 0 and is_wanted[widget]:
+            wished = _TO_READ if widget in (self._loop, self._start) else 0
+            if lacking + wished > 0 and is_wanted[widget]:
                 is_wanted[widget] = False
                 lacking -= _least(widget) + _GAP
         # Those that go first, or for a moment there would not be room for all.
