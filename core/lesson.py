@@ -152,6 +152,9 @@ class Lesson:
         return sum(len(step.tasks) for step in self.steps)
 
 
+_EPOCHS = ("epoch", "epochs")
+
+
 def is_training(edit: str) -> bool:
     """Whether a written edit asks for training, `train` or `train 50 epochs`, rather than for a change by itself."""
     return edit.split(" ")[0] == TRAIN
@@ -162,7 +165,7 @@ def epochs_to_train(edit: str) -> int | None:
     words = edit.split()
     if words == [TRAIN]:
         return None
-    if len(words) == 3 and words[1].isascii() and words[1].isdigit() and int(words[1]) and words[2] == "epochs":
+    if len(words) == 3 and words[1].isascii() and words[1].isdigit() and int(words[1]) and words[2] in _EPOCHS:
         return int(words[1])
     raise Problem(Message("write “train” or “train 50 epochs”"))
 

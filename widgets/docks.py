@@ -64,9 +64,10 @@ class Docks:
         )
         bar = DockTitle(say(title), *right)
         dock.setTitleBarWidget(bar)
-        dock.windowTitleChanged.connect(bar.set_title)
         dock.setWidget(body)
-        if tab is not None:
+        if tab is None:
+            dock.windowTitleChanged.connect(bar.set_title)
+        else:
             dock.setWindowTitle(say(tab))
             dock.toggleViewAction().setText(say(title))
         # To Qt a tab that lies behind another is visible; a panel nobody sees need not keep up, but keeps its size.

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QTextFormat,
     QTextFrameFormat,
     QTextLength,
+    QTextOption,
     QTextTable,
     QWheelEvent,
 )
@@ -68,6 +69,7 @@ class LessonText(Themed, QTextBrowser):
         dress(self.document(), theme, self._pixels, theme.text_2 if self._is_small else theme.ink)
         has_links = "](" in text.markdown
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if has_links else Qt.FocusPolicy.ClickFocus)
+        self._keep_words_whole()
         self._grow()
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
@@ -105,9 +107,17 @@ class LessonText(Themed, QTextBrowser):
         document = self.document()
         if document.textWidth() != self.viewport().width():
             document.setTextWidth(self.viewport().width())
+            self._keep_words_whole()
         height = max(1, round(document.size().height() + 0.49))
         if height != self.height():
             self.setFixedHeight(height)
+
+    def _keep_words_whole(self) -> None:
+        """Break words only where a table would else be wider than there is room."""
+        modes = QTextOption.WrapMode
+        self.setWordWrapMode(modes.WordWrap)
+        if self.document().size().width() > self.viewport().width():
+            self.setWordWrapMode(modes.WrapAtWordBoundaryOrAnywhere)
 
     def _follow(self, link: QUrl) -> None:
         target = unquote(link.toString(QUrl.ComponentFormattingOption.FullyEncoded).partition(":")[2])

@@ -130,6 +130,7 @@ class TestReading:
     def test_training_in_a_solution_says_how_long(self) -> None:
         assert is_training("train 50 epochs")
         assert epochs_to_train("train 50 epochs") == 50
+        assert epochs_to_train("train 1 epoch") == 1
         assert epochs_to_train("train") is None
 
 
