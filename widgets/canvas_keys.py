@@ -1,4 +1,4 @@
-"""The keys that the canvas and the transport take themselves, without an action: one table for whoever shows them."""
+"""The keys that canvas, transport and lessons take themselves, without an action: one table for all who show them."""
 
 from __future__ import annotations
 
@@ -17,6 +17,10 @@ PRESENTING_KEYS: tuple[tuple[Message, tuple[str, ...]], ...] = (
     (Message("The beat before"), ("←",)),
     (Message("Black screen"), ("B", ".")),
     (Message("Leave"), ("Esc",)),
+)
+LESSON_KEYS: tuple[tuple[Message, tuple[str, ...]], ...] = (
+    (Message("Read on, then the next page"), ("PgDown",)),
+    (Message("Read back, then the page before"), ("PgUp",)),
 )
 TIMELINE_KEYS: tuple[tuple[Message, tuple[str, ...]], ...] = (
     (Message("A beat back, a beat on"), ("←", "→")),

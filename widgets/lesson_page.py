@@ -22,6 +22,8 @@ class LessonPage(QWidget):
     number_asked_for = Signal(str)
     lesson_asked_for = Signal(str)
     task_solved = Signal(object)
+    told = Signal(object)
+    """A card says something new."""
     solution_asked_for = Signal(object)
     """A CanvasTask whose solution is to be seen on the canvas."""
 
@@ -75,6 +77,7 @@ class LessonPage(QWidget):
         card.number_asked_for.connect(self.number_asked_for)
         card.lesson_asked_for.connect(self.lesson_asked_for)
         card.solved.connect(lambda: self.task_solved.emit(card.task))
+        card.told.connect(lambda: self.told.emit(card))
         if isinstance(card, CanvasCard):
             card.solution_asked_for.connect(lambda: self.solution_asked_for.emit(card.task))
         self.cards.append(card)

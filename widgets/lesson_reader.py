@@ -21,6 +21,8 @@ from widgets.lesson_text import PAGE_KEYS
 from widgets.scroll_panel import ScrollPanel
 from widgets.style import Themed, current_theme
 
+_BELOW = 24
+
 
 class LessonReader(QWidget):
     """One lesson. Next and Back turn its pages, and so do PageDown and PageUp at their ends."""
@@ -132,6 +134,7 @@ class LessonReader(QWidget):
         self.page.lesson_asked_for.connect(self.lesson_asked_for)
         self.page.solution_asked_for.connect(self.solution_asked_for)
         self.page.task_solved.connect(self._keep_solved)
+        self.page.told.connect(lambda card: self._area.keep_in_sight(card.feedback))
         self._area.show_page(self.page)
         count, is_last = len(lesson.steps), index == len(lesson.steps) - 1
         self._bar.show_page(index, count)
@@ -225,7 +228,22 @@ class _PageArea(ScrollPanel):
 
     turned = Signal(int)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._in_sight: QWidget | None = None
+        self.verticalScrollBar().rangeChanged.connect(lambda *_: self._reach())
+
+    def keep_in_sight(self, widget: QWidget) -> None:
+        """Scroll to a part of the page, also when it gets its place only later."""
+        self._in_sight = widget
+        self._reach()
+
+    def _reach(self) -> None:
+        if self._in_sight is not None:
+            self.ensureWidgetVisible(self._in_sight, 0, _BELOW)
+
     def show_page(self, page: LessonPage) -> None:
+        self._in_sight = None
         before = self.takeWidget()
         if before is not None:
             # Not at once: it may be one of its own links that led here.

@@ -23,6 +23,8 @@ class TaskCard(QFrame):
     """One task. What is right is said, what is wrong leads to the hint; after two tries the solution can be seen."""
 
     solved = Signal()
+    told = Signal()
+    """`feedback` says something new."""
     number_asked_for = Signal(str)
     lesson_asked_for = Signal(str)
 
@@ -89,6 +91,7 @@ class TaskCard(QFrame):
         if text:
             spoken = QAccessibleAnnouncementEvent(self, self.feedback.toPlainText())
             QAccessible.updateAccessibility(spoken)
+            self.told.emit()
 
 
 class NumberCard(TaskCard):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QScrollArea, QVBoxLayout, QWidget
 
 from core.message import Message
 from simulator.words import say
-from widgets.canvas_keys import CANVAS_KEYS, PRESENTING_KEYS, TIMELINE_KEYS
+from widgets.canvas_keys import CANVAS_KEYS, LESSON_KEYS, PRESENTING_KEYS, TIMELINE_KEYS
 from widgets.commands import BETWEEN, Command
 from widgets.controls import Button, column_of, row_of, rule, text_label
 from widgets.readout import write
@@ -27,7 +27,7 @@ _ROW, _CAP, _CAP_GAP = 26, 20, 4
 
 
 class ShortcutSheet(QDialog):
-    """Columns of groups, one group a menu; then the keys of the canvas and of the timeline."""
+    """Columns of groups, one group a menu; then the keys of places of the window."""
 
     def __init__(self, commands: Iterable[Command], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +72,7 @@ def groups_of(commands: Iterable[Command]) -> list[Group]:
         (say(Message("On the canvas")), CANVAS_KEYS),
         (say(Message("On the timeline")), TIMELINE_KEYS),
         (say(Message("While presenting")), PRESENTING_KEYS),
+        (say(Message("In a lesson")), LESSON_KEYS),
     )
     return [*menus.items(), *((title, [(say(words), keys) for words, keys in table]) for title, table in own)]
 

@@ -145,6 +145,16 @@ class TestPages:
         QTest.keyClick(alone.next, PAGE_DOWN)
         assert alone.index == 1
 
+    def test_what_is_said_of_an_answer_is_in_sight(self, alone: LessonReader, qtbot: QtBot) -> None:
+        alone.resize(380, 300)
+        made = card(alone)
+        assert isinstance(made, NumberCard)
+        made.field.setText("-7")
+        made.judge()
+        area = alone._area
+        low = made.feedback
+        qtbot.waitUntil(lambda: low.mapTo(area.viewport(), low.rect().bottomLeft()).y() <= area.viewport().height())
+
     def test_everything_on_a_page_can_be_reached_by_tab(self, alone: LessonReader, qtbot: QtBot) -> None:
         window = alone.window()
         window.activateWindow()
