@@ -91,6 +91,11 @@ class AdviceDesk(QObject):
         bar = self.badge.parentWidget()
         self.card.open_above(bar.height() if bar is not None and bar.isVisible() else 0)
 
+    def fold(self) -> None:
+        """Close the card, if somebody was reading it."""
+        if self.card is not None and self.card.isVisible():
+            self.card.leave()
+
     def begin_anew(self) -> None:
         """Another experiment: what was put off belonged to the last one."""
         self._put_off.clear()

@@ -193,6 +193,7 @@ class MainWindow(QMainWindow):
 
     def show_full_canvas(self, is_full: bool) -> None:
         """The canvas and its transport alone on the whole screen; Escape or F11 brings the rest back."""
+        self.advice.fold()
         self.docks.hide_all(is_full)
         self.canvas.present(is_full)
         self.header.setVisible(not is_full)

@@ -189,6 +189,14 @@ def test_presenting_takes_the_place_of_the_full_screen(window: MainWindow) -> No
     assert window.header.isVisible()
 
 
+def test_advice_that_was_being_read_is_put_away(window: MainWindow) -> None:
+    window.advice.toggle()
+    assert window.advice.card is not None
+    window.menus.present.trigger()
+    assert window.advice.card.isHidden()
+    window.menus.present.trigger()
+
+
 def test_another_experiment_ends_it(window: MainWindow) -> None:
     window.menus.present.trigger()
     window.files.open_example("xor")
