@@ -62,6 +62,11 @@ class Stage(QObject):
         """False while the network on show is a moment of a training run."""
         return self._network is None
 
+    @property
+    def notes(self) -> str:
+        """Those of the experiment; they often tell what comes out, so there are none while that is hidden."""
+        return "" if self.hidden else self.experiment.notes
+
     def show_network(self, network: Network | None) -> None:
         """Show another network in place of the document's; None: the document's again."""
         if network is self._network and self.step is None:

@@ -469,8 +469,7 @@ class MainWindow(QMainWindow):
         self._show_title()
 
     def _show_notes(self) -> None:
-        """Notes often tell what comes out."""
-        self.status.show_notes("" if self.practice.is_running else self.document.experiment.notes)
+        self.status.show_notes(self.stage.notes)
 
     def _show_title(self) -> None:
         name = self.document.experiment.name or say(Message("Untitled"))

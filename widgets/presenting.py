@@ -163,9 +163,8 @@ class Presenting(QObject):
             return
         experiment = self._stage.experiment
         if self._transport.is_at_rest and experiment.name:
-            # Notes often tell what comes out, which nobody is to know while it is practised.
-            notes = "" if self._stage.hidden else experiment.notes
-            line, sentence = experiment.name, shorten(notes, MOST_NOTES, placeholder=" …") or sentence
+            notes = shorten(self._stage.notes, MOST_NOTES, placeholder=" …")
+            line, sentence = experiment.name, notes or sentence
         self.caption.show_words(line, sentence, self._canvas.frame.note)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from core.experiment import Experiment
 from core.message import Message, Problem
 from simulator.stage import Stage
 from simulator.told_step import markdown_of
@@ -29,10 +31,15 @@ class TranscriptDesk(QObject):
         self.save = QAction(say(Message("Save transcript…")), self)
         self.save.triggered.connect(self.choose_and_save)
 
+    @property
+    def _experiment(self) -> Experiment:
+        """The one on show, without notes that would tell what is hidden in its step."""
+        return replace(self._stage.experiment, notes=self._stage.notes)
+
     def copy_all(self) -> None:
         """Put the whole step on the clipboard, as Markdown."""
         stage, digits = self._stage, self._digits.value
-        QGuiApplication.clipboard().setText(markdown_of(stage.trace, stage.timeline, stage.experiment, digits))
+        QGuiApplication.clipboard().setText(markdown_of(stage.trace, stage.timeline, self._experiment, digits))
         self.said.emit(say(Message("Transcript of the step copied")))
 
     def choose_and_save(self) -> None:
@@ -48,7 +55,7 @@ class TranscriptDesk(QObject):
         path = path if path.suffix else path.with_suffix(SUFFIX)
         try:
             stage = self._stage
-            save_transcript(stage.trace, stage.timeline, stage.experiment, path, self._digits.value)
+            save_transcript(stage.trace, stage.timeline, self._experiment, path, self._digits.value)
         except Problem as problem:
             QMessageBox.warning(self._window, say(Message("Cannot save")), say_problem(problem))
             return

@@ -330,6 +330,8 @@ class Transport(QWidget):
         line = say(caption.line)
         if stage.step is not None and moment.beat is None:
             line = say(_name_of(stage.step))
+        if stage.hidden and moment.beat is None:
+            return line, say(Message("Click a “?” to type its number there."))
         return line, say(caption.sentence)
 
 

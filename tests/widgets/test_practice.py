@@ -257,6 +257,10 @@ def test_in_the_window_it_is_found_by_name_and_covers_what_would_give_the_number
     assert practice.body.isVisible()
     assert not any(curtain.isHidden() for curtain in curtains)
     assert notes.text() == ""
+    window.transcripts.copy_all()
+    told = QApplication.clipboard().text()
+    assert "node_0: z = ?" in told
+    assert window.document.experiment.notes not in told
     # To click on the canvas leaves the panel in front, and the step is applied with its real numbers.
     window.canvas.select(UnitAt(2, 0))
     assert practice.body.isVisible()
