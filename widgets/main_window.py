@@ -114,7 +114,7 @@ class MainWindow(QMainWindow):
                 self.tables.choose_and_import,
                 self.tables.choose_and_export,
                 self.beside.ask_for_goal,
-                self.docks.reset,
+                self._reset_layout,
                 self.show_full_canvas,
                 self.present,
                 self.beside.show_commands,
@@ -143,9 +143,7 @@ class MainWindow(QMainWindow):
         if not (self._may_close or self.files.may_leave()):
             event.ignore()
             return
-        for mode in (self.menus.full_screen, self.menus.present):
-            if mode.isChecked():
-                mode.trigger()  # so that the next start finds the window with all its parts
+        self._leave_full_canvas()  # so that the next start finds the window with all its parts
         self.stage.playhead.pause()
         self.losses.close_down()
         self.status.clearMessage()
@@ -194,7 +192,11 @@ class MainWindow(QMainWindow):
     def show_full_canvas(self, is_full: bool) -> None:
         """The canvas and its transport alone on the whole screen; Escape or F11 brings the rest back."""
         self.advice.fold()
+        if is_full:
+            self.parts.hold(True)
         self.docks.hide_all(is_full)
+        if not is_full:
+            self.parts.hold(False)
         self.canvas.present(is_full)
         self.header.setVisible(not is_full)
         self.status.setVisible(not is_full)
@@ -204,6 +206,18 @@ class MainWindow(QMainWindow):
         if not is_full and self.practice.is_running:
             # It may have begun meanwhile.
             self.docks.show_wide(self._practice)
+
+    def _reset_layout(self) -> None:
+        """The docks where they were at first, but for what the experiment hides."""
+        self._leave_full_canvas()
+        self.parts.bring_back()
+        self.docks.reset()
+        self.parts.apply()
+
+    def _leave_full_canvas(self) -> None:
+        for mode in (self.menus.full_screen, self.menus.present):
+            if mode.isChecked():
+                mode.trigger()
 
     def present(self, is_on: bool) -> None:
         """The same for an audience: in large type, beat by beat, with what the experiment wants beside it."""

@@ -29,9 +29,10 @@ class PartsDesk(QObject):
         self._document, self._docks, self._panel = document, docks, panel
         self._shown: Presentation | None = None
         self._away: list[QDockWidget] = []
+        self._is_held = False
         self.show_all = QAction(say(Message("Show all controls")), self)
         self.show_all.setCheckable(True)
-        self.show_all.toggled.connect(self._apply)
+        self.show_all.toggled.connect(self.apply)
         self.choose = QAction(say(Message("What is on show…")), self)
         self.choose.triggered.connect(self._open_dialog)
         self.button = _shown_button()
@@ -46,12 +47,23 @@ class PartsDesk(QObject):
         self.show_all.blockSignals(True)
         self.show_all.setChecked(False)
         self.show_all.blockSignals(False)
-        self._apply()
+        self.apply()
 
     def begin_anew(self) -> None:
         """Another experiment is opened: it is shown as it says, whatever was asked for before."""
         self._shown = None
         self.follow(self._document.experiment)
+
+    def hold(self, is_held: bool) -> None:
+        """While the canvas has the window to itself, what comes and goes is not for the experiment to say.
+
+        Held before docks are put away for that and let go after they are back: their owner's arrangement is kept.
+        """
+        if is_held:
+            self.bring_back()
+        self._is_held = is_held
+        if not is_held:
+            self.apply()
 
     def bring_back(self) -> None:
         """All that was put out of the way, so that the window is kept as its owner has it."""
@@ -59,13 +71,15 @@ class PartsDesk(QObject):
             dock.show()
         self._away = []
 
-    def _apply(self) -> None:
+    def apply(self) -> None:
+        """Put out of the way what is to be hidden, and nothing else."""
         wanted = Presentation() if self.show_all.isChecked() or self._shown is None else self._shown
-        self.bring_back()
-        # What somebody has closed is not to come back by itself.
-        self._away = [dock for dock in self._docks.of(wanted.hidden) if not dock.isHidden()]
-        for dock in self._away:
-            dock.hide()
+        if not self._is_held:
+            self.bring_back()
+            # What somebody has closed is not to come back by itself.
+            self._away = [dock for dock in self._docks.of(wanted.hidden) if not dock.isHidden()]
+            for dock in self._away:
+                dock.hide()
         self._panel.hide_sections(wanted.hidden)
         self.layers_shown.emit(not wanted.hides("layers"))
         self.show_all.setEnabled(self._shown is not None and bool(self._shown.hidden))

@@ -129,6 +129,30 @@ def test_the_layout_that_is_kept_is_the_owners(qtbot: QtBot, qapp: QApplication)
         assert shown_docks(again) == before
 
 
+def test_an_undo_while_presenting_leaves_the_docks_to_their_owner(window: MainWindow) -> None:
+    before = shown_docks(window)
+    window.document.edit(Message("Choose"), with_presentation(window.document.experiment, HIDING))
+    window.menus.present.trigger()
+    window.document.undo_stack.undo()
+    assert not shown_docks(window), "an audience sees no dock come back"
+    window.menus.present.trigger()
+    assert shown_docks(window) == before
+    window.menus.full_screen.trigger()
+    window.document.undo_stack.redo()
+    assert not shown_docks(window)
+    window.menus.full_screen.trigger()
+    assert shown_docks(window) == before - {"Code", "Loss per epoch"}
+
+
+def test_the_first_layout_comes_back_without_what_the_experiment_hides(window: MainWindow) -> None:
+    before = shown_docks(window)
+    window.document.edit(Message("Choose"), with_presentation(window.document.experiment, HIDING))
+    window.menus.present.trigger()
+    window._reset_layout()
+    assert not window.presenting.is_on
+    assert shown_docks(window) == before - {"Code", "Loss per epoch"}
+
+
 def test_without_layers_there_are_no_controls_above_them(window: MainWindow) -> None:
     assert window.canvas.controls.columns
     without = with_presentation(window.document.experiment, Presentation(frozenset({"layers"})))
