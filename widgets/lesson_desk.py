@@ -150,8 +150,9 @@ class LessonDesk(QObject):
         except Problem as problem:
             QMessageBox.warning(self._window, say(Message("Cannot open the lesson")), say_problem(problem))
             return
-        self.asked_for.emit()
+        # First what it puts on the canvas: that ends presenting, and with it goes what came to stand beside.
         self.panel.read(lesson)
+        self.asked_for.emit()
         self._watch.watch(lesson.path)
 
     def _read_again(self) -> None:

@@ -249,3 +249,12 @@ def test_a_presentation_changes_no_number() -> None:
         bank, presentation=Presentation(frozenset({"data"}))
     )
     assert with_presentation(bank, Presentation()).network is bank.network
+
+
+def test_a_lesson_that_is_asked_for_ends_presenting_and_is_there(window: MainWindow) -> None:
+    window.menus.present.trigger()
+    window.show_lesson("overfitting")
+    lesson = next(dock for dock in window.docks.all if dock.objectName() == "Lesson")
+    assert not window.presenting.is_on
+    assert lesson.isVisible()
+    lesson.close()
