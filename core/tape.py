@@ -26,6 +26,7 @@ import math
 import mmap
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -107,12 +108,13 @@ class TapeReader:
         self.poll()
 
     def poll(self) -> int:
-        """Look for new records and return how many whole ones there are now."""
-        self._read_numbers()
-        self._map()
-        # The writer may have gone on in between, and what it no longer needs is deleted.
-        while self._count and not self.is_kept(self._count - 1) and self._read_numbers():
+        """Look for new records and return how many whole ones there are now; of a tape that was deleted, those seen."""
+        with suppress(FileNotFoundError):
+            self._read_numbers()
             self._map()
+            # The writer may have gone on in between, and what it no longer needs is deleted.
+            while self._count and not self.is_kept(self._count - 1) and self._read_numbers():
+                self._map()
         return self._count
 
     def __len__(self) -> int:

@@ -50,13 +50,16 @@ class RunFolder:
     def hand_over(self, experiment: Experiment) -> Path:
         """A file of the experiment (raises Problem where it cannot be written)."""
         self._files += 1
+        # Who tidies up temporary files may have taken the folder from a window that stays open for long.
+        with contextlib.suppress(OSError):
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self.path / f"experiment-{self._files}{SUFFIX}"
         write_whole(path, to_bytes(experiment))
         return path
 
     def clear(self, kept: Collection[Path] = ()) -> None:
         """Delete all that is in it, but for the tapes that are kept."""
-        for path in () if self._path is None else self._path.iterdir():
+        for path in () if self._path is None else self._path.glob("*"):
             if path in kept:
                 continue
             if path.is_dir():

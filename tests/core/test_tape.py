@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import struct
 import tempfile
 from dataclasses import replace
@@ -189,3 +190,13 @@ def test_what_is_no_tape_is_refused(path: Path, content: bytes) -> None:
 def test_a_missing_tape_is_named(path: Path) -> None:
     with pytest.raises(Problem, match=r"run\.tape: cannot be read"):
         TapeReader(path)
+
+
+def test_of_a_deleted_tape_stays_what_was_read(path: Path) -> None:
+    writer = written(path, 3)
+    reader = TapeReader(path)
+    writer.close()
+    shutil.rmtree(path)
+    assert reader.poll() == 3
+    assert same(reader, 2, 2)
+    assert reader.losses().epoch.tolist() == [0, 1, 2]
