@@ -108,7 +108,7 @@ class TapeReader:
         self.poll()
 
     def poll(self) -> int:
-        """Look for new records and return how many whole ones there are now; of a tape that was deleted, those seen."""
+        """Look for new records and return how many whole ones there are now; of a deleted tape, those seen before."""
         with suppress(FileNotFoundError):
             self._read_numbers()
             self._map()

@@ -85,7 +85,7 @@ class _Hashed(io.RawIOBase):
     def write(self, content: object) -> int:
         """All of it (raises Problem)."""
         piece = bytes(content)  # type: ignore[call-overload]
-        if self._file.write(piece) != len(piece):
+        if not _write_all(self._file, piece):
             raise _cannot_be_saved(self._file, self._path)
         self._hash.update(piece)
         return len(piece)
@@ -103,13 +103,24 @@ def _written(path: Path, write: Write) -> tuple[QSaveFile, str]:
         if not file.open(QSaveFile.OpenModeFlag.WriteOnly):
             raise _cannot_be_saved(file, path)
         write(cast(BinaryIO, hashed))
-        if not file.flush():
+        if not (file.flush() or file.flush()):  # as in `_write_all`
             raise _cannot_be_saved(file, path)
     except BaseException:
         file.cancelWriting()
         file.commit()  # removes what was begun
         raise
     return file, hashed.fingerprint
+
+
+def _write_all(file: QSaveFile, content: bytes) -> bool:
+    """Whether that came to an end. A disk that fills up takes a part first, and says why only when asked again."""
+    done = 0
+    while done < len(content):
+        taken = file.write(content[done:])
+        if taken <= 0:
+            return False
+        done += taken
+    return True
 
 
 def _commit(file: QSaveFile, path: Path) -> None:
@@ -131,6 +142,6 @@ def _copy(source: Path, target: Path) -> Problem | None:
     copy.setPermissions(original.permissions() | QFileDevice.Permission.WriteOwner)
     while not original.atEnd():
         piece = original.read(_PIECE)
-        if piece.isEmpty() or copy.write(piece) != piece.size():
+        if piece.isEmpty() or not _write_all(copy, bytes(piece.data())):
             return _cannot_be_saved(copy, target)
-    return None if copy.commit() else _cannot_be_saved(copy, target)
+    return None if (copy.flush() or copy.flush()) and copy.commit() else _cannot_be_saved(copy, target)

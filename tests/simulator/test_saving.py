@@ -54,7 +54,7 @@ def test_a_save_that_fails_keeps_the_file_and_its_copy(file: Path) -> None:
     allowed = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, allowed[1]))
     try:
-        with pytest.raises(Problem, match="cannot be saved"):
+        with pytest.raises(Problem, match="cannot be saved: File too large"):
             save_over(file, b"x" * 1000)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, allowed)
