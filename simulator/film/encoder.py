@@ -35,6 +35,8 @@ class Encoder:
         self._path = path
         self._writer = writer
         self._waiting: Queue[_Item | None] = Queue(_WAITING)
+        self._items = iter(self._waiting.get, None)
+        """What comes until `None`, which comes but once."""
         self._free: Queue[QImage] = Queue()
         for _ in range(_WAITING + 2):
             self._free.put(blank())
@@ -91,12 +93,12 @@ class Encoder:
         except BaseException as error:
             self._failure = error
             # Whoever paints must not wait for a queue that nobody empties.
-            while (item := self._waiting.get()) is not None:
+            for item in self._items:
                 self._let_go(item)
 
     def _write(self, writer: Writer) -> None:
         try:
-            while (item := self._waiting.get()) is not None:
+            for item in self._items:
                 if not self._is_stopped.is_set():
                     for _ in range(item.repeats):
                         writer.repeat()

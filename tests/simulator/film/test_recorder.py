@@ -220,6 +220,16 @@ def test_an_encoder_that_breaks_leaves_no_file(
     assert leftovers(tmp_path) == []
 
 
+def test_a_file_that_cannot_be_ended_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(writer: ContainerWriter) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(ContainerWriter, "close", full)
+    with pytest.raises(Failure, match="No space left"):
+        record(Numbered(FilmSettings(width=320, height=180, seconds=1)), tmp_path / "film.mp4")
+    assert leftovers(tmp_path) == []
+
+
 def test_interrupted_by_hand_it_leaves_no_file(tmp_path: Path) -> None:
     def interrupt(done: int, total: int) -> None:
         if done == 9:
