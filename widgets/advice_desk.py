@@ -8,6 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QToolButton, QWidget
+from shiboken6 import isValid
 
 from core.advice import Advice
 from core.experiment import Experiment, Training
@@ -166,7 +167,8 @@ class AdviceDesk(QObject):
 
     def _give_focus_back(self) -> None:
         before, self._had_focus = self._had_focus, None
-        (before if before is not None and before.isVisible() else self._canvas).setFocus()
+        is_there = before is not None and isValid(before) and before.isVisible()
+        (before if is_there else self._canvas).setFocus()
 
     def _apply(self, advice: Advice) -> None:
         assert advice.remedy is not None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.edits import with_training
@@ -192,3 +192,14 @@ def assert_every_ailment_is_in_the_menu(window: MainWindow) -> None:
     give_up(window)
     wrong.actions()[0].trigger()
     assert window.document.experiment == example(AILMENTS[0])
+
+
+def test_the_keyboard_goes_to_the_canvas_where_what_had_it_is_gone(qtbot: QtBot, host: Host) -> None:
+    field = QLineEdit(host)
+    field.show()
+    field.setFocus()
+    host.advice.toggle()
+    field.deleteLater()
+    QApplication.sendPostedEvents(field, QEvent.Type.DeferredDelete)
+    host.advice.toggle()
+    assert host.focusWidget() is host.canvas
