@@ -404,4 +404,5 @@ class Menus:
 
 def chosen_theme() -> str:
     """`system`, `light` or `dark`, as chosen the last time."""
-    return str(settings().value(_THEME, SYSTEM))
+    stored = settings().value(_THEME, SYSTEM)
+    return stored if stored in (LIGHT, DARK) else SYSTEM

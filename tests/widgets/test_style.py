@@ -11,7 +11,9 @@ from pytestqt.qtbot import QtBot
 from simulator.theme import theme
 from widgets.combo_box import ComboBox
 from widgets.controls import SegmentedControl, ToolButton
+from widgets.file_desk import settings
 from widgets.icons import icon, icon_names
+from widgets.menus import chosen_theme
 from widgets.style import Appearance, apply_theme, current_theme, palette, style_sheet
 
 NEEDED = [
@@ -78,6 +80,15 @@ def test_a_change_of_theme_reaches_buttons(qtbot: QtBot, qapp: QApplication) -> 
     assert QColor(theme("dark").text_2).name() in inks(button.icon())
     apply_theme(qapp, theme("light"))
     assert QColor(theme("light").text_2).name() in inks(button.icon())
+
+
+@pytest.mark.parametrize("stored", ["", "purple", 3, ["dark"], None])
+def test_a_stored_theme_that_nobody_knows_is_that_of_the_system(stored: object) -> None:
+    settings().setValue("theme", stored)
+    assert chosen_theme() == "system"
+    settings().setValue("theme", "dark")
+    assert chosen_theme() == "dark"
+    settings().remove("theme")
 
 
 def test_appearance_can_be_chosen(qapp: QApplication, qtbot: QtBot) -> None:
