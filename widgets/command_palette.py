@@ -15,7 +15,7 @@ from simulator.words import say
 from widgets.command_list import CommandList, Row, spoken
 from widgets.commands import BETWEEN, Command
 from widgets.controls import column_of, row_of, rule, text_label
-from widgets.file_desk import settings
+from widgets.file_desk import settings, stored_texts
 from widgets.icons import paint_icon
 from widgets.style import Themed, current_theme
 
@@ -150,9 +150,7 @@ class CommandPalette(QWidget):
 
 
 def _recent() -> list[str]:
-    stored = settings().value(_RECENT, [])
-    texts = stored if isinstance(stored, list) else [stored] if stored else []  # one text comes back without its list
-    return [str(text) for text in texts][:_MOST_RECENT]
+    return stored_texts(settings().value(_RECENT))[:_MOST_RECENT]
 
 
 class _SearchField(QLineEdit):

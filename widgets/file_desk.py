@@ -32,6 +32,13 @@ def settings() -> QSettings:
     return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Perceptarium", "Perceptarium")
 
 
+def stored_texts(stored: object) -> list[str]:
+    """A list of texts as it comes back from there: a single one without its list, and anything else as none."""
+    if isinstance(stored, str):
+        return [stored] if stored else []
+    return [str(each) for each in stored] if isinstance(stored, list | tuple) else []
+
+
 def blank_experiment() -> Experiment:
     """Two inputs, two hidden units, one output: small enough to change into anything."""
     hidden = Layer("hidden", ("node_0", "node_1"), "relu", frozen([[0.0, 0.0], [0.0, 0.0]]))
@@ -57,9 +64,7 @@ class FileDesk(QObject):
 
     @property
     def recent(self) -> list[Path]:
-        stored = settings().value(_RECENT, [])
-        texts = [stored] if isinstance(stored, str) else list(stored or [])
-        return [Path(str(text)) for text in texts][:MOST_RECENT]
+        return [Path(text) for text in stored_texts(settings().value(_RECENT))][:MOST_RECENT]
 
     def new(self) -> None:
         self.replace_by(blank_experiment)

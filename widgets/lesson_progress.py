@@ -7,7 +7,7 @@ from zlib import crc32
 
 from core.lesson import Lesson, Task
 from core.lessons import is_shipped
-from widgets.file_desk import settings
+from widgets.file_desk import settings, stored_texts
 
 _GROUP = "lessons"
 
@@ -34,14 +34,14 @@ def progress_of(key: str) -> Progress:
     """What is kept of a lesson; nothing yet where it was never opened."""
     store = settings()
     store.beginGroup(f"{_GROUP}/{key}")
-    solved = _texts(store.value("solved"))
+    solved = stored_texts(store.value("solved"))
     page, tasks = _number(store.value("page")), _number(store.value("tasks"))
     return Progress(page, min(len(solved), tasks), tasks, store.value("finished") in (True, "true"))
 
 
 def is_solved(lesson: Lesson, task: Task) -> bool:
     """Whether this task was solved before."""
-    return _name_of(task) in _texts(settings().value(f"{_GROUP}/{key_of(lesson)}/solved"))
+    return _name_of(task) in stored_texts(settings().value(f"{_GROUP}/{key_of(lesson)}/solved"))
 
 
 def keep_page(lesson: Lesson, page: int) -> None:
@@ -64,7 +64,7 @@ def _keep(lesson: Lesson, page: int, task: Task | None) -> None:
     store.beginGroup(f"{_GROUP}/{key_of(lesson)}")
     names = {_name_of(each) for step in lesson.steps for each in step.tasks}
     # Tasks that a new version of the lesson has no more are forgotten.
-    solved = set(_texts(store.value("solved"))) & names
+    solved = set(stored_texts(store.value("solved"))) & names
     if task is not None:
         solved.add(_name_of(task))
     furthest = max(page, _number(store.value("furthest")))
@@ -79,12 +79,6 @@ def _keep(lesson: Lesson, page: int, task: Task | None) -> None:
 def _name_of(task: Task) -> str:
     """By what it asks, so that it is the same task wherever in the lesson it moves."""
     return f"{crc32(task.ask.markdown.encode()):08x}"
-
-
-def _texts(stored: object) -> list[str]:
-    if isinstance(stored, str):
-        return [stored] if stored else []
-    return [str(each) for each in stored] if isinstance(stored, list | tuple) else []
 
 
 def _number(stored: object) -> int:
