@@ -27,6 +27,8 @@ TARGET_HEIGHT = 24.0
 LOSS_AFTER = 66.0
 """How far from the middle of the output the words of the loss may begin: what belongs to the unit ends before."""
 BESIDE_CORNER = 60.0
+_MOST_BESIDE_LEGEND = 4
+"""Digits of a loss there."""
 READING_ROOM = 124.0
 CORNER = 62.0
 """Kept free at the bottom: there the window shows how far it has zoomed."""
@@ -64,7 +66,7 @@ def gauge_at(trace: Trace, layout: Layout, moment: Moment, view: View) -> Gauge 
     error = float(trace.error[0]) if trace.error is not None else 0.0
     shown = share(since, 0.3, 0.2)
     loss_shown = share(since, 0.5, 0.2)
-    words = _loss_words(trace, view) if loss_shown > 0 else ""
+    words = _loss_words(trace, view.digits) if loss_shown > 0 else ""
     return Gauge(
         layout.gauge_x,
         top,
@@ -105,7 +107,7 @@ def _gauge_without_prediction(
     low, high, _ = _scale(target, target)
     y = bottom - (target - low) / (high - low) * (bottom - top)
     shown = share(moment.since(Kind.LOSS, len(trace.layers), 0), 0.5, 0.2)
-    words = _loss_words(trace, view) if shown > 0 else ""
+    words = _loss_words(trace, view.digits) if shown > 0 else ""
     x = max(layout.gauge_x, layout.columns[-1].x + LOSS_AFTER + text_width(words, 14, SEMIBOLD) / 2)
     mark = Mark(y, y, _reading(Message("target"), target, Ink.INK, view))
     return Gauge(layout.gauge_x, top, bottom, (), mark, None, 0.0, None, say(Message("error")), words, x, shown)
@@ -140,8 +142,10 @@ def targets_at(trace: Trace, layout: Layout, moment: Moment, view: View) -> Targ
         room = layout.width - error_x(box) - text_width(word, 12)
         error = Run(shortened(float(trace.error[unit]), view.digits, room, 13), Ink.INK) if shown > 0 else None
         rows.append(OutputTarget(TargetAt(unit), box, y, target, error))
-    loss = _loss_words(trace, view) if loss_shown > 0 else ""
     x, loss_y = _place_of_loss(layout, output.ys)
+    # Beside the corner it shares a line with the legend.
+    digits = view.digits if x == layout.gauge_x else min(view.digits, _MOST_BESIDE_LEGEND)
+    loss = _loss_words(trace, digits) if loss_shown > 0 else ""
     return TargetList(x, tuple(rows), word, loss, loss_y, shown, loss_shown)
 
 
@@ -178,8 +182,8 @@ def loss_text(trace: Trace, digits: int) -> str:
     return value
 
 
-def _loss_words(trace: Trace, view: View) -> str:
-    return say(Message("loss {value}", value=loss_text(trace, view.digits)))
+def _loss_words(trace: Trace, digits: int) -> str:
+    return say(Message("loss {value}", value=loss_text(trace, digits)))
 
 
 def _is_exact(value: float, digits: int) -> bool:
