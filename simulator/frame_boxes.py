@@ -12,7 +12,7 @@ from simulator.frame import BOTTOM_LINE, Frame
 from simulator.gauge import error_x
 from simulator.loss_shapes import Gauge, Mark, TargetList
 from simulator.shapes import Box
-from simulator.unit_shapes import Portrait, UnitShape
+from simulator.unit_shapes import Fold, Portrait, UnitShape
 
 _LINE = 1.2
 """Height of a line of text over its size: capitals, descenders and a little air."""
@@ -36,7 +36,7 @@ def label_boxes(frame: Frame) -> list[LabelBox]:
     boxes += [LabelBox("token", token.box) for token in frame.tokens if token.text]
     boxes += [LabelBox("name", name_box(unit), unit.element) for unit in frame.units if unit.name]
     boxes += [LabelBox("node", node.box) for node in frame.nodes]
-    boxes += [LabelBox("fold", _text(fold.x, fold.y, fold.text, 12)) for fold in frame.folds]
+    boxes += [LabelBox("fold", fold_box(fold)) for fold in frame.folds]
     if frame.gauge:
         boxes += _of_gauge(frame.gauge)
     if frame.targets:
@@ -48,6 +48,11 @@ def label_boxes(frame: Frame) -> list[LabelBox]:
 def name_box(unit: UnitShape) -> Box:
     """A unit's name above it."""
     return _text(unit.x, unit.name_y, unit.name, 13, MEDIUM)
+
+
+def fold_box(fold: Fold) -> Box:
+    """What is said where units are folded away."""
+    return _text(fold.x, fold.y, fold.text, 12)
 
 
 def meets_unit(box: Box, unit: UnitShape) -> bool:

@@ -14,7 +14,7 @@ from core.trace import Trace
 from simulator.easing import between, share
 from simulator.edge_shapes import Edges, Held, Pill, Pulses, Tag, Token
 from simulator.elements import BiasAt, EdgeAt, Element, UnitAt
-from simulator.frame_boxes import meets_unit
+from simulator.frame_boxes import fold_box, meets_unit
 from simulator.frame_edges import shown_weights
 from simulator.frame_nodes import nodes_at
 from simulator.frame_tokens import pulses_at, tokens_at
@@ -23,6 +23,7 @@ from simulator.layout import LABEL_HEIGHT, Layout
 from simulator.moment import ASIDE, Moment, gate_opening
 from simulator.shapes import Box, Ink, Run, sign_ink
 from simulator.timeline import GATE, SLOPE_GATE, SLOPE_TO_GATE, TRAVEL_TO_GATE, Kind
+from simulator.unfolding import folds_of
 from simulator.unit_shapes import UnitShape
 from simulator.view import View
 from simulator.ways import GATE_SIZE, PILL_SIZE, Gate, Way, Ways, pill_width, ways_of
@@ -197,6 +198,7 @@ def _labels_near(
     taken = [box for boxes in around for box in (*boxes.still, *boxes.slopes)]
     taken += [box for way in ways.by_place.values() for box in (way.gate.box, way.slope_gate.box, way.tag)]
     taken += [node.box for node in nodes_at(layout)]
+    taken += [fold_box(fold) for fold in folds_of(layout)]
     for element in (layout.drawn(view.selection), layout.drawn(view.hovered)):
         if element is None:
             continue

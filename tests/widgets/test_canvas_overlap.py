@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from core.examples import example
 from core.experiment import Experiment
+from simulator.elements import UnitAt
 from simulator.face import Face
 from simulator.frame_boxes import label_boxes
 from tests.simulator.networks import deep, wide
@@ -79,6 +80,17 @@ def test_the_smallest_canvas_has_no_text_over_text(qtbot: QtBot, name: str) -> N
             assert not one.intersects(other), f"{kind} and {other_kind}"
     for kind, box in texts(canvas):
         assert not any(rect.intersects(box) for rect in above(canvas, ZoomBar)), kind
+
+
+def test_weights_of_what_is_selected_keep_clear_of_what_is_folded(qtbot: QtBot) -> None:
+    canvas = CanvasDesk(qtbot, "digits", *SIZES[0]).canvas
+    canvas.set_face(Face.WEIGHTS)
+    canvas.select(UnitAt(0, 30))
+    boxes = texts(canvas)
+    folds, weights = ([box for kind, box in boxes if kind == each] for each in ("fold", "weight"))
+    assert folds
+    assert weights
+    assert not any(weight.intersects(fold) for weight in weights for fold in folds)
 
 
 def test_of_an_enlarged_picture_nothing_lies_beneath_the_controls(qtbot: QtBot) -> None:
