@@ -42,7 +42,10 @@ def set_shortcuts(made: QAction, *shortcuts: Shortcut | None) -> None:
 
 
 def menu(parent: QWidget, title: Message, *parts: QAction | QMenu | None) -> QMenu:
-    """A menu of actions and further menus, which become its own; None is a separating line."""
+    """A menu of actions and further menus, which become its own; None is a separating line.
+
+    Every entry has a letter by the time it is seen, whatever was added or renamed meanwhile.
+    """
     made = QMenu(say(title), parent)
     for part in parts:
         if part is None:
@@ -52,7 +55,7 @@ def menu(parent: QWidget, title: Message, *parts: QAction | QMenu | None) -> QMe
             made.addMenu(part)
         else:
             made.addAction(part)
-    give_mnemonics(made)
+    made.aboutToShow.connect(lambda: give_mnemonics(made))
     return made
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
@@ -85,6 +85,7 @@ class Disclosure(QWidget):
         self._key = f"open/{key}"
         self._used: tuple[str, ...] = ()
         self._opens_itself = opens_itself
+        self._make: Callable[[], None] | None = None
         self.button = DisclosureButton("", "", is_heading=True)
         self.button.relabel(words or say(Message("More")), tip, name)
         self._summary = ElidedLabel("", "small")
@@ -110,6 +111,11 @@ class Disclosure(QWidget):
     def is_open(self) -> bool:
         return self.button.isChecked()
 
+    def make_late(self, make: Callable[[], None]) -> None:
+        """What is in it is made by this, as soon as it is open for the first time."""
+        self._make = make
+        self._fold()
+
     def suggest(self, is_open: bool) -> None:
         """Open or close it, unless somebody has chosen already."""
         if not self._is_chosen:
@@ -132,5 +138,8 @@ class Disclosure(QWidget):
         settings().setValue(self._key, "true" if self.is_open else "false")
 
     def _fold(self) -> None:
+        if self.is_open and self._make is not None:
+            make, self._make = self._make, None
+            make()
         self._content.setVisible(self.is_open)
         self._summary.setText("" if self.is_open else ", ".join(self._used))

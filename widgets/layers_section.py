@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -123,10 +125,12 @@ class _LayerRow(QWidget):
         self.units_row = LabelledRow(self._name, control)
         self._activation = ComboBox(say(Message("Activation")))
         self.activation_row = LabelledRow(say(Message("Activation")), self._activation)
-        self._details = LayerDetails(column, attempt)
-        self._details.hide()
-        self.setLayout(column_of(rule(), self.units_row, self.activation_row, self._details))
-        self._name.toggled.connect(self._details.setVisible)
+        self._attempt = attempt
+        self._details: LayerDetails | None = None
+        """None until they are unfolded."""
+        self._rows = column_of(rule(), self.units_row, self.activation_row)
+        self.setLayout(self._rows)
+        self._name.toggled.connect(self._unfold)
         self._stepper.more.connect(self.unit_added)
         self._stepper.fewer.connect(self.unit_removed)
         self._activation.chosen.connect(self.activation_chosen)
@@ -149,7 +153,16 @@ class _LayerRow(QWidget):
             icons={entry.name: curve_icon(entry.name) for entry in entries},
         )
         self._activation.choose(layer.activation)
-        self._details.show_layer(experiment, layer, is_hidden=is_hidden)
+        self._show_details = partial(LayerDetails.show_layer, experiment=experiment, layer=layer, is_hidden=is_hidden)
+        if self._details is not None:
+            self._show_details(self._details)
+
+    def _unfold(self, is_open: bool) -> None:
+        if self._details is None:
+            self._details = LayerDetails(self._column, self._attempt)
+            self._show_details(self._details)
+            self._rows.addWidget(self._details)
+        self._details.setVisible(is_open)
 
 
 _DATA_DECIDES = Message("The data decides how many there are.")
@@ -162,6 +175,7 @@ def _binding(experiment: Experiment) -> Message | None:
     return Message("The features decide how many there are.") if experiment.data.features else _DATA_DECIDES
 
 
+@cache
 def _tip(entry: Activation) -> str:
     values = say(Message("{formula}, values in {range}", formula=entry.formula, range=entry.range))
     return lines_tip(say(entry.sentence), say(entry.fault), values, entry.source)

@@ -101,36 +101,30 @@ class Menus:
         """Let every dock be shown and hidden from the View menu."""
         for dock in docks:
             self._view.addAction(dock.toggleViewAction())
-        give_mnemonics(self._view)
 
     def add_parts(self, show_all: QAction, choose: QAction) -> None:
         """Let what an experiment hides be shown, and be chosen."""
         self._presentation.addSeparator()
         for entry in (choose, show_all):
             self._presentation.addAction(entry)
-        give_mnemonics(self._presentation)
 
     def add_history(self, history: QAction) -> None:
         """Let the list of all edits be asked for below Undo and Redo."""
         self._edit.addSeparator()
         self._edit.addAction(history)
-        give_mnemonics(self._edit)
 
     def add_advice(self, advice: QAction) -> None:
         """Let what could be done better be asked for, after the check of the numbers."""
         self.menus[4].addAction(advice)
-        give_mnemonics(self.menus[4])
 
     def add_export(self, export: QAction) -> None:
         """Offer one more way to write something to a file, before the film."""
         self.menus[0].insertAction(self.record, export)
-        give_mnemonics(self.menus[0])
 
     def add_copy(self, copy: QAction) -> None:
         """Offer to take what is on show to another program."""
         self._edit.addSeparator()
         self._edit.addAction(copy)
-        give_mnemonics(self._edit)
 
     def add_learn(self, learn: QMenu) -> None:
         """Offer the lessons, before Help."""
@@ -139,7 +133,6 @@ class Menus:
     def add_branch(self, branch: QAction) -> None:
         """Offer a new run from the moment on show, after the ways to train."""
         self.menus[4].insertAction(self._randomise, branch)
-        give_mnemonics(self.menus[4])
 
     def everything(self) -> list[Command]:
         """What is in the menus at the moment; to find commands by name is none of them."""
@@ -250,10 +243,7 @@ class Menus:
 
     def _network_menu(self) -> QMenu:
         """What can be done to what is selected on the canvas; its keys work there and nowhere else."""
-        made = menu(self._window, Message("&Network"), *self._desk.canvas.actions_on_selection.all)
-        # Their words follow the selection.
-        made.aboutToShow.connect(lambda: give_mnemonics(made))
-        return made
+        return menu(self._window, Message("&Network"), *self._desk.canvas.actions_on_selection.all)
 
     def _train_menu(self) -> QMenu:
         window, training = self._window, self._desk.training

@@ -14,7 +14,7 @@ from widgets.controls import LabelledRow, text_label
 from widgets.disclosure import Disclosure
 from widgets.fields import NumberField
 from widgets.schedule_rows import ScheduleRows
-from widgets.setting_rows import SettingRows, of_training
+from widgets.setting_rows import Attempt, SettingRows, of_training
 
 _OFF = Message("off")
 _PRECISION_TIPS = {
@@ -43,9 +43,24 @@ _USES = {
 class MoreTraining(Disclosure):
     """Momentum, schedule, penalties, clipping, early stopping, shuffling and precision."""
 
-    def __init__(self, rows: SettingRows) -> None:
+    def __init__(self, attempt: Attempt) -> None:
         tip = Message("Momentum, schedule, regularisation, early stopping and the like")
         super().__init__(say(Message("More about training")), say(tip), "training", opens_itself=True)
+        self._rows = SettingRows(attempt)
+        self._experiment: Experiment | None = None
+        self._has_rows = False
+        self.make_late(self._add_rows)
+
+    def show_training(self, experiment: Experiment) -> None:
+        """The settings, and what of them is used while they are folded away."""
+        self._experiment = experiment
+        self._show_rows()
+        usual = Training()
+        used = [words for name, words in _USES.items() if getattr(experiment.training, name) != getattr(usual, name)]
+        self.show_used([say(words) for words in used])
+
+    def _add_rows(self) -> None:
+        rows = self._rows
         self._add_momentum(rows)
         self._schedule = ScheduleRows(rows)
         self.body.addWidget(self._schedule)
@@ -55,9 +70,15 @@ class MoreTraining(Disclosure):
         self._add_stopping(rows)
         self._add_head(Message("The run"))
         self._add_run(rows)
+        self._has_rows = True
+        self._show_rows()
 
-    def show_training(self, training: Training) -> None:
+    def _show_rows(self) -> None:
         """Rows that have a meaning with these settings, and what holds where a field is empty."""
+        if not self._has_rows or self._experiment is None:
+            return
+        self._rows.show(self._experiment)
+        training = self._experiment.training
         is_sgd = training.optimizer == "sgd"
         self._momentum.setVisible(is_sgd)
         self._nesterov.setVisible(is_sgd)
@@ -68,9 +89,6 @@ class MoreTraining(Disclosure):
         assert isinstance(field, NumberField)
         field.set_placeholder(say(Message("{number}", number=decay)))
         self._schedule.show_schedule(training)
-        usual = Training()
-        used = [words for name, words in _USES.items() if getattr(training, name) != getattr(usual, name)]
-        self.show_used([say(words) for words in used])
 
     def _add_head(self, words: Message) -> None:
         head = text_label(say(words), "small")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from functools import lru_cache
 from html import escape
 
@@ -23,4 +22,10 @@ def lines_tip(*lines: str) -> str:
 @lru_cache(maxsize=1000)
 def _broken(line: str) -> str:
     """In lines of their own; a panel asks for the same few again at every edit."""
-    return textwrap.fill(line, _LINE)
+    lines: list[str] = []
+    for word in line.split():
+        if lines and len(lines[-1]) + len(word) < _LINE:
+            lines[-1] += f" {word}"
+        else:
+            lines += [word[at : at + _LINE] for at in range(0, len(word), _LINE)]
+    return "\n".join(lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -12,7 +13,9 @@ from core.message import Message
 from simulator.evaluation import Evaluation, Part, results_of
 from simulator.words import say
 from widgets.controls import SegmentedControl
-from widgets.rows_table import RowsTable
+
+if TYPE_CHECKING:
+    from widgets.rows_table import RowsTable
 
 _FEWEST = 76
 """How low the table may become: a heading and two rows."""
@@ -33,8 +36,7 @@ class RowsPanel(QWidget):
         self._evaluation: Evaluation | None = None
         self._start: Evaluation | None = None
         self._waiting: Message | None = None
-        self.table = RowsTable()
-        self.table.view.setMinimumHeight(_FEWEST)
+        self._table: RowsTable | None = None
         self.parts = SegmentedControl(
             say(Message("Which rows")),
             [
@@ -44,12 +46,22 @@ class RowsPanel(QWidget):
             ],
         )
         self.compare = _compare_button()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 8, 16, 4)
-        layout.addWidget(self.table)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(16, 8, 16, 4)
         self.parts.chosen.connect(self._choose_part)
         self.compare.toggled.connect(lambda _: self.compare_changed.emit())
-        self.table.row_chosen.connect(self.row_chosen)
+
+    @property
+    def table(self) -> RowsTable:
+        """Made when somebody first looks."""
+        if self._table is None:
+            from widgets.rows_table import RowsTable
+
+            self._table = RowsTable()
+            self._table.view.setMinimumHeight(_FEWEST)
+            self._table.row_chosen.connect(self.row_chosen)
+            self._layout.addWidget(self._table)
+        return self._table
 
     @property
     def title_widgets(self) -> tuple[QWidget, ...]:

@@ -45,7 +45,7 @@ class TrainingSection(Section):
             Message("Device"), of_training("device"), _edit("device"), [], hint=Message("Where training computes.")
         )
         self.body.addWidget(self._device_row)
-        self._more = MoreTraining(self._rows)
+        self._more = MoreTraining(self.attempt)
         self.body.addWidget(self._more)
 
     def set_devices(self, names: Sequence[str]) -> None:
@@ -60,7 +60,7 @@ class TrainingSection(Section):
             self._rows.show(now)
             self._show_devices()
             self._convention.setText(say(LOSSES[now.training.loss].convention))
-            self._more.show_training(now.training)
+            self._more.show_training(now)
         self._show_share(now)
         advice = _advice(now)
         self._advice.setText(say(advice) if advice else "")

@@ -12,7 +12,8 @@ from core.message import Message
 from simulator.document import Document
 from tests.widgets.conftest import Show
 from widgets.controls import EmptyState
-from widgets.history_panel import SAVED, HistoryPanel
+from widgets.history_list import SAVED
+from widgets.history_panel import HistoryPanel
 
 BANK = example("bank")
 NAMES = ("One", "Two", "Three")
