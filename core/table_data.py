@@ -15,7 +15,6 @@ from core.message import Message, Problem
 from core.network import Mask
 from core.raw_table import RawTable, TableFormat, shortened
 from core.splitting import split_rows
-from core.table_file import read_table
 from core.table_roles import EncodedTable, Missing, Roles, encoded
 
 Key = TypeVar("Key")
@@ -56,6 +55,8 @@ def file_rows(data: DataSource, training: Training) -> EncodedTable:
         return known
     table = None if key is None else _tables.get(key)
     if table is None:
+        from core.table_file import read_table  # most experiments have no table, and need not wait for its readers
+
         table = read_table(path, format)
         if key is not None:
             # As the file was before: should it have changed meanwhile, it is read again.

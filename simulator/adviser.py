@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from core.advice import Advice, Rows, advise, rows_for_advice
 from core.experiment import Experiment
 from core.raw_table import Watch
 from core.tape import History
 from simulator.background import Background
 from simulator.evaluation import has_same_rows
+
+if TYPE_CHECKING:
+    from core.advice import Advice, Rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +81,9 @@ class Adviser(QObject):
 
 
 def _answer(question: Question, rows: Rows | None, watch: Watch) -> _Answer:
+    # In this thread, which nobody waits for.
+    from core.advice import advise, rows_for_advice
+
     since = time.thread_time()
     rows = rows or rows_for_advice(question.experiment)
     watch.at(0)

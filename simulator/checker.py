@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from enum import Enum, auto
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QProcess, Signal
 
-from core.check import Comparison
 from core.experiment import DataSource, Experiment, Scaling
 from core.files import to_bytes
 from core.message import Message, Problem
-from simulator.check_command import comparisons_from_line
 from simulator.protocol import decode
 from simulator.python_process import start_module
+
+if TYPE_CHECKING:
+    from core.check import Comparison
 
 _MODULE = "simulator.check_command"
 
@@ -78,6 +80,8 @@ class Checker(QObject):
             process.kill()
 
     def _hear(self) -> None:
+        from simulator.check_command import comparisons_from_line
+
         process = self.sender()
         assert isinstance(process, QProcess)
         is_awaited = process is self._process

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QMarginsF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QColor, QImage, QPageSize, QPaintDevice, QPainter, QPdfWriter
@@ -15,7 +16,6 @@ from core.experiment import Experiment
 from core.message import Failure, Message, Problem
 from core.trace import trace_example
 from simulator.faces import face_data
-from simulator.film.film import Film
 from simulator.fonts import load_fonts
 from simulator.framing import frame_at
 from simulator.paint import paint
@@ -24,6 +24,9 @@ from simulator.still_kinds import KINDS
 from simulator.theme import theme
 from simulator.timeline import timeline_of
 from simulator.view import View
+
+if TYPE_CHECKING:
+    from simulator.film.film import Film
 
 LARGEST_SIDE = 16_384
 _MOST_EDGES = 20_000

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDockWidget, QFrame, QLabel, QScrollArea, QToolBut
 from core.advice import Advice
 from core.message import Message
 from simulator.words import say
+from widgets.advice_badge import title_of
 from widgets.controls import Button, ToolButton, column_of, row_of, rule, text_label
 from widgets.matrix_view import MatrixView
 
@@ -225,13 +226,6 @@ class AdviceItem(QWidget):
         made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         made.clicked.connect(lambda: signal.emit(self.advice))
         return made
-
-
-def title_of(count: int) -> str:
-    """How much advice there is."""
-    if count == 0:
-        return say(Message("No advice"))
-    return say(Message("1 piece of advice") if count == 1 else Message("{count} pieces of advice", count=count))
 
 
 def _wrapped(role: str) -> QLabel:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from core.advice import Advice
 from core.experiment import Experiment, Training
 from core.message import Message, Problem
 from core.stopping import is_divergence
@@ -18,13 +18,14 @@ from simulator.adviser import Adviser, Question
 from simulator.elements import UnitAt
 from simulator.selection import selected
 from simulator.stage import Stage
-from simulator.theme import Theme
 from simulator.words import say
-from widgets.advice_card import AdviceCard, title_of
+from widgets.advice_badge import AdviceBadge
 from widgets.canvas import Canvas
-from widgets.icons import icon
-from widgets.style import Themed, current_theme
 from widgets.training_desk import TrainingDesk
+
+if TYPE_CHECKING:
+    from core.advice import Advice
+    from widgets.advice_card import AdviceCard
 
 QUIET = 250
 """Milliseconds after the last change until advice is asked for: a hand that drags wants none."""
@@ -156,6 +157,8 @@ class AdviceDesk(QObject):
             self.card.show_advice(self.advice, len(self._advice) - len(self.advice))
 
     def _make_card(self) -> AdviceCard:
+        from widgets.advice_card import AdviceCard
+
         card = AdviceCard(self._window)
         card.remedy_chosen.connect(self._apply)
         card.units_chosen.connect(self._select)
@@ -214,32 +217,6 @@ class AdviceDesk(QObject):
         start = runs.tree[runs.shown].start if runs.shown is not None else self._stage.experiment
         self._broken = start if is_divergence(message) else None
         self._wait()
-
-
-class AdviceBadge(Themed, QToolButton):
-    """How much advice there is; not there where there is none."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setIconSize(QSize(14, 14))
-        self.setFixedHeight(22)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.setToolTip(say(Message("What could be done better, and why")))
-        self.show_count(0)
-        self.apply_theme(current_theme())
-
-    def show_count(self, count: int) -> None:
-        words = title_of(count)
-        self.setText(words)
-        self.setAccessibleName(words)
-        self.setVisible(count > 0)
-
-    def apply_theme(self, theme: Theme) -> None:
-        self.setIcon(icon("info", theme, theme.text_2))
-        sheet = f"QToolButton {{ color: {theme.ink}; font-size: 12px; padding: 0 6px; }}"
-        if sheet != self.styleSheet():
-            self.setStyleSheet(sheet)
 
 
 def _is_same_training(start: Experiment, now: Experiment) -> bool:

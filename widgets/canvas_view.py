@@ -298,6 +298,7 @@ class CanvasView(Themed, QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._picture.watch(True)
+        self._place_controls()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -336,6 +337,8 @@ class CanvasView(Themed, QWidget):
         self.update()
 
     def _place_controls(self) -> None:
+        if not self.isVisible():  # its size and what is on show change several times before it is
+            return
         self._was_at_rest = self._stage.playhead.time is None
         self.controls.refresh(self._was_at_rest and not self._is_presenting and self._has_controls)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtWidgets import QToolButton, QWidget
 
@@ -10,9 +12,11 @@ from simulator.checker import Checker, CheckState
 from simulator.stage import Stage
 from simulator.theme import Theme
 from simulator.words import say
-from widgets.check_dialog import CheckDialog
 from widgets.icons import icon
 from widgets.style import Themed, current_theme
+
+if TYPE_CHECKING:
+    from widgets.check_dialog import CheckDialog
 
 _WORDS = {
     CheckState.NOT_CHECKED: Message("Not checked"),
@@ -42,6 +46,8 @@ class CheckDesk(QObject):
         if self.checker.state is CheckState.NOT_CHECKED:
             self.checker.check()
         if self.dialog is None:
+            from widgets.check_dialog import CheckDialog
+
             self.dialog = CheckDialog(self.checker, self._window)
             self.dialog.finished.connect(self._forget_dialog)
         self.dialog.show()

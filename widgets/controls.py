@@ -171,30 +171,32 @@ class LabelledRow(QWidget):
             self.label = label
         if label_width is not None:
             self.label.setFixedWidth(label_width)
-        self._complaint = text_label("", "problem")
-        self._complaint.setWordWrap(True)
-        self._complaint.hide()
+        self._complaint: QLabel | None = None
         line = row_of(self.label, control)
         line.setStretch(1, 1)
-        layout = column_of(spacing=4)
-        layout.addLayout(line)
-        layout.addWidget(self._complaint)
-        self.setLayout(layout)
+        self._lines = column_of(spacing=4)
+        self._lines.addLayout(line)
+        self.setLayout(self._lines)
         for signal, slot in (("refused", self.complain), ("typed", self.settle)):
             if hasattr(control, signal):
                 getattr(control, signal).connect(slot)
 
     @property
     def complaint(self) -> str:
-        return self._complaint.text()
+        return "" if self._complaint is None else self._complaint.text()
 
     def complain(self, why: str) -> None:
+        if self._complaint is None:
+            self._complaint = text_label("", "problem")
+            self._complaint.setWordWrap(True)
+            self._lines.addWidget(self._complaint)
         self._complaint.setText(why)
         self._complaint.show()
 
     def settle(self) -> None:
-        self._complaint.setText("")
-        self._complaint.hide()
+        if self._complaint is not None:
+            self._complaint.setText("")
+            self._complaint.hide()
 
 
 class SectionHead(QWidget):

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
-from core.branching import carried_over
 from core.edits import randomised, with_network, with_training
 from core.experiment import Experiment
 from core.message import Message, Problem
@@ -230,4 +229,8 @@ def from_same_weights(run: TrainedRun, present: Experiment) -> Experiment:
         raise Problem(Message("{name} is of a network with other layers or units.", name=run.name))
     made = with_network(present, network_with(present.network, flat_values(start.network)))
     progress = start.unfinished
-    return made if progress is None else replace(made, progress=carried_over(progress, start, made))
+    if progress is None:
+        return made
+    from core.branching import carried_over  # with all that replays a tape
+
+    return replace(made, progress=carried_over(progress, start, made))

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core import table_data
+from core import table_file
 from core.data import rows_of, split_of
 from core.data import table_of as rows_in
 from core.experiment import DataSource, Experiment, Training
@@ -130,7 +130,7 @@ class TestKept:
             seen.append(path)
             return read_table(path, format)
 
-        monkeypatch.setattr(table_data, "read_table", counted)
+        monkeypatch.setattr(table_file, "read_table", counted)
         return seen
 
     def test_it_is_read_once(self, reads: list[Path], tmp_path: Path) -> None:
@@ -173,10 +173,10 @@ class TestKept:
         def overtaken(path: Path, format: TableFormat) -> Any:
             table = read_table(path, format)
             path.write_text(TABLE + "1000,1,no\n", encoding="utf-8")
-            monkeypatch.setattr(table_data, "read_table", read_table)
+            monkeypatch.setattr(table_file, "read_table", read_table)
             return table
 
-        monkeypatch.setattr(table_data, "read_table", overtaken)
+        monkeypatch.setattr(table_file, "read_table", overtaken)
         assert len(file_rows(source(path), Training()).inputs) == 20
         assert len(file_rows(source(path), Training()).inputs) == 21
 

@@ -14,6 +14,7 @@ from core.check import check
 from core.examples import example
 from core.experiment import Example
 from core.files import parse, to_bytes
+from simulator import check_command
 from simulator import checker as checker_module
 from simulator.checker import Checker, CheckState
 from tests.by_hand import with_weight
@@ -75,7 +76,7 @@ def test_a_scaling_that_was_never_fitted_is_not_fitted_to_the_example(checker: C
 def test_a_difference_is_told(qtbot: QtBot, checker: Checker, monkeypatch: pytest.MonkeyPatch) -> None:
     # Held against a tolerance that nothing meets, in the process that asks.
     monkeypatch.setattr(
-        checker_module,
+        check_command,
         "comparisons_from_line",
         lambda line: tuple(replace(one, tolerance=-1.0) for one in _comparisons_from_line(line)),
     )
@@ -84,7 +85,7 @@ def test_a_difference_is_told(qtbot: QtBot, checker: Checker, monkeypatch: pytes
     assert checker.state is CheckState.DIFFERENT
 
 
-_comparisons_from_line = checker_module.comparisons_from_line
+_comparisons_from_line = check_command.comparisons_from_line
 
 
 @pytest.mark.usefixtures("ready_processes")
