@@ -55,7 +55,7 @@ TAPE = ".tape"
 
 
 class _RunEntry(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid")
+    model_config = ConfigDict(strict=True, extra="forbid", defer_build=True)
     id: Annotated[int, Field(ge=1, le=LARGEST_COUNT)]
     name: Annotated[Text, Field(max_length=LONGEST_NAME)]
     notes: Text = ""
@@ -65,7 +65,7 @@ class _RunEntry(BaseModel):
 
 
 class _TreeEntry(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid")
+    model_config = ConfigDict(strict=True, extra="forbid", defer_build=True)
     next: _Count
     runs: list[_RunEntry]
 

@@ -12,10 +12,10 @@ from core.files import SUFFIX
 from core.message import Message, Problem
 from simulator.background import Background
 from simulator.document import Document
-from simulator.exporting import Exported, export_rows
 from simulator.words import say, say_problem
 
 if TYPE_CHECKING:
+    from simulator.exporting import Exported
     from widgets.import_dialog import ImportDialog
 
 _EXPERIMENTS = (SUFFIX, ".json")
@@ -71,6 +71,8 @@ class ImportDesk(QObject):
         title, pattern = say(Message("Export rows")), say(Message("Tables (*.csv)"))
         name, _ = QFileDialog.getSaveFileName(self._window, title, str(proposal), pattern)
         if name:
+            from simulator.exporting import export_rows
+
             path = Path(name) if Path(name).suffix else Path(name).with_suffix(".csv")
             self._exporter.start(lambda watch: export_rows(experiment, path, watch))
 

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from core.message import Message, Problem
 from core.rates import Rates
-from core.run_table import run_as_csv
 from core.tape import History
 from simulator.background import Background
 from simulator.saving import write_whole
@@ -148,6 +147,8 @@ def _paint(painter: QPainter, plot: LossPlot, ratio: float) -> None:
 
 
 def _write_numbers(path: Path, shown: Shown) -> Path:
+    from core.run_table import run_as_csv
+
     file = QSaveFile(os.fspath(path))
     is_whole = file.open(QSaveFile.OpenModeFlag.WriteOnly)
     for lines in run_as_csv(shown.history, shown.rates):

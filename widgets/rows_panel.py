@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
@@ -93,7 +93,11 @@ class RowsPanel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._refresh()
+        if self._table is not None:
+            self._refresh()
+        else:
+            # A panel that goes behind a tab is on show for a moment.
+            QTimer.singleShot(0, self, self._refresh)
 
     def _choose_part(self, _: object) -> None:
         self.table.show_only(None)

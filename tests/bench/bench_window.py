@@ -35,10 +35,10 @@ import os; os._exit(0)
 
 OURS = """
 import gc, sys, os
+from core.examples import example  # before Qt, as main does
 gc.disable()
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from core.examples import example
 from widgets.main_window import MainWindow
 from widgets.style import LIGHT, Appearance
 from widgets.canvas import Canvas
@@ -138,7 +138,7 @@ def waiting(name: str, epochs: int) -> None:
 if __name__ == "__main__":
     folder = tempfile.TemporaryDirectory()
     # A first start, whatever layout the user of this machine has left.
-    os.environ |= {"QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": folder.name}
+    os.environ |= {"QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": folder.name, "OPENBLAS_NUM_THREADS": "1"}
     first_paint()
     waiting("iris", 20_000)
     waiting("circle", 20_000)
