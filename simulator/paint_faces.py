@@ -50,7 +50,13 @@ def _paint_map(
     path = QPainterPath()
     path.addRoundedRect(rect, radius, radius)
     painter.setClipPath(path, Qt.ClipOperation.IntersectClip)
-    painter.drawImage(rect, map_image(picture.values, theme, STRENGTH))
+    if picture.values.size:
+        painter.drawImage(rect, map_image(picture.values, theme, STRENGTH))
+    else:
+        # A hole, through which a map is seen that is painted apart.
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        painter.fillRect(rect, Qt.GlobalColor.transparent)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
     if has_mark and picture.mark is not None:
         x, y = picture.mark
         at = QPointF(rect.left() + rect.width() * x, rect.bottom() - rect.height() * y)

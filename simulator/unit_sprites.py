@@ -15,6 +15,7 @@ from simulator.device_space import STEPS, blank, device_space, placement
 from simulator.drawing import HALO
 from simulator.fonts import MEDIUM, text_width
 from simulator.layout import HALF_NAME
+from simulator.map_sprites import MapFrames, shows_map
 from simulator.paint_units import paint_unit
 from simulator.theme import Theme
 from simulator.unit_shapes import UnitShape
@@ -54,6 +55,8 @@ class _Sprite:
     image: QImage
     left: int
     top: int
+    unit: UnitShape
+    """Keeps the arrays that its look is known by."""
 
 
 class _Shelf:
@@ -62,6 +65,7 @@ class _Shelf:
     def __init__(self, theme: Theme, scale: float) -> None:
         self._theme = theme
         self._scale = scale
+        self._maps = MapFrames(theme, scale)
         self._sprites: dict[Hashable, _Sprite] = {}
         self._bytes = 0
         self._known: dict[int, tuple[UnitShape, list[float], tuple[int, int, QImage]]] = {}
@@ -101,12 +105,14 @@ class _Shelf:
 
     def _made(self, unit: UnitShape, phase_x: float, phase_y: float) -> _Sprite:
         left, top, width, height = self._bounds(unit)
+        if shows_map(unit):
+            return _Sprite(self._maps.image(unit, (phase_x - left, phase_y - top), (width, height)), left, top, unit)
         image, painter = blank(width, height)
         painter.translate(phase_x - left, phase_y - top)
         painter.scale(self._scale, self._scale)
         paint_unit(painter, replace(unit, x=0.0, y=0.0), self._theme)
         painter.end()
-        return _Sprite(image, left, top)
+        return _Sprite(image, left, top, unit)
 
     def _bounds(self, unit: UnitShape) -> tuple[int, int, int, int]:
         """Left, top, width and height in pixels, from the middle of the unit."""
@@ -135,7 +141,12 @@ def _shaded(unit: UnitShape) -> UnitShape:
 
 
 def _content(unit: UnitShape) -> Hashable:
-    """What its parts with arrays look like."""
+    """What its parts with arrays look like. A map is known by where its numbers are: they are many, and the very same
+    as long as the network is."""
+    if shows_map(unit):
+        assert unit.picture is not None
+        values, mark = unit.picture.values, unit.picture.mark
+        return values.__array_interface__["data"], values.shape, mark
     return tuple(
         (value.shape, value.tobytes()) if isinstance(value, np.ndarray) else value
         for part in (unit.face, unit.picture)
