@@ -98,6 +98,11 @@ class _Units:
         is_known = state is UnitState.KNOWN
         blend = 1.0 if progress is None or self.activation == "identity" else progress.answered
         is_selected = view.selection == element or (bool(view.also) and element in view.also)
+        picture = None
+        if is_known and self.has_picture:
+            picture = picture_at(trace, self.layout, index, unit, view, self.weights)
+        # Numbers are written, which takes a while, where they are seen.
+        shows_value = self.shows_value and picture is None
         return UnitShape(
             element,
             column.x,
@@ -108,21 +113,19 @@ class _Units:
             state,
             self._ink(value, old, blend),
             _strength(value, self.largest),
-            _fitted(value, self.digits, column) if self.shows_value else "",
+            _fitted(value, self.digits, column) if shows_value else "",
             opacity,
             partial,
             arrived,
             face_at(trace, index, unit, moment, view) if is_known and self.has_curve else None,
             name_of(trace, self.layout, index, unit) if column.has_names else "",
-            _fitted(old, self.digits, column) if self.shows_value else "",
+            _fitted(old, self.digits, column) if shows_value and blend < 1 else "",
             blend,
             _bias_ink(trace, index, unit, moment) if self.dots_bias and not self.has_node else None,
             is_selected,
             view.hovered == element,
             is_selected and view.has_focus,
-            picture_at(trace, self.layout, index, unit, view, self.weights)
-            if is_known and self.has_picture
-            else None,
+            picture,
         )
 
     def _progress_of(self, unit: int) -> _Progress:

@@ -65,6 +65,7 @@ class UnitShape:
     ink: Ink
     strength: float
     value: str = ""
+    """Its number; empty where a picture stands in for it, and where there is no room."""
     value_opacity: float = 1.0
     partial: str = ""
     arrived: tuple[float, ...] = ()
@@ -72,7 +73,7 @@ class UnitShape:
     name: str = ""
     old_value: str = ""
     blend: float = 1.0
-    """How far `old_value` has given way to `value`, 0 … 1."""
+    """How far `old_value`, empty afterwards, has given way to `value`, 0 … 1."""
     bias: Ink | None = None
     """The sign of a bias that has no room for its number."""
     is_selected: bool = False
