@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Hashable
+from threading import Lock
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
@@ -13,6 +14,8 @@ from simulator.device_space import STEPS, blank, device_space, placement
 _MOST_IMAGES, _MOST_BYTES = 64, 16 * 2**20
 _kept: dict[Hashable, QImage] = {}
 """The one used last stands last."""
+_keeping = Lock()
+"""Films are painted beside the window, in threads of their own."""
 
 
 def paint_kept(painter: QPainter, look: Hashable, box: QRectF, draw: Callable[[QPainter], object]) -> None:
@@ -29,15 +32,17 @@ def paint_kept(painter: QPainter, look: Hashable, box: QRectF, draw: Callable[[Q
     left, top = math.floor(box.left() * scale) - 1, math.floor(box.top() * scale) - 1
     width, height = (math.ceil(side * scale) + 3 for side in (box.width(), box.height()))
     key = look, scale, x % STEPS, y % STEPS, left, top, width, height
-    image = _kept.pop(key, None)
+    with _keeping:
+        image = _kept.pop(key, None)
     if image is None:
         image, inner = blank(width, height)
         inner.translate(x % STEPS / STEPS - left, y % STEPS / STEPS - top)
         inner.scale(scale, scale)
         draw(inner)
         inner.end()
+    with _keeping:
         _make_room(image.sizeInBytes())
-    _kept[key] = image
+        _kept[key] = image
     with device_space(painter):
         painter.drawImage(x // STEPS + left, y // STEPS + top, image)
 

@@ -2,70 +2,66 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QProgressBar, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from core.experiment import Experiment, partner_problem
 from core.message import Message, Problem
-from simulator.face import BiasAs, Face
+from simulator.face import Face
 from simulator.faces import reason_against
 from simulator.film.composed import step_film, training_film
+from simulator.film.estimate import said_size
 from simulator.film.film import Film
+from simulator.film.film_file import SUFFIX, read_film, write_film
 from simulator.film.footage import Footage
-from simulator.film.format import MP4, check_format, format_of
+from simulator.film.format import check_format
 from simulator.film.recording import Recording
-from simulator.timeline import Detail
+from simulator.film.settings import FilmSettings
 from simulator.words import say, say_problem
-from widgets.controls import CONTROL_HEIGHT, Button, LabelledRow, column_of, row_of, text_label
+from widgets.controls import LabelledRow, column_of, row_of
+from widgets.film_facts import FilmFacts
 from widgets.film_preview import FilmPreview
+from widgets.film_target import FilmTarget
 from widgets.record_options import RecordOptions
+from widgets.recording_bar import RecordingBar
 
-_OPTIONS_WIDTH = 300
+_OPTIONS_WIDTH = 344
+_NO_RUN = Message("Train first; then the run can be filmed.")
+_SIZE = QSize(1120, 620)
 
 
 class RecordDialog(QDialog):
-    """A film of `experiment` as it was when the dialog opened, at first with the `face` of units and the biases that
-    the canvas shows. `footage` gives the training run to film; None where there is none."""
+    """Films of `experiment` as it was when the dialog opened, at first with these settings. `footage` is the training
+    run that can be filmed; None where there is none."""
 
     def __init__(
         self,
         experiment: Experiment,
-        detail: Detail | None,
-        footage: Callable[[], Footage] | None,
-        theme_name: str,
+        settings: FilmSettings,
+        footage: Footage | None = None,
         parent: QWidget | None = None,
-        *,
-        face: Face = Face.AUTO,
-        bias: BiasAs = BiasAs.NUMBER,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(say(Message("Record a film")))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._experiment = experiment
-        self._make_footage = footage
-        self._footage: Footage | None = None
+        self._footage = footage
         self._film: Film | None = None
         self._recording: Recording | None = None
-        self._began = 0.0
-        no_run = "" if footage else say(Message("Train first; then the run can be filmed."))
         faces = [each for each in Face if reason_against(each, experiment) is None]
-        self.options = RecordOptions(detail, theme_name, no_run, faces)
-        self.options.look_like(face, bias)
+        self.options = RecordOptions(settings, "" if footage else say(_NO_RUN), faces)
         self.preview = FilmPreview()
-        self.path_field = QLineEdit(str(_free_path(experiment)))
+        self.target = FilmTarget(experiment.name)
+        self.facts = FilmFacts()
+        self.bar = RecordingBar()
         self._compose()
-        self.options.changed.connect(self._refresh)
-        self.path_field.textEdited.connect(lambda: self._say(""))
-        app = QCoreApplication.instance()
-        assert app is not None
-        # The window may be closed while a film is recorded: its thread must end before Qt does.
-        app.aboutToQuit.connect(self._give_up)
-        self._refresh()
+        self._connect()
+        self._follow_name()
+        self.bar.record_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def is_recording(self) -> bool:
@@ -74,170 +70,193 @@ class RecordDialog(QDialog):
     @property
     def status(self) -> str:
         """What the dialog says at its foot."""
-        return self._status.text()
+        return self.bar.text
 
     def reject(self) -> None:
         """Escape first ends a recording, then closes the dialog."""
         if self._recording is not None:
             self._recording.cancel()
         else:
+            self._end_all()
             super().reject()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._give_up()
+        self._end_all()
         super().closeEvent(event)
 
     def _compose(self) -> None:
-        self.path_field.setFixedHeight(CONTROL_HEIGHT)
-        self._choose = Button(say(Message("Choose…")), say(Message("Choose where the film goes")))
-        self._choose.setAutoDefault(False)
-        self._choose.clicked.connect(self._choose_path)
-        target = QWidget()
-        target.setLayout(row_of(self.path_field, self._choose))
-        self._target_row = LabelledRow(say(Message("File")), target, 40)
-        self.path_field.setAccessibleName(say(Message("File")))
-        self._status = text_label("", "label")
-        self._status.setWordWrap(True)
-        self._status.setMinimumHeight(36)
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._bar.setFixedHeight(8)
-        keeps_room = self._bar.sizePolicy()
-        keeps_room.setRetainSizeWhenHidden(True)
-        self._bar.setSizePolicy(keeps_room)
-        self._bar.setAccessibleName(say(Message("Progress of the recording")))
-        self.record_button = Button(say(Message("Record")), say(Message("Record the film")), "primary")
-        self.record_button.setAutoDefault(False)
-        self.record_button.clicked.connect(self._record)
-        self.close_button = Button(say(Message("Close")), say(Message("Close")))
-        self.close_button.setAutoDefault(False)
-        self.close_button.clicked.connect(self.reject)
+        self._target_row = LabelledRow(say(Message("File")), self.target, 40)
+        left = column_of(self.preview, self._target_row, self.facts, spacing=12)
+        left.setStretch(0, 1)
+        left.setContentsMargins(24, 12, 8, 0)
         self.options.setFixedWidth(_OPTIONS_WIDTH)
-        upper = row_of(self.preview, self.options, spacing=24)
-        upper.setStretch(0, 1)
-        lower = row_of(self._status, self.close_button, self.record_button)
-        lower.setStretch(0, 1)
-        layout = column_of(spacing=16)
-        layout.setContentsMargins(24, 24, 24, 24)
+        upper = row_of(spacing=0)
+        upper.addLayout(left, 1)
+        upper.addWidget(self.options)
+        lower = column_of(self.bar)
+        lower.setContentsMargins(24, 8, 16, 16)
+        layout = column_of(spacing=0)
         layout.addLayout(upper, 1)
-        layout.addWidget(self._target_row)
-        layout.addWidget(self._bar)
         layout.addLayout(lower)
         self.setLayout(layout)
-        self._show_progress(0, 0)
+        room = self.screen().availableSize() - QSize(40, 60)
+        self.resize(_SIZE.boundedTo(room))
+
+    def _connect(self) -> None:
+        self.options.changed.connect(self._refresh)
+        self.options.kind_chosen.connect(self.target.set_kind)
+        self.options.load_requested.connect(self._load)
+        self.options.save_requested.connect(self._save)
+        self.target.changed.connect(self._follow_name)
+        self.bar.record_pressed.connect(self._record)
+        self.bar.pause_pressed.connect(self._pause)
+        self.bar.close_pressed.connect(self.reject)
+        app = QCoreApplication.instance()
+        assert app is not None
+        # The window may be closed while a film is recorded: its thread must end before Qt does.
+        app.aboutToQuit.connect(self._end_all)
+
+    def _follow_name(self) -> None:
+        self.target.forget_consent()
+        self.options.show_kind(self.target.kind_or_none)
+        self._refresh()
 
     def _refresh(self) -> None:
         """Compose the film anew; where that cannot be, say why."""
+        self.bar.show_at_rest(self.bar.written)
         try:
-            self._film = self._composed()
-            self._say("")
+            settings = self.options.settings
+            kind = self.target.kind
+            check_format(kind, settings)
+            make = self._maker(settings)
+            self._film = make()
+            self.facts.show_film(self._film, kind, make)
+            self.bar.say("")
         except Problem as problem:
             self._film = None
-            self._say(say_problem(problem), is_problem=True)
+            self.facts.show_nothing()
+            # Where it is can be seen: it is what was just chosen.
+            self.bar.say(say(problem.message), is_problem=True)
         self.preview.show_film(self._film)
-        self.record_button.setEnabled(self._film is not None)
+        self.bar.record_button.setEnabled(self._film is not None)
 
-    def _composed(self) -> Film:
-        problem = partner_problem(self._experiment.network, self._experiment.training)
+    def _maker(self, settings: FilmSettings) -> Callable[[], Film]:
+        """What makes the film: preview, estimate and recorder have one each (raises Problem)."""
+        experiment, footage = self._experiment, self._footage
+        problem = partner_problem(experiment.network, experiment.training)
         if problem is not None:
             raise problem
-        settings = self.options.settings
-        check_format(format_of(Path(self.path_field.text().strip())), settings)
         if settings.what == "step":
-            return step_film(self._experiment, settings)
-        if self._footage is None:
-            assert self._make_footage is not None
-            self._footage = self._make_footage()
-        return training_film(self._experiment, self._footage, settings)
+            return lambda: step_film(experiment, settings)
+        if footage is None:
+            raise Problem(_NO_RUN)
+        return lambda: training_film(experiment, footage, settings)
 
-    def _choose_path(self) -> None:
-        pattern = say(Message("Films (*.mp4)"))
-        title = say(Message("Record to"))
-        name, _ = QFileDialog.getSaveFileName(self, title, self.path_field.text(), pattern)
-        if name:
-            self.path_field.setText(name if Path(name).suffix else name + MP4.suffix)
-            self._say("")
+    # --- recording
 
     def _record(self) -> None:
         if self._film is None or self._recording is not None:
             return
-        path = Path(self.path_field.text().strip()).expanduser()
-        self._recording = recording = Recording(self._film, path, self)
+        path = self.target.path
+        if self.target.needs_consent():
+            self.target.agree()
+            self.bar.ask(is_asking=True)
+            self.bar.say(say(Message("{name} is there already. Replace it?", name=path.name)))
+            return
+        self.preview.pause()
+        self.facts.rest()
+        film = self._maker(self.options.settings)()
+        self._recording = recording = Recording(film, path, self)
         recording.progressed.connect(self._show_progress)
-        recording.finished.connect(self._finish)
+        recording.finished.connect(lambda name: self._finish(film, Path(name)))
         recording.failed.connect(self._fail)
         recording.cancelled.connect(self._cancelled)
-        self._began = time.monotonic()
-        self._show_progress(0, self._film.frame_count)
-        self._say(say(Message("Recording…")))
         self._lock(True)
+        self.bar.show_recording()
         recording.start()
 
     def _show_progress(self, done: int, total: int) -> None:
-        self._bar.setVisible(total > 0)
-        self._bar.setRange(0, max(total, 1))
-        self._bar.setValue(done)
-        if done and self._recording is not None:
-            left = (time.monotonic() - self._began) / done * (total - done)
-            frames = Message("{done} of {total} frames", done=f"{done:,}", total=f"{total:,}")
-            words = Message("{frames}, about {left} s left", frames=frames, left=max(1, round(left)))
-            self._say(say(words if done < total else Message("{frames}; finishing the file", frames=frames)))
+        # A picture that was under way when it was paused still comes.
+        if self._recording is not None and not self._recording.is_paused:
+            self.bar.show_progress(done, total)
 
-    def _finish(self, name: str) -> None:
-        assert self._film is not None
-        film, path = self._film, Path(name)
+    def _pause(self) -> None:
+        recording = self._recording
+        if recording is None:
+            return
+        if recording.is_paused:
+            recording.resume()
+        else:
+            recording.pause()
+        self.bar.show_paused(recording.is_paused)
+
+    def _finish(self, film: Film, path: Path) -> None:
         self._end()
+        files = path.iterdir() if path.is_dir() else (path,)
         words = Message(
-            "{path}: {seconds} s, {size} MB",
-            path=name,
+            "{path}: {seconds} s, {size}",
+            path=str(path),
             seconds=f"{film.frame_count / film.settings.fps:.1f}",
-            size=f"{path.stat().st_size / 1e6:.1f}",
+            size=said_size(sum(each.stat().st_size for each in files)),
         )
-        self._say(say(words))
+        # The next film gets a name of its own.
+        self.target.move_on()
+        self.bar.show_at_rest(path)
+        self.bar.say(say(words))
 
     def _fail(self, why: Message) -> None:
         self._end()
-        self._say(say(why), is_problem=True)
+        self.bar.say(say(why), is_problem=True)
 
     def _cancelled(self) -> None:
         self._end()
-        self._say(say(Message("Cancelled; no file was written.")))
+        self.bar.say(say(Message("Cancelled; no file was written.")))
 
     def _end(self) -> None:
         if self._recording is not None:
             self._recording.deleteLater()
             self._recording = None
-        self._show_progress(0, 0)
         self._lock(False)
+        self.bar.show_at_rest()
 
-    def _give_up(self) -> None:
-        """End a recording here and now."""
+    def _end_all(self) -> None:
+        """End what is under way, here and now."""
         if self._recording is not None:
             self._recording.close()
             self._end()
+        self.preview.pause()
+        self.facts.close_down()
 
     def _lock(self, is_recording: bool) -> None:
-        for part in (self.options, self._target_row, self.record_button):
+        for part in (self.options, self._target_row):
             part.setEnabled(not is_recording)
-        words = say(Message("Cancel") if is_recording else Message("Close"))
-        self.close_button.relabel(words, words)
 
-    def _say(self, words: str, is_problem: bool = False) -> None:
-        self._status.setText(words)
-        self._status.setProperty("role", "problem" if is_problem else "label")
-        self._status.style().unpolish(self._status)
-        self._status.style().polish(self._status)
+    # --- the options in a file
 
+    def _load(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(
+            self, say(Message("Load options")), str(self.target.path.parent), self._pattern
+        )
+        if not name:
+            return
+        try:
+            self.options.show_settings(read_film(Path(name)))
+        except Problem as problem:
+            self.bar.say(say_problem(problem), is_problem=True)
 
-def _free_path(experiment: Experiment) -> Path:
-    """A name in the folder for films that is not taken."""
-    location = QStandardPaths.StandardLocation.MoviesLocation
-    folder = Path(QStandardPaths.writableLocation(location) or Path.home())
-    if not folder.is_dir():
-        folder = Path.home()
-    name = "".join(letter if letter.isalnum() or letter in " -_" else " " for letter in experiment.name).strip()
-    stem = " ".join(name.split()) or "film"
-    path, number = folder / f"{stem}{MP4.suffix}", 2
-    while path.exists():
-        path, number = folder / f"{stem} {number}{MP4.suffix}", number + 1
-    return path
+    def _save(self) -> None:
+        proposed = self.target.path.with_name(self.target.path.stem + SUFFIX)
+        name, _ = QFileDialog.getSaveFileName(self, say(Message("Save options")), str(proposed), self._pattern)
+        if not name:
+            return
+        path = Path(name if name.endswith(".json") else name + SUFFIX)
+        try:
+            write_film(self.options.settings, path)
+        except Problem as problem:
+            self.bar.say(say_problem(problem), is_problem=True)
+        else:
+            self.bar.say(say(Message("Options saved as {name}", name=path.name)))
+
+    @property
+    def _pattern(self) -> str:
+        return say(Message("Film files (*{suffix} *.json)", suffix=SUFFIX))

@@ -1,159 +1,201 @@
-"""What a film shows and how: the settings of the film dialog."""
+"""What a film shows and how: the settings of the film dialog, the few that most films need before all others."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.message import Message
 from simulator.face import BiasAs, Face
-from simulator.film.settings import (
-    LARGEST_SIDE,
-    LONGEST,
-    MOST_FRAMES_A_SECOND,
-    SMALLEST_SIDE,
-    FilmSettings,
-)
+from simulator.film.format import FORMATS, MP4, FilmFormat, Quality
+from simulator.film.presets import Preset, preset_of
+from simulator.film.settings import LARGEST_SIDE, LONGEST, MOST_FRAMES_A_SECOND, SMALLEST_SIDE, FilmSettings
+from simulator.film.sizes import LINE_NAMES, OWN, SHAPES, shape_of, size_of
 from simulator.timeline import Detail
 from simulator.words import say
 from widgets.combo_box import ComboBox
-from widgets.controls import LabelledRow, SegmentedControl, column_of, row_of, text_label
+from widgets.controls import Button, column_of, row_of, text_label
+from widgets.disclosure import Disclosure
 from widgets.face_choice import name_of
-from widgets.fields import NumberField
+from widgets.film_rows import FilmRows, film_row
+from widgets.preset_tiles import PresetTiles
+from widgets.scroll_panel import ScrollPanel
 
-SIZES = ((1920, 1080), (1280, 720), (1080, 1080), (1080, 1920))
-_FIRST_SECONDS = 10.0
+_DETAILS: tuple[tuple[Detail | None, Message], ...] = (
+    (None, Message("As suits the network")),
+    (Detail.BY_LAYER, Message("By layer")),
+    (Detail.BY_UNIT, Message("By unit")),
+)
 
 
 class RecordOptions(QWidget):
-    """Rows of settings. `settings` is what they say now (raises Problem where no film can have it)."""
+    """`settings` and `kind` are what it says now. Which kind of file it is, the name of the file decides: `show_kind`
+    brings this in step with it."""
 
     changed = Signal()
+    kind_chosen = Signal(object)
+    """A FilmFormat: the name of the file is to end so."""
+    load_requested = Signal()
+    save_requested = Signal()
 
-    def __init__(
-        self,
-        detail: Detail | None,
-        theme_name: str,
-        why_no_training: str = "",
-        faces: Iterable[Face] = (Face.AUTO,),
-    ) -> None:
+    def __init__(self, settings: FilmSettings, why_no_training: str, faces: Iterable[Face]) -> None:
         super().__init__()
-        self._detail = detail
-        self.what = SegmentedControl(
-            say(Message("What")), [("step", say(Message("One step"))), ("training", say(Message("Training run")))]
-        )
-        names = [(size, f"{size[0]} × {size[1]}") for size in SIZES]
-        self.size_choice = ComboBox(say(Message("Size")), [*names, (None, say(Message("Other size")))])
-        self.size_choice.choose(SIZES[0])
-        self.width_field = _whole_field(Message("Width in pixels"), SMALLEST_SIDE, LARGEST_SIDE, 1920)
-        self.height_field = _whole_field(Message("Height in pixels"), SMALLEST_SIDE, LARGEST_SIDE, 1080)
-        self.fps = _whole_field(Message("Frames a second"), 1, MOST_FRAMES_A_SECOND, 60)
-        self.length = SegmentedControl(
-            say(Message("Length")), [(False, say(Message("By itself"))), (True, say(Message("Seconds")))]
-        )
-        self.seconds = NumberField(say(Message("Seconds")), low=0.1, high=LONGEST)
-        self.seconds.set_value(_FIRST_SECONDS)
-        self.theme = SegmentedControl(
-            say(Message("Theme")), [("light", say(Message("Light"))), ("dark", say(Message("Dark")))]
-        )
-        self.theme.choose(theme_name)
-        self.captions = SegmentedControl(
-            say(Message("Captions")), [(True, say(Message("On"))), (False, say(Message("Off")))]
-        )
-        self.spotlight = SegmentedControl(
-            say(Message("Spotlight")), [(True, say(Message("On"))), (False, say(Message("Off")))]
-        )
-        self.spotlight.choose(False)
-        self.face = ComboBox(say(Message("Unit faces")), [(face, name_of(face)) for face in faces])
-        self.bias = SegmentedControl(
-            say(Message("Biases")),
-            [(BiasAs.NUMBER, say(Message("Numbers"))), (BiasAs.NODE, say(Message("Nodes")))],
-        )
+        self.rows = FilmRows(settings, self)
+        self.kind: FilmFormat | None = MP4
+        self.presets = PresetTiles()
+        self._is_own_size = False
+        self._make_rows(why_no_training, list(faces))
         self._compose(why_no_training)
-        self._listen()
-        self._show_what_fits()
+        self.presets.chosen.connect(self._apply)
+        self.rows.changed.connect(self._change)
+        self.rows.follow(lambda _: self._show_what_fits())
 
     @property
     def settings(self) -> FilmSettings:
-        width, height = self.size_choice.currentData() or (self.width_field.value, self.height_field.value)
-        return FilmSettings(
-            str(self.what.value),
-            int(width),
-            int(height),
-            int(self.fps.value or 1),
-            self.seconds.value if self.length.value else None,
-            str(self.theme.value),
-            bool(self.captions.value),
-            self._detail,
-            self.face.currentData(),
-            BiasAs(self.bias.value),
-            spotlight=bool(self.spotlight.value),
-        )
+        return self.rows.settings
 
-    def look_like(self, face: Face, bias: BiasAs) -> None:
-        """Film what is seen elsewhere, as far as the experiment can have it."""
-        self.face.choose(face)
-        self.bias.choose(bias)
+    def show_settings(self, settings: FilmSettings) -> None:
+        """Show what was read from a file."""
+        self._is_own_size = False
+        self.rows.show(settings)
+        self.changed.emit()
+
+    def show_kind(self, kind: FilmFormat | None) -> None:
+        """None: the file's name is that of no kind there is."""
+        self.kind = kind
+        if kind is not None:
+            self.format.choose(kind)
+        self._show_what_fits()
+
+    def _make_rows(self, why_no_training: str, faces: list[Face]) -> None:
+        rows = self.rows
+        whats = [("step", Message("One step")), ("training", Message("Training run"))]
+        self.what = rows.segments("what", Message("What"), whats)
+        if why_no_training:
+            self.what.allow("training", False, why_no_training)
+        themes = [("light", Message("Light")), ("dark", Message("Dark"))]
+        self.theme = rows.segments("theme_name", Message("Theme"), themes)
+        grounds = [(False, Message("Filled")), (True, Message("Transparent"))]
+        self.ground = rows.segments("is_transparent", Message("Ground"), grounds)
+        self.format = ComboBox(say(Message("Format")), [(kind, kind.name) for kind in FORMATS])
+        self.format.chosen.connect(self.kind_chosen)
+        self._make_size()
+        self.fps = rows.number("fps", Message("Frames a second"), 1, MOST_FRAMES_A_SECOND, whole=True)
+        qualities = [
+            (Quality.SMALL, Message("Small file")),
+            (Quality.GOOD, Message("Good")),
+            (Quality.BEST, Message("Best")),
+        ]
+        self.quality = rows.choice("quality", Message("Quality"), qualities)
+        self.seconds = rows.number("seconds", Message("Seconds"), 0.1, LONGEST, empty=Message("as long as it takes"))
+        switches = [(True, Message("On")), (False, Message("Off"))]
+        self.captions = rows.segments("has_captions", Message("Captions"), switches)
+        self.spotlight = rows.segments("spotlight", Message("Spotlight"), switches)
+        self.detail = rows.choice("detail", Message("Detail"), _DETAILS)
+        self.face = rows.choice("face", Message("Unit faces"), [(face, name_of(face)) for face in faces])
+        biases = [(BiasAs.NUMBER, Message("Numbers")), (BiasAs.NODE, Message("Nodes"))]
+        self.bias = rows.segments("bias", Message("Biases"), biases)
+
+    def _make_size(self) -> None:
+        rows = self.rows
+        shapes = [(shape, shape) for shape in SHAPES]
+        self.shape = ComboBox(say(Message("Shape")), [*shapes, (OWN, say(Message("Own size")))])
+        self.lines = ComboBox(say(Message("Height")), [(lines, say(name)) for lines, name in LINE_NAMES.items()])
+        sides = SMALLEST_SIDE, LARGEST_SIDE
+        self.width_field = rows.number("width", Message("Width in pixels"), *sides, whole=True)
+        self.height_field = rows.number("height", Message("Height in pixels"), *sides, whole=True)
+        self.shape.chosen.connect(self._choose_size)
+        self.lines.chosen.connect(self._choose_size)
 
     def _compose(self, why_no_training: str) -> None:
-        self._own_size = QWidget()
-        self._own_size.setLayout(row_of(self.width_field, text_label("×", "label"), self.height_field))
-        length = QWidget()
-        length.setLayout(row_of(self.length, self.seconds))
-        self._reason = text_label(why_no_training, "small")
-        self._reason.setWordWrap(True)
-        self._reason.setVisible(bool(why_no_training))
-        if why_no_training:
-            # The second segment is the training run.
-            segment = self.what.findChildren(QToolButton)[1]
-            segment.setEnabled(False)
-            segment.setToolTip(why_no_training)
-        rows = [
-            LabelledRow(say(Message("What")), _from_the_left(self.what)),
-            self._reason,
-            LabelledRow(say(Message("Size")), self.size_choice),
-            LabelledRow("", self._own_size),
-            LabelledRow(say(Message("Frame rate")), self.fps),
-            LabelledRow(say(Message("Length")), length),
-            LabelledRow(say(Message("Theme")), _from_the_left(self.theme)),
-            LabelledRow(say(Message("Captions")), _from_the_left(self.captions)),
-            LabelledRow(say(Message("Spotlight")), _from_the_left(self.spotlight)),
-            LabelledRow(say(Message("Unit faces")), self.face),
-            LabelledRow(say(Message("Biases")), _from_the_left(self.bias)),
-        ]
-        self._own_size_row = rows[3]
-        layout = column_of(*rows)
-        layout.addStretch(1)
-        self.setLayout(layout)
+        reason = text_label(why_no_training, "small")
+        reason.setWordWrap(True)
+        reason.setVisible(bool(why_no_training))
+        self.more = Disclosure(
+            say(Message("More about the film")), say(Message("Size, format, quality, length, captions …")), "film"
+        )
+        size, own = QWidget(), QWidget()
+        size.setLayout(row_of(self.shape, self.lines))
+        own.setLayout(row_of(self.width_field, text_label("×", "label"), self.height_field))
+        self._own_row = film_row(Message(""), own)
+        for row in (
+            film_row(Message("Format"), self.format),
+            film_row(Message("Size"), size),
+            self._own_row,
+            film_row(Message("Frame rate"), self.fps),
+            film_row(Message("Quality"), self.quality),
+            film_row(Message("Seconds"), self.seconds),
+            film_row(Message("Captions"), self.captions),
+            film_row(Message("Spotlight"), self.spotlight),
+            film_row(Message("Detail"), self.detail),
+            film_row(Message("Unit faces"), self.face),
+            film_row(Message("Biases"), self.bias),
+        ):
+            self.more.body.addWidget(row)
+        self.more.body.addLayout(self._file_buttons())
+        column = column_of(
+            self.presets,
+            film_row(Message("What"), self.what),
+            reason,
+            film_row(Message("Theme"), self.theme),
+            film_row(Message("Ground"), self.ground),
+            self.more,
+        )
+        column.insertSpacing(1, 4)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        self._panel = ScrollPanel(column)
+        layout.addWidget(self._panel)
 
-    def _listen(self) -> None:
-        looks = (self.theme, self.captions, self.spotlight, self.face, self.bias)
-        for control in (self.what, self.size_choice, self.length, *looks):
-            control.chosen.connect(self._change)
-        for field in (self.width_field, self.height_field, self.fps, self.seconds):
-            field.committed.connect(self._change)
+    def _file_buttons(self) -> QVBoxLayout:
+        load = Button(say(Message("Load options…")), say(Message("Take all options from a film file")))
+        save = Button(say(Message("Save options…")), say(Message("Keep all options, for a script or another day")))
+        self.load_button, self.save_button = load, save
+        for button, signal in ((load, self.load_requested), (save, self.save_requested)):
+            button.setAutoDefault(False)
+            button.clicked.connect(signal)
+        held = column_of()
+        held.setContentsMargins(0, 4, 0, 0)
+        held.addLayout(row_of(load, save))
+        return held
+
+    def _apply(self, preset: Preset) -> None:
+        self._is_own_size = False
+        self.rows.show(preset.applied(self.settings))
+        if preset.kind is not self.kind:
+            self.kind_chosen.emit(preset.kind)
+        self._change()
+
+    def _choose_size(self) -> None:
+        """By shape and lines; a size of one's own begins with the present one."""
+        shape = self.shape.currentData()
+        self._is_own_size = shape == OWN
+        if self._is_own_size:
+            self._show_what_fits()
+            self.width_field.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        width, height = size_of(shape, self.lines.currentData())
+        self.rows.edit(width=width, height=height)
 
     def _change(self) -> None:
         self._show_what_fits()
         self.changed.emit()
 
     def _show_what_fits(self) -> None:
-        self.spotlight.setEnabled(self.what.value == "step")
-        self._own_size_row.setVisible(self.size_choice.currentData() is None)
-        self.seconds.setEnabled(bool(self.length.value))
-
-
-def _whole_field(name: Message, low: int, high: int, value: int) -> NumberField:
-    field = NumberField(say(name), whole=True, low=low, high=high)
-    field.set_value(value)
-    return field
-
-
-def _from_the_left(control: QWidget) -> QWidget:
-    """A control of a fixed width in a row that is wider."""
-    held = QWidget()
-    held.setAccessibleName(control.accessibleName())
-    held.setLayout(row_of(control, None))
-    return held
+        settings = self.settings
+        named = None if self._is_own_size else shape_of(settings.width, settings.height)
+        if named is not None:
+            self.shape.choose(named[0])
+            self.lines.choose(named[1])
+        else:
+            self.shape.choose(OWN)
+        self.lines.setVisible(named is not None)
+        self._own_row.setVisible(named is None)
+        is_step = settings.what == "step"
+        self.spotlight.setEnabled(is_step)
+        self.detail.setEnabled(is_step)
+        # Where nothing is ever lost there is nothing to choose.
+        self.quality.setEnabled(self.kind is None or not self.kind.is_lossless)
+        self.presets.show_preset(None if self.kind is None else preset_of(settings, self.kind))

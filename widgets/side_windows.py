@@ -89,17 +89,17 @@ class SideWindows(QObject):
         """The film dialog."""
         # PyAV and its libraries are loaded when first needed.
         from simulator.film.footage import footage_of_tape
+        from simulator.film.presets import SLIDES
+        from simulator.film.settings import FilmSettings
         from widgets.record_dialog import RecordDialog
 
         tape, seen, experiment = self._training.shown.tape, self._canvas.view, self._stage.experiment
         footage = footage_of_tape(tape, experiment.network) if tape is not None and len(tape) > 1 else None
-        dialog = RecordDialog(
-            experiment,
-            self._stage.timeline.detail,
-            footage,
-            self._appearance.theme.name,
-            self._window,
+        settings = FilmSettings(
+            theme_name=self._appearance.theme.name,
+            detail=self._stage.timeline.detail,
             face=seen.face,
             bias=seen.bias,
+            spotlight=seen.spotlight,
         )
-        dialog.show()
+        RecordDialog(experiment, SLIDES.applied(settings), footage, self._window).show()

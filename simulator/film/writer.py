@@ -26,7 +26,7 @@ from simulator.film.settings import FilmSettings
 
 _BT709 = 1
 """The number of BT.709 for primaries, transfer and matrix alike (ITU-T H.273)."""
-_SECONDS_BETWEEN_KEYFRAMES = 2
+SECONDS_BETWEEN_KEYFRAMES = 2
 _PALETTE_PICTURES = 40
 """From so many pictures, spread over all of a film, GIF's one palette is chosen."""
 _HUNDREDTH = Fraction(1, 100)
@@ -109,7 +109,7 @@ class ContainerWriter:
         context = stream.codec_context
         context.time_base = self._time_base
         if kind in (MP4, WEBM):
-            context.gop_size = _SECONDS_BETWEEN_KEYFRAMES * settings.fps
+            context.gop_size = SECONDS_BETWEEN_KEYFRAMES * settings.fps
             context.color_primaries = context.color_trc = context.colorspace = _BT709
             context.color_range = ColorRange.MPEG
         return stream
@@ -194,8 +194,8 @@ class _ByPalette:
         return found
 
 
-def palette_of(film: Film) -> av.VideoFrame:
-    """The 256 colours that suit all of a film, as a picture of 16 × 16."""
+def palette_of(film: Film, most: int = _PALETTE_PICTURES) -> av.VideoFrame:
+    """The 256 colours that suit all of a film, by `most` of its pictures, as a picture of 16 × 16."""
     graph = Graph()
     settings = film.settings
     pictures = graph.add_buffer(
@@ -206,7 +206,7 @@ def palette_of(film: Film) -> av.VideoFrame:
     pictures.link_to(chosen)
     chosen.link_to(end)
     graph.configure()
-    for index in _spread(film.frame_count):
+    for index in _spread(film.frame_count, most):
         # A copy: the graph holds on to what it is given until it is asked.
         frame = _copy_of(film.image_at(film.time_of(index)))
         frame.pts, frame.time_base = index, Fraction(1, settings.fps)
@@ -219,10 +219,10 @@ def palette_of(film: Film) -> av.VideoFrame:
     return palette
 
 
-def _spread(count: int) -> Iterator[int]:
-    """So many of `count` indices as the palette is chosen from, evenly, the first and the last with them."""
+def _spread(count: int, most: int) -> Iterator[int]:
+    """At most so many of `count` indices, evenly, the first and the last with them."""
     last = count - 1
-    steps = min(last, _PALETTE_PICTURES - 1)
+    steps = min(last, most - 1)
     yield from (round(step * last / steps) for step in range(steps + 1)) if steps else (0,)
 
 

@@ -1,0 +1,95 @@
+"""The size that is said before a film is recorded, held against the film."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+
+from core.examples import example
+from core.message import Message
+from core.metrics import Scores
+from core.parameters import flat_values, network_with
+from core.raw_table import Cancelled, Watch
+from core.tape import Record
+from simulator.film.composed import step_film, training_film
+from simulator.film.estimate import estimated_size, is_large, said_size
+from simulator.film.film import Film
+from simulator.film.footage import footage_of_records
+from simulator.film.format import APNG, FORMATS, GIF, MP4, FilmFormat
+from simulator.film.recorder import record
+from simulator.film.settings import FilmSettings
+
+OFF_BY = 1.6
+
+
+@pytest.fixture(autouse=True)
+def application(qapp: QGuiApplication) -> None:
+    """To paint with."""
+
+
+@cache
+def bank() -> Film:
+    return step_film(example("bank"), FilmSettings(width=240, height=136, fps=12, seconds=7.0))
+
+
+@cache
+def circle() -> Film:
+    """A run whose weights grow: every picture of it differs everywhere, unlike those of a step."""
+    experiment = example("circle")
+    records = [
+        Record(float(epoch), Scores(1.0 / (1 + epoch)), 0.1, flat_values(experiment.network) * (1 + epoch / 8))
+        for epoch in range(40)
+    ]
+    footage = footage_of_records(records, lambda one: network_with(experiment.network, one.values))
+    settings = FilmSettings(what="training", width=240, height=136, fps=12, seconds=6.0, theme_name="dark")
+    return training_film(experiment, footage, settings)
+
+
+@pytest.mark.parametrize("kind", FORMATS, ids=lambda kind: kind.key)
+@pytest.mark.parametrize("film", [bank, circle])
+def test_it_is_near_the_truth(tmp_path: Path, film: object, kind: FilmFormat) -> None:
+    made = film()  # type: ignore[operator]
+    path = tmp_path / f"film{kind.suffix}"
+    record(made, path)
+    files = path.iterdir() if path.is_dir() else (path,)
+    truth = sum(each.stat().st_size for each in files)
+    assert truth / OFF_BY < estimated_size(made, kind, Watch()) < truth * OFF_BY
+
+
+def test_a_film_of_one_picture_is_that_picture(tmp_path: Path) -> None:
+    film = step_film(example("bank"), FilmSettings(width=320, height=180, fps=1, seconds=1.0))
+    record(film, tmp_path / "film.mp4")
+    assert estimated_size(film, MP4, Watch()) == pytest.approx((tmp_path / "film.mp4").stat().st_size, rel=0.01)
+
+
+def test_it_is_given_up_when_the_watch_says_so() -> None:
+    asked = 0
+
+    def is_enough() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked > 3
+
+    with pytest.raises(Cancelled):
+        estimated_size(bank(), GIF, Watch(is_cancelled=is_enough))
+    assert asked == 4
+
+
+def test_what_is_large_is_what_other_formats_hold_in_less() -> None:
+    assert is_large(APNG, 48e6)
+    assert is_large(GIF, 48e6)
+    assert not is_large(GIF, 2e6)
+    assert not is_large(MP4, 48e6)
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [(812, "812 bytes"), (1_440, "1.4 kB"), (2_345_678, "2.3 MB"), (345e6, "345 MB"), (2e9, "2.0 GB")],
+)
+def test_sizes_are_said_as_people_say_them(size: float, said: str) -> None:
+    message = said_size(size)
+    assert isinstance(message, Message)
+    assert str(message) == said
