@@ -32,7 +32,7 @@ from core.message import Message
 from simulator.theme import Theme
 from simulator.words import say
 from widgets.actions import key_caps, plain_name, tip_of
-from widgets.controls import row_of
+from widgets.controls import ToolButton, row_of
 from widgets.icons import icon, paint_icon
 from widgets.plain_text import plain_tip
 from widgets.readout import write
@@ -55,7 +55,9 @@ class Header(QWidget):
         present: QAction,
         export: QAction,
         record: QAction,
+        live: Sequence[QAction] = (),
     ) -> None:
+        """`live` are further ways to record, in a menu beside the button."""
         super().__init__()
         self.setProperty("role", "header")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -74,6 +76,8 @@ class Header(QWidget):
             layout.addWidget(button)
         layout.addSpacing(4)
         layout.addWidget(_RecordButton(record))
+        if live:
+            layout.addWidget(_more_records(record, live))
         layout.setStretch(2, 1)
         layout.setContentsMargins(12, 0, 12, 0)
         self.setLayout(layout)
@@ -134,6 +138,17 @@ class _RecordButton(ActionButton):
         bold.setWeight(QFont.Weight.DemiBold)
         self.setFixedWidth(round(QFontMetricsF(bold).horizontalAdvance(self.text())) + 46)
         self.apply_theme(current_theme())
+
+
+def _more_records(record: QAction, live: Sequence[QAction]) -> ToolButton:
+    """All ways to record, in a menu."""
+    made = ToolButton("down", say(Message("Ways to record")), 28, 14, "menu")
+    made.setFixedWidth(20)
+    made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    menu = QMenu(made)
+    menu.addActions([record, *live])
+    made.setMenu(menu)
+    return made
 
 
 class _CommandsButton(ActionButton):

@@ -37,6 +37,7 @@ from widgets.history_panel import HistoryPanel
 from widgets.import_desk import ImportDesk, is_table
 from widgets.lesson_desk import LessonDesk
 from widgets.lesson_menu import LearnMenu
+from widgets.live_desk import LiveDesk
 from widgets.loss_panel import LossPanel
 from widgets.menus import Desk, Menus
 from widgets.network_panel import NetworkPanel
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
         self.canvas = Canvas(self.stage)
         self.advice = AdviceDesk(self.stage, self.training, self.canvas, self)
         self.pictures = PictureDesk(self.stage, self.canvas, self)
+        self.live = LiveDesk(self.canvas, self)
         self.practice = PracticeDesk(self.stage, self.files, self.canvas, self)
         self.shown_run = ShownRunBadge(self.training, self.stage, self.canvas)
         self.losses = LossPanel()
@@ -144,6 +146,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._leave_full_canvas()  # so that the next start finds the window with all its parts
+        self.live.stop()
         self.stage.playhead.pause()
         self.losses.close_down()
         self.status.clearMessage()
@@ -300,6 +303,7 @@ class MainWindow(QMainWindow):
         self.menus.add_copy(self.pictures.copy)
         for export in (self.pictures.save, self.losses.export_action, self.transcripts.copy, self.transcripts.save):
             self.menus.add_export(export)
+        self.menus.add_live(self.live.canvas_action, self.live.window_action)
         self.header = Header(
             self.menus.menus,
             self.menus.commands,
@@ -308,10 +312,12 @@ class MainWindow(QMainWindow):
             self.menus.present,
             self.pictures.save,
             self.menus.record,
+            (self.live.canvas_action, self.live.window_action),
         )
         self.setMenuWidget(self.header)
         self.setStatusBar(self.status)
         self.status.insertPermanentWidget(1, self.advice.badge)  # right after the notes
+        self.status.insertPermanentWidget(1, self.live.badge)
         self.status.addPermanentWidget(self.check.badge)
         self.docks.restore()
         self.parts.begin_anew()
@@ -340,6 +346,7 @@ class MainWindow(QMainWindow):
         self.runs.said.connect(self.status.say_for_a_while)
         self.losses.said.connect(self.status.say_for_a_while)
         self.pictures.said.connect(self.status.say_for_a_while)
+        self.live.said.connect(self.status.say_for_a_while)
         self.transcripts.said.connect(self.status.say_for_a_while)
         self.parts.edit_requested.connect(self._edit)
         panel.import_requested.connect(self.tables.choose_and_import)

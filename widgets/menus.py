@@ -121,6 +121,13 @@ class Menus:
         """Offer one more way to write something to a file, before the film."""
         self.menus[0].insertAction(self.record, export)
 
+    def add_live(self, *records: QAction) -> None:
+        """Offer to record what is on the screen, after the film."""
+        shown = self.menus[0]
+        after = shown.actions()[shown.actions().index(self.record) + 1]
+        shown.insertActions(after, records)
+        give_mnemonics(shown)
+
     def add_copy(self, copy: QAction) -> None:
         """Offer to take what is on show to another program."""
         self._edit.addSeparator()

@@ -234,7 +234,8 @@ QToolButton[role="pill-text"] {
     border-radius: 12px; font-weight: 500; text-align: left; padding: 0 20px 0 10px;
 }
 QToolButton[role="pill-text"]:focus { border: 2px solid $ink; padding: 0 19px 0 9px; }
-QToolButton[role="pill-text"]::menu-indicator, QToolButton[role="boxed"]::menu-indicator { image: none; }
+QToolButton[role="pill-text"]::menu-indicator, QToolButton[role="boxed"]::menu-indicator,
+QToolButton[role="menu"]::menu-indicator { image: none; }
 QToolButton[role="action"] {
     background: transparent; border: 1px solid $border; font-weight: 500; padding: 0 10px 0 6px;
 }

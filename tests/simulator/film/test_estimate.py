@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from core.metrics import Scores
 from core.parameters import flat_values, network_with
 from core.raw_table import Cancelled, Watch
 from core.tape import Record
+from simulator.film import estimate
 from simulator.film.composed import step_film, training_film
 from simulator.film.estimate import estimated_size, is_large, said_size
 from simulator.film.film import Film
@@ -32,7 +34,7 @@ def application(qapp: QGuiApplication) -> None:
 
 @cache
 def bank() -> Film:
-    return step_film(example("bank"), FilmSettings(width=240, height=136, fps=12, seconds=7.0))
+    return step_film(example("bank"), FilmSettings(width=240, height=136, fps=10, seconds=7.0))
 
 
 @cache
@@ -44,14 +46,18 @@ def circle() -> Film:
         for epoch in range(40)
     ]
     footage = footage_of_records(records, lambda one: network_with(experiment.network, one.values))
-    settings = FilmSettings(what="training", width=240, height=136, fps=12, seconds=6.0, theme_name="dark")
+    settings = FilmSettings(what="training", width=240, height=136, fps=10, seconds=6.0, theme_name="dark")
     return training_film(experiment, footage, settings)
 
 
 @pytest.mark.parametrize("kind", FORMATS, ids=lambda kind: kind.key)
 @pytest.mark.parametrize("film", [bank, circle])
-def test_it_is_near_the_truth(tmp_path: Path, film: object, kind: FilmFormat) -> None:
-    made = film()  # type: ignore[operator]
+def test_it_is_near_the_truth(
+    tmp_path: Path, film: Callable[[], Film], kind: FilmFormat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = film()
+    # Fewer pictures than usual: it is the harder, and the quicker.
+    monkeypatch.setattr(estimate, "_PICTURES", (20, 36))
     path = tmp_path / f"film{kind.suffix}"
     record(made, path)
     files = path.iterdir() if path.is_dir() else (path,)
@@ -86,8 +92,7 @@ def test_what_is_large_is_what_other_formats_hold_in_less() -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "said"),
-    [(812, "812 bytes"), (1_440, "1.4 kB"), (2_345_678, "2.3 MB"), (345e6, "345 MB"), (2e9, "2.0 GB")],
+    ("size", "said"), [(812, "812 bytes"), (1_440, "1.4 kB"), (2_345_678, "2.3 MB"), (345e6, "345 MB")]
 )
 def test_sizes_are_said_as_people_say_them(size: float, said: str) -> None:
     message = said_size(size)
