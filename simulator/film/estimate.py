@@ -14,7 +14,7 @@ from simulator.film.format import APNG, GIF, MP4, PICTURES, WEBM, FilmFormat
 from simulator.film.writer import SECONDS_BETWEEN_KEYFRAMES, ContainerWriter, PictureWriter, Writer, palette_of
 
 WARNED_FROM = 25_000_000
-"""Bytes from which on a film of pictures that loses nothing, or of few colours, is large for what it is."""
+"""Bytes from which on a film on a web page is large for what it is."""
 _PIXELS, _PICTURES = 75_000_000, (27, 80)
 """So much is painted and encoded, which takes about a second; at least and at most so many pictures."""
 _FEWEST_STRETCHES = 3
@@ -56,7 +56,7 @@ def estimated_size(film: Film, kind: FilmFormat, watch: Watch) -> int:
 
 def is_large(kind: FilmFormat, size: float) -> bool:
     """Whether a file of this kind is so large that another kind is worth a thought."""
-    return (kind.is_lossless or kind is GIF) and size >= WARNED_FROM
+    return kind in (APNG, GIF) and size >= WARNED_FROM
 
 
 def _changes(film: Film) -> list[int]:
