@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QIcon, QPaintEvent, QStandardItemModel, QWheelEvent
+from PySide6.QtGui import QFont, QIcon, QPaintEvent, QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyledItemDelegate, QStyleOptionComboBox, QStylePainter
 
 from widgets.controls import CONTROL_HEIGHT
@@ -29,6 +29,7 @@ class ComboBox(QComboBox):
         self._hint = hint
         self._shown: tuple[object, ...] = ()
         self._tips: Mapping[object, str] = _NOTHING
+        self._reasons: Mapping[object, str] = _NOTHING
         self.setAccessibleName(name)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(3)
@@ -49,16 +50,19 @@ class ComboBox(QComboBox):
         tips: Mapping[object, str] = _NOTHING,
         icons: Mapping[object, QIcon] = _NO_ICONS,
         headings: Mapping[object, str] = _NOTHING,
+        reasons: Mapping[object, str] = _NOTHING,
     ) -> None:
         """Values and the words for them; the present value stays where it is still among them. At first the first is
         chosen.
 
-        A value may have a tip and an icon, and a heading that stands above it.
+        A value may have a tip and an icon, and a heading that stands above it. For a value that nobody can choose at
+        the moment, `reasons` says why.
         """
-        wanted = (tuple(choices), dict(tips), dict(headings))
+        tips = {**tips, **reasons}
+        wanted = (tuple(choices), dict(tips), dict(headings), dict(reasons))
         if wanted == self._shown:
             return
-        self._shown, self._tips = wanted, dict(tips)
+        self._shown, self._tips, self._reasons = wanted, tips, dict(reasons)
         values = [value for value, _ in wanted[0]]
         # An empty box has no value, which is another thing than the value None.
         present = self.currentData() if self.count() else next(iter(values), None)
@@ -70,6 +74,8 @@ class ComboBox(QComboBox):
             last = self.count() - 1
             if value in tips:
                 self.setItemData(last, plain_tip(tips[value]), Qt.ItemDataRole.ToolTipRole)
+            if value in reasons:
+                self._disable(last)
             if value in icons:
                 self.setItemIcon(last, icons[value])
         self.choose(present)
@@ -77,7 +83,8 @@ class ComboBox(QComboBox):
     def choose(self, value: object) -> None:
         """Show this value as the chosen one, where there is such a value."""
         for index in range(self.count()):
-            if self.itemData(index) == value and self._can_be_chosen(index):
+            # What nobody can choose may still be what is.
+            if self.itemData(index) == value and (value in self._reasons or self._can_be_chosen(index)):
                 self.setCurrentIndex(index)
                 self._tell()
                 return
@@ -111,14 +118,18 @@ class ComboBox(QComboBox):
     def _add_heading(self, words: str) -> None:
         """A line that cannot be chosen; keys step over it."""
         self.addItem(words)
-        model = self.model()
-        assert isinstance(model, QStandardItemModel)
-        item = model.item(self.count() - 1)
-        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        item = self._disable(self.count() - 1)
         face = QFont(self.font())
         face.setPixelSize(12)
         face.setWeight(QFont.Weight.DemiBold)
         item.setFont(face)
+
+    def _disable(self, index: int) -> QStandardItem:
+        model = self.model()
+        assert isinstance(model, QStandardItemModel)
+        item = model.item(index)
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        return item
 
     def _can_be_chosen(self, index: int) -> bool:
         return bool(self.model().flags(self.model().index(index, 0)) & Qt.ItemFlag.ItemIsEnabled)

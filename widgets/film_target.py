@@ -70,7 +70,8 @@ class FilmTarget(QWidget):
     def needs_consent(self) -> bool:
         """Whether there is something that a film would replace, and nobody has agreed to that."""
         path = self.path
-        return path.is_file() and path != self._agreed
+        # Single pictures replace nothing: they want a folder of their own.
+        return self.kind is not PICTURES and path.is_file() and path != self._agreed
 
     def agree(self) -> None:
         """What is there may be replaced."""

@@ -11,8 +11,6 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from core.experiment import Experiment, partner_problem
 from core.message import Message, Problem
-from simulator.face import Face
-from simulator.faces import reason_against
 from simulator.film.composed import step_film, training_film
 from simulator.film.estimate import said_size
 from simulator.film.film import Film
@@ -52,8 +50,7 @@ class RecordDialog(QDialog):
         self._footage = footage
         self._film: Film | None = None
         self._recording: Recording | None = None
-        faces = [each for each in Face if reason_against(each, experiment) is None]
-        self.options = RecordOptions(settings, "" if footage else say(_NO_RUN), faces)
+        self.options = RecordOptions(experiment, settings, "" if footage else say(_NO_RUN))
         self.preview = FilmPreview()
         self.target = FilmTarget(experiment.name)
         self.facts = FilmFacts()

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from core.experiment import Experiment
 from core.message import Message
 from simulator.face import BiasAs, Face
+from simulator.faces import reason_against
 from simulator.film.format import FORMATS, MP4, FilmFormat, Quality
 from simulator.film.presets import Preset, preset_of
 from simulator.film.settings import LARGEST_SIDE, LONGEST, MOST_FRAMES_A_SECOND, SMALLEST_SIDE, FilmSettings
 from simulator.film.sizes import LINE_NAMES, OWN, SHAPES, shape_of, size_of
-from simulator.timeline import Detail
 from simulator.words import say
 from widgets.combo_box import ComboBox
-from widgets.controls import Button, column_of, row_of, text_label
+from widgets.controls import Button, SectionHead, SegmentedControl, column_of, row_of, text_label
 from widgets.disclosure import Disclosure
 from widgets.face_choice import name_of
 from widgets.film_rows import FilmRows, film_row
 from widgets.preset_tiles import PresetTiles
 from widgets.scroll_panel import ScrollPanel
-
-_DETAILS: tuple[tuple[Detail | None, Message], ...] = (
-    (None, Message("As suits the network")),
-    (Detail.BY_LAYER, Message("By layer")),
-    (Detail.BY_UNIT, Message("By unit")),
-)
+from widgets.story_rows import StoryRows
 
 
 class RecordOptions(QWidget):
@@ -40,13 +34,15 @@ class RecordOptions(QWidget):
     load_requested = Signal()
     save_requested = Signal()
 
-    def __init__(self, settings: FilmSettings, why_no_training: str, faces: Iterable[Face]) -> None:
+    def __init__(self, experiment: Experiment, settings: FilmSettings, why_no_training: str = "") -> None:
         super().__init__()
         self.rows = FilmRows(settings, self)
         self.kind: FilmFormat | None = MP4
         self.presets = PresetTiles()
         self._is_own_size = False
-        self._make_rows(why_no_training, list(faces))
+        self._make_rows(why_no_training)
+        self._make_network_rows(experiment)
+        self.story = StoryRows(self.rows, experiment)
         self._compose(why_no_training)
         self.presets.chosen.connect(self._apply)
         self.rows.changed.connect(self._change)
@@ -69,10 +65,12 @@ class RecordOptions(QWidget):
             self.format.choose(kind)
         self._show_what_fits()
 
-    def _make_rows(self, why_no_training: str, faces: list[Face]) -> None:
+    def _make_rows(self, why_no_training: str) -> None:
         rows = self.rows
-        whats = [("step", Message("One step")), ("training", Message("Training run"))]
-        self.what = rows.segments("what", Message("What"), whats)
+        whats = [("step", say(Message("One step"))), ("training", say(Message("Training run")))]
+        self.what = SegmentedControl(say(Message("What")), whats)
+        self.what.chosen.connect(self._choose_what)
+        rows.follow(lambda settings: self.what.choose(settings.what))
         if why_no_training:
             self.what.allow("training", False, why_no_training)
         themes = [("light", Message("Light")), ("dark", Message("Dark"))]
@@ -90,11 +88,11 @@ class RecordOptions(QWidget):
         ]
         self.quality = rows.choice("quality", Message("Quality"), qualities)
         self.seconds = rows.number("seconds", Message("Seconds"), 0.1, LONGEST, empty=Message("as long as it takes"))
-        switches = [(True, Message("On")), (False, Message("Off"))]
-        self.captions = rows.segments("has_captions", Message("Captions"), switches)
-        self.spotlight = rows.segments("spotlight", Message("Spotlight"), switches)
-        self.detail = rows.choice("detail", Message("Detail"), _DETAILS)
-        self.face = rows.choice("face", Message("Unit faces"), [(face, name_of(face)) for face in faces])
+
+    def _make_network_rows(self, experiment: Experiment) -> None:
+        rows = self.rows
+        faces = [(face, name_of(face)) for face in Face if reason_against(face, experiment) is None]
+        self.face = rows.choice("face", Message("Unit faces"), faces)
         biases = [(BiasAs.NUMBER, Message("Numbers")), (BiasAs.NODE, Message("Nodes"))]
         self.bias = rows.segments("bias", Message("Biases"), biases)
 
@@ -120,20 +118,21 @@ class RecordOptions(QWidget):
         size.setLayout(row_of(self.shape, self.lines))
         own.setLayout(row_of(self.width_field, text_label("×", "label"), self.height_field))
         self._own_row = film_row(Message(""), own)
-        for row in (
+        self._add(
+            Message("File"),
             film_row(Message("Format"), self.format),
             film_row(Message("Size"), size),
             self._own_row,
             film_row(Message("Frame rate"), self.fps),
             film_row(Message("Quality"), self.quality),
             film_row(Message("Seconds"), self.seconds),
-            film_row(Message("Captions"), self.captions),
-            film_row(Message("Spotlight"), self.spotlight),
-            film_row(Message("Detail"), self.detail),
+        )
+        self._add(Message("Story"), *self.story.all())
+        self._add(
+            Message("Network"),
             film_row(Message("Unit faces"), self.face),
             film_row(Message("Biases"), self.bias),
-        ):
-            self.more.body.addWidget(row)
+        )
         self.more.body.addLayout(self._file_buttons())
         column = column_of(
             self.presets,
@@ -148,6 +147,10 @@ class RecordOptions(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         self._panel = ScrollPanel(column)
         layout.addWidget(self._panel)
+
+    def _add(self, title: Message, *rows: QWidget) -> None:
+        for row in (SectionHead(say(title)), *rows):
+            self.more.body.addWidget(row)
 
     def _file_buttons(self) -> QVBoxLayout:
         load = Button(say(Message("Load options…")), say(Message("Take all options from a film file")))
@@ -167,6 +170,11 @@ class RecordOptions(QWidget):
         if preset.kind is not self.kind:
             self.kind_chosen.emit(preset.kind)
         self._change()
+
+    def _choose_what(self, what: str) -> None:
+        """A step has no epochs, and a run counts no steps."""
+        fitting = {"first_epoch": None, "last_epoch": None} if what == "step" else {"steps": 1}
+        self.rows.edit(what=what, **fitting)
 
     def _choose_size(self) -> None:
         """By shape and lines; a size of one's own begins with the present one."""
@@ -193,9 +201,6 @@ class RecordOptions(QWidget):
             self.shape.choose(OWN)
         self.lines.setVisible(named is not None)
         self._own_row.setVisible(named is None)
-        is_step = settings.what == "step"
-        self.spotlight.setEnabled(is_step)
-        self.detail.setEnabled(is_step)
         # Where nothing is ever lost there is nothing to choose.
         self.quality.setEnabled(self.kind is None or not self.kind.is_lossless)
         self.presets.show_preset(None if self.kind is None else preset_of(settings, self.kind))

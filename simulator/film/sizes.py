@@ -6,7 +6,7 @@ from core.message import Message
 
 OWN = "own"
 SHAPES = {"16:9": (16, 9), "4:3": (4, 3), "1:1": (1, 1), "9:16": (9, 16)}
-LINES = (480, 720, 1080, 1440, 2160)
+LINES = (360, 480, 720, 1080, 1440, 2160)
 """Pixels of the shorter side."""
 LINE_NAMES = {lines: Message("{lines}p", lines=lines) for lines in LINES[:-1]} | {2160: Message("4K")}
 

@@ -300,11 +300,11 @@ def test_sizes_by_shape_and_height_or_of_ones_own(qtbot: QtBot, tmp_path: Path) 
 def test_every_setting_reaches_the_film(qtbot: QtBot, tmp_path: Path) -> None:
     dialog = opened(qtbot, tmp_path, name="film.webm", experiment=example("circle"))
     options = dialog.options
-    for control in (options.theme, options.ground, options.captions, options.bias):
+    for control in (options.theme, options.ground, options.story.captions, options.bias):
         click(qtbot, segment(control, 1))
-    click(qtbot, segment(options.spotlight, 0))
+    click(qtbot, segment(options.story.spotlight, 0))
     choose(options.quality, Quality.BEST)
-    choose(options.detail, Detail.BY_UNIT)
+    choose(options.story.detail, Detail.BY_UNIT)
     choose(options.face, Face.MAP)
     type_into(qtbot, options.fps, "24")
     type_into(qtbot, options.seconds, "2.5")
@@ -368,7 +368,7 @@ def test_a_run_is_filmed_from_its_tape(qtbot: QtBot, tmp_path: Path) -> None:
     first = picture(dialog)
     click(qtbot, segment(dialog.options.what, 1))
     assert picture(dialog) != first
-    assert not dialog.options.detail.isEnabled()
+    assert not dialog.options.story.detail.isEnabled()
     record(qtbot, dialog)
     assert (tmp_path / "film.mp4").stat().st_size > 0
 
