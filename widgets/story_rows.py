@@ -38,7 +38,7 @@ class StoryRows:
         self.first = rows.number("first_epoch", Message("From epoch"), empty=begin, **epochs)
         self.last = rows.number("last_epoch", Message("To epoch"), empty=end, **epochs)
         self.pace = rows.choice("pace", Message("Pace"), list(PACE_NAMES.items()))
-        self.title = CardRow(rows, "title", Message("Title card"), Message("name and notes of the experiment"))
+        self.title = CardRow(rows, "title", Message("Title card"), Message("name and notes"))
         self.closing = CardRow(rows, "closing", Message("Closing card"), Message("what came out"))
         self.captions = rows.segments("has_captions", Message("Captions"), _ON_OFF)
         self.spotlight = rows.segments("spotlight", Message("Spotlight"), _ON_OFF)
