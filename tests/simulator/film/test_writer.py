@@ -17,6 +17,7 @@ from simulator.film.film import Film
 from simulator.film.format import APNG, FORMATS, GIF, MP4, PICTURES, WEBM, WEBP, FilmFormat, Quality
 from simulator.film.recorder import record
 from simulator.film.settings import FilmSettings
+from simulator.film.writer import palette_of
 
 pytestmark = pytest.mark.usefixtures("qapp")
 SIDE = 64
@@ -154,3 +155,20 @@ def test_worse_is_smaller(tmp_path: Path) -> None:
 def test_pictures_are_numbered_in_order(tmp_path: Path) -> None:
     _, path = written(tmp_path, PICTURES)
     assert [each.name for each in sorted(path.iterdir())] == [f"{number:05}.png" for number in range(1, COUNT + 1)]
+
+
+class Changing(Growing):
+    """Every picture has a colour of its own."""
+
+    def _paint(self, painter: QPainter, time: Fraction) -> None:
+        painter.fillRect(0, 0, 4000, 4000, QColor.fromHsvF(float(time / self.duration), 1.0, 1.0))
+
+
+def test_the_palette_holds_the_colours_of_every_picture() -> None:
+    # Of a size for which memory is asked anew with every picture, and given back.
+    film = Changing(FilmSettings(width=640, height=360, fps=FPS))
+    colors = palette_of(film).to_ndarray(format="bgra").reshape(-1, 4)[:, 2::-1].astype(int)
+    for index in range(COUNT):
+        shown = film.image_at(film.time_of(index)).pixelColor(0, 0)
+        wanted = (shown.red(), shown.green(), shown.blue())
+        assert np.abs(colors - wanted).max(axis=1).min() <= 1
