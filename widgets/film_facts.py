@@ -68,6 +68,8 @@ class FilmFacts(QWidget):
 
     def rest(self) -> None:
         """Work nothing out: the machine has a film to record."""
+        if self.is_busy:
+            self._write(None)
         self._soon.stop()
         self._background.cancel()
 

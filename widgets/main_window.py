@@ -147,6 +147,7 @@ class MainWindow(QMainWindow):
             return
         self._leave_full_canvas()  # so that the next start finds the window with all its parts
         self.live.stop()
+        self.beside.close()
         self.stage.playhead.pause()
         self.losses.close_down()
         self.status.clearMessage()

@@ -203,10 +203,12 @@ class RecordDialog(QDialog):
 
     def _fail(self, why: Message) -> None:
         self._end()
+        self._refresh()
         self.bar.say(say(why), is_problem=True)
 
     def _cancelled(self) -> None:
         self._end()
+        self._refresh()
         self.bar.say(say(Message("Cancelled; no file was written.")))
 
     def _end(self) -> None:
@@ -219,6 +221,8 @@ class RecordDialog(QDialog):
     def _end_all(self) -> None:
         """End what is under way, here and now."""
         if self._recording is not None:
+            # What it still has to say finds a dialog that is closed.
+            self._recording.blockSignals(True)
             self._recording.close()
             self._end()
         self.preview.pause()

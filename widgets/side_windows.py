@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from simulator.stage import Stage
 from widgets.canvas import Canvas
@@ -51,6 +51,11 @@ class SideWindows(QObject):
         from widgets.command_palette import CommandPalette
 
         return CommandPalette(self._window, self._commands)
+
+    def close(self) -> None:
+        """Close every dialog: what they do ends before the window does."""
+        for dialog in self._window.findChildren(QDialog):
+            dialog.close()
 
     def show_rows(self) -> None:
         """The rows of the data as a table to type into."""

@@ -17,6 +17,7 @@ from simulator.film.encoder import Encoder
 from tests.widgets.windows import opened
 from widgets.live_desk import LiveDesk
 from widgets.main_window import MainWindow
+from widgets.record_dialog import RecordDialog
 from widgets.screen_picture import canvas_picture, window_picture
 
 
@@ -77,6 +78,19 @@ def test_the_window_is_whole_when_it_closes(
     window.close()
     assert not window.live.is_recording
     assert shape(tmp_path / "all.mp4")[:2] == (1600, 1000)
+
+
+def test_a_film_under_way_is_given_up_with_its_window(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    window.beside.record()
+    dialog = window.findChild(RecordDialog)
+    assert dialog is not None
+    dialog.target.field.setText(str(tmp_path / "film.mp4"))
+    qtbot.mouseClick(dialog.bar.record_button, Qt.MouseButton.LeftButton)
+    recording = dialog._recording
+    assert recording is not None
+    window.close()
+    assert not recording.is_running
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_nothing_begins_where_nothing_was_chosen(
