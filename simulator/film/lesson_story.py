@@ -144,10 +144,25 @@ def _with_texts(step: Step) -> Iterator[tuple[Picture, list[str]]]:
 
 
 def _paragraphs(text: Text) -> list[str]:
-    """Without its marks."""
+    """Without its marks; of a table every row, each number after what stands above it."""
     document = QTextDocument()
-    document.setMarkdown(text.markdown)
+    document.setMarkdown("\n".join(_untabled(text.markdown.splitlines())))
     return [line for line in (" ".join(line.split()) for line in document.toPlainText().splitlines()) if line]
+
+
+def _untabled(lines: list[str]) -> Iterator[str]:
+    heads: list[str] | None = None
+    for line in lines:
+        if not line.startswith("|"):
+            heads = None
+            yield line
+            continue
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        if heads is None:
+            heads = cells
+        elif any(cell.strip(":- ") for cell in cells):
+            pairs = zip(heads, cells, strict=False)
+            yield "\n" + "  ·  ".join(f"{head}: {cell}" if head else cell for head, cell in pairs) + "\n"
 
 
 def _sayings(paragraphs: list[str]) -> Iterator[str]:

@@ -72,6 +72,13 @@ def test_every_shipped_lesson_can_be_filmed() -> None:
         assert lesson_film(lesson, settings(what="lesson")).duration > 30
 
 
+def test_a_table_is_said_row_by_row() -> None:
+    pages = pages_of(find_lesson("gradient-descent"))
+    said = [saying for page in pages for saying in page.sayings]
+    assert "learning rate: 0.01 · factor: 0.5 · error after each step: 5, 2.5, 1.25, …" in said
+    assert not any(saying.strip().replace(".", "").isdigit() for saying in said)
+
+
 def test_a_lesson_has_no_other_scene_and_no_camera() -> None:
     with pytest.raises(Problem, match="show the network alone"):
         film(scene=Scene.ARITHMETIC)
