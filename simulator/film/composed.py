@@ -13,7 +13,7 @@ from PySide6.QtGui import QPainter
 from core.experiment import Experiment
 from core.message import Message
 from simulator.film.arithmetic_part import ArithmeticPart
-from simulator.film.cards import Card, closing_words, paint_card, title_words
+from simulator.film.cards import Card, CardWords, closing_words, paint_card, title_words
 from simulator.film.descent_part import DescentPart
 from simulator.film.descent_scene import RunDescent, StepDescent, weight_named
 from simulator.film.film import Film
@@ -55,10 +55,11 @@ class ComposedFilm(Film):
         self.network = network
         self.part_beside = beside
         self._parts = others if beside is None else [beside, *others]
-        self._cards = {
-            Card.TITLE: title_words(self.experiment, settings.what, settings.title or ""),
-            Card.CLOSING: closing_words(self.experiment, settings.closing or "", story.outcome()),
-        }
+        self._cards: dict[Card, CardWords] = {}
+        if settings.title is not None:
+            self._cards[Card.TITLE] = title_words(self.experiment, settings.what, settings.title)
+        if settings.closing is not None:
+            self._cards[Card.CLOSING] = closing_words(self.experiment, settings.closing, story.outcome())
 
     def state_at(self, time: Fraction) -> Hashable:
         shown = self._program.at(time)

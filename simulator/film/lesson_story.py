@@ -105,14 +105,17 @@ class PageStory(Story[PageState]):
         return frame_at(self._trace, self._timeline, state[1], view)
 
     def caption(self, state: PageState, frame: Frame) -> Caption:
-        words = self._page.sayings[state[0]] if self._page.sayings else ""
-        return Caption(Message("{title}", title=self._page.title), Message("{words}", words=words))
+        return self._said(state[0])
 
     def outcome(self) -> Caption:
-        return self.caption((len(self._turns) - 1, self._end), self.frame((0, self._end), View(1, 1)))
+        return self._said(len(self._turns) - 1)
 
     def counted(self, state: PageState) -> Message | None:
         return Message("page {number} of {count}", number=self._number, count=self._count)
+
+    def _said(self, turn: int) -> Caption:
+        words = self._page.sayings[turn] if self._page.sayings else ""
+        return Caption(Message("{title}", title=self._page.title), Message("{words}", words=words))
 
     def _beginning(self) -> float:
         """Where the page before left the step, else where the phase of the picture begins."""
