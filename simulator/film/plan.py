@@ -98,7 +98,7 @@ def _wide(w: float, h: float, has_caption: bool, has_curve: bool, beside: Beside
     up = bottom - 10 - top
     room = QRectF(w - 96 - across, top, across, up) if across else None
     right = w - 96 - (across + 80 if across else 0)
-    curve = 456 * min(1.0, 0.72 + 0.28 * (w - 1440) / 480)
+    curve = 456 * min(1.0, 0.72 + 0.28 * (w - 1440) / 480) if has_caption else w - 376
     caption_right = min(w - 340 - curve, 956) if has_curve else min(w - 96, 1496)
     return Plan(
         w,
@@ -124,12 +124,14 @@ def _square(w: float, h: float, has_caption: bool, has_curve: bool, beside: Besi
     if is_small:
         below, room = 390.0, QRectF(64, h - 370, side, 340)
     elif beside is Beside.NOTHING:
-        below, room = 390.0 if has_curve else foot, None
+        below, room = (390.0 if has_caption else 250.0) if has_curve else foot, None
     else:
         up = _UP_IN_SQUARE[beside] * (h - foot - 100) / (1080 - 270 - 100)
         room = QRectF(64, h - foot - up, w - 128, up - 12)
         below = foot + up + 12
     caption = CaptionPlace(64, h - 208, w - 128, h - 36, 44, 30)
+    # Without words above it the curve has their room.
+    taller = 134.0 if is_small and not has_caption else 0.0
     if is_small or has_curve:
         caption = CaptionPlace(left, h - 332, w - 64 - left, h - 218 if has_curve else h - 64, 38, 25)
     return Plan(
@@ -143,7 +145,9 @@ def _square(w: float, h: float, has_caption: bool, has_curve: bool, beside: Besi
         21,
         caption if has_caption else None,
         room,
-        CurvePlace(QRectF(left, h - 178, w - 268 - left, 102), QPointF(w - 64, h - 198)) if has_curve else None,
+        CurvePlace(QRectF(left, h - 178 - taller, w - 268 - left, 102 + taller), QPointF(w - 64, h - 198 - taller))
+        if has_curve
+        else None,
     )
 
 
@@ -151,17 +155,20 @@ def _tall(w: float, h: float, has_caption: bool, has_curve: bool, beside: Beside
     # Phones cover the top of a full 9:16 film; shorter pictures need the room.
     top = min(180.0, max(56.0, 180 - (1920 - h) / 4))
     foot = 400.0 if has_caption else 160.0
+    bottom = h + 400 - foot
     left = 560 if has_curve and beside is not Beside.NOTHING else 72
     if beside is Beside.NOTHING:
-        below, room = 840.0 if has_curve else foot, None
+        below, room = h - bottom + 840 if has_curve else foot, None
     elif has_curve:
-        below, room = 900.0, QRectF(72, h - 850, 420, 490)
+        below, room = h - bottom + 900, QRectF(72, bottom - 850, 420, 490)
     else:
         up = _UP_IN_TALL[beside] * (h - foot - top - 110) / (1920 - 400 - 290)
         across = up - 86 if beside is Beside.SQUARE else w - 144
         room = QRectF((w - across) / 2, h - foot - up, across, up - 12)
         below = foot + up + 12
-    curve = CurvePlace(QRectF(left, h - 640, w - 72 - left, 200), QPointF(left, h - 790), is_counter_left=True)
+    curve = CurvePlace(
+        QRectF(left, bottom - 640, w - 72 - left, 200), QPointF(left, bottom - 790), is_counter_left=True
+    )
     return Plan(
         w,
         h,
