@@ -17,6 +17,8 @@ from simulator.unit_shapes import Fold, Portrait, UnitShape
 _LINE = 1.2
 """Height of a line of text over its size: capitals, descenders and a little air."""
 
+_NOTE_HEIGHT, _APART = 26.0, 16.0
+
 
 @dataclass(frozen=True)
 class LabelBox:
@@ -135,4 +137,13 @@ def note_box(frame: Frame) -> Box | None:
     """Where the picture says what it leaves out, in its own pixels; None where it does not."""
     if not frame.note or not frame.view.has_legend:
         return None
-    return Box(frame.view.width / 2, frame.view.height - BOTTOM_LINE, text_width(frame.note, 12, MEDIUM) + 24, 26)
+    width, y = text_width(frame.note, 12, MEDIUM) + 24, frame.view.height - BOTTOM_LINE
+    return Box(min(frame.view.width / 2, _left_of_loss(frame, y) - _APART - width / 2), y, width, _NOTE_HEIGHT)
+
+
+def _left_of_loss(frame: Frame, y: float) -> float:
+    """Where the words about the loss begin, in pixels of the picture, if they stand on this line; else its width."""
+    k = frame.layout.scale
+    words = [*(_of_gauge(frame.gauge) if frame.gauge else ()), *(_of_targets(frame.targets) if frame.targets else ())]
+    boxes = [each.box for each in words if each.kind == "loss" and abs(each.box.y * k - y) < _NOTE_HEIGHT]
+    return min(((box.x - box.width / 2) * k for box in boxes), default=frame.view.width)

@@ -266,10 +266,10 @@ class LessonDesk(QObject):
         try:
             quantity = quantity_of(words, trace.network)
         except Problem as problem:
-            self.said.emit(say(Message("not on the canvas: {why}", why=problem.message)))
+            self.said.emit(say(Message("Not on the canvas: {why}", why=problem.message)))
             return
         if value_of(trace, quantity) is None:
-            self.said.emit(say(Message("the experiment on the canvas has no {number}", number=words)))
+            self.said.emit(say(Message("The experiment on the canvas has no {number}", number=words)))
             return
         self.quantity_asked_for.emit(quantity)
 

@@ -59,6 +59,13 @@ class LessonList(QWidget):
         self._done.setText(say(Message("{done} of {count} done", done=done, count=len(self.rows))))
         self.forget.setEnabled(any(row.progress != Progress() for row in self.rows))
 
+    def go_on_from(self, slug: str) -> None:
+        """Put the focus on the next lesson after this one that is not finished."""
+        slugs = [row.about.slug for row in self.rows]
+        after = slugs.index(slug) + 1 if slug in slugs else 0
+        following = [row for row in (*self.rows[after:], *self.rows[:after]) if not row.progress.is_finished]
+        self.go_to(following[0].about.slug if following else slug)
+
     def go_to(self, slug: str | None) -> None:
         """Put the focus on this lesson, or on the first that is not finished."""
         wanted = next((row for row in self.rows if row.about.slug == slug), None)

@@ -43,5 +43,7 @@ class LessonPanel(QWidget):
 
     def _finish(self) -> None:
         """To the list, where the next lesson waits."""
+        read = self.reader.lesson
         self.show_list()
-        self.list.go_to(None)
+        if read is not None:
+            self.list.go_on_from(read.slug)

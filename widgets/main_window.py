@@ -471,6 +471,7 @@ class MainWindow(QMainWindow):
         """Another experiment: nothing of the old one stays on show."""
         if self.menus.present.isChecked():
             self.menus.present.trigger()
+        self.status.clearMessage()
         self.runs.begin_anew()
         self.advice.begin_anew()
         self.stage.playhead.rest()

@@ -466,6 +466,13 @@ class TestWays:
         room.lessons.forget_progress()
         assert not [key for key in settings().allKeys() if key.startswith("lessons/")]
 
+    def test_after_a_lesson_the_next_one_waits(self, room: Room) -> None:
+        room.lessons.show_lesson("backpropagation")
+        panel = room.lessons.panel
+        panel.reader.finished.emit()
+        assert panel.list.rows[9].about.slug == "backpropagation"
+        assert panel.list.focusWidget() is panel.list.rows[10]
+
     def test_without_lessons_the_list_still_opens_files(self, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("widgets.lesson_list.shipped_lessons", lambda: ())
         made = LessonList()
