@@ -63,7 +63,7 @@ def paint_axes(
     )
     middle = plane.center()
     draw_text(painter, middle.x(), plane.bottom() + 30 * scale, across_name, name, theme.text_2, SEMIBOLD, "center")
-    painter.translate(QPointF(plane.left() - max(31 * scale, min(widest, 27 * scale) + 14 * scale), middle.y()))
+    painter.translate(QPointF(plane.left() - max(36 * scale, min(widest, 25 * scale) + 14 * scale), middle.y()))
     painter.rotate(-90)
     draw_text(painter, 0, 0, up_name, name, theme.text_2, SEMIBOLD, "center")
     painter.restore()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
@@ -34,6 +36,10 @@ class PlayButton(Themed, QToolButton):
 
     def apply_theme(self, theme: Theme) -> None:
         self.setIcon(icon("pause" if self._is_playing else "play", theme, theme.on_ink))
+
+
+_BETWEEN_WORDS = re.compile("(?<![×=]) (?![×=])")
+"""Spaces where a line may be broken: not within an equation."""
 
 
 class Caption(Themed, QWidget):
@@ -79,7 +85,7 @@ class Caption(Themed, QWidget):
 
     def _parted(self, text: str, metrics: QFontMetricsF, most: int) -> list[str]:
         """One line, or two where one is too short and there may be as many."""
-        words = text.split(" ")
+        words = _BETWEEN_WORDS.split(text)
         if most == 1 or len(words) == 1 or metrics.horizontalAdvance(text) <= self._room:
             return [text]
         count = 1
