@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QEnterEvent, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QDialog, QSizePolicy, QVBoxLayout, QWidget
 
 from core.lesson import Picture
@@ -13,9 +13,14 @@ from core.message import Message
 from simulator.lesson_picture import paint_picture, picture_image, picture_size
 from simulator.theme import Theme
 from simulator.words import say
+from widgets.icons import paint_icon
 from widgets.style import Themed, current_theme
 
 _RADIUS = 8.0
+_MARK, _FROM_EDGE = 16, 7
+"""The mark that a picture can be seen large, and its distance from the corner."""
+_SMALL = 0.42
+"""A picture that is shown smaller than this has no corner to spare: the mark stands below it."""
 _LARGEST = 1.3
 """Text in pictures is made for 1; larger than this it looks clumsy."""
 
@@ -42,7 +47,8 @@ class LessonPicture(Themed, QAbstractButton):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return math.ceil(self._shown_width(width) * self._size[1] / self._size[0])
+        scale = self._shown_width(width) / self._size[0]
+        return math.ceil(scale * self._size[1]) + (_MARK if scale < _SMALL else 0)
 
     def sizeHint(self) -> QSize:
         return QSize(200, self.heightForWidth(max(self.width(), 200)))
@@ -60,17 +66,29 @@ class LessonPicture(Themed, QAbstractButton):
         if self._image is None or round(width * ratio) != self._image.width():
             self._image = picture_image(self.picture, width, theme, ratio)
         left = (self.width() - width) / 2
-        rect = QRectF(left, 0, width, self._image.height() / ratio)
+        rect = QRectF(left, 0, width, self.heightForWidth(self.width()))
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = QPainterPath()
         frame.addRoundedRect(rect.adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
         painter.setClipPath(frame)
+        painter.fillRect(rect, QColor(theme.canvas))
         painter.drawImage(rect.topLeft(), self._image)
         painter.setClipping(False)
         painter.setPen(QPen(QColor(theme.ink if self.hasFocus() else theme.hairline), 2 if self.hasFocus() else 1))
         painter.drawPath(frame)
+        corner = QRectF(0, 0, _MARK, _MARK)
+        corner.moveBottomRight(rect.bottomRight() - QPointF(_FROM_EDGE, _FROM_EDGE))
+        paint_icon(painter, "fit", corner, theme.ink if self.underMouse() else theme.text_3)
         painter.end()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.update()
 
     def show_large(self) -> None:
         """In a window of its own, as large as the screen has room for."""
