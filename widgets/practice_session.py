@@ -104,8 +104,9 @@ class PracticeSession(QObject):
 
     def start_here(self) -> None:
         """Ask for the numbers of the step on show."""
-        self._begin(None)
+        # Seen first: what is not cannot have the keyboard.
         self.wanted.emit()
+        self._begin(None)
 
     def start_new(self, difficulty: int) -> None:
         """Begin anew with a random network; unsaved work is asked about first."""

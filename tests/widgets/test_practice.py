@@ -271,6 +271,17 @@ def test_in_the_window_it_is_found_by_name_and_covers_what_would_give_the_number
     assert notes.text() == window.document.experiment.notes
 
 
+def test_the_first_answer_can_be_typed_at_once(qtbot, whole_window):
+    window = whole_window
+    window.practice.start_here()
+    question = window.practice.session.panel.question
+    assert window.focusWidget() is question.field
+    qtbot.keyClicks(window.focusWidget(), "5")
+    qtbot.keyClick(window.focusWidget(), ENTER)
+    assert question.mark.text() == "Right"
+    assert window.focusWidget() is question.field
+
+
 def test_presented_it_goes_on_beside_the_canvas_and_the_notes_stay_hidden(whole_window):
     window = whole_window
     window.menus.present.trigger()
