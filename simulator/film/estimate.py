@@ -10,19 +10,23 @@ from tempfile import TemporaryDirectory
 from core.message import Message
 from core.raw_table import Watch
 from simulator.film.film import Film
-from simulator.film.format import APNG, GIF, MP4, PICTURES, WEBM, FilmFormat
+from simulator.film.format import APNG, GIF, MP4, PICTURES, WEBM, WEBP, FilmFormat
 from simulator.film.writer import SECONDS_BETWEEN_KEYFRAMES, ContainerWriter, PictureWriter, Writer, palette_of
 
 WARNED_FROM = 25_000_000
 """Bytes from which on a film on a web page is large for what it is."""
-_PIXELS, _PICTURES = 75_000_000, (27, 80)
-"""So much is painted and encoded, which takes about a second; at least and at most so many pictures."""
-_FEWEST_STRETCHES = 3
-_LENGTHS = (8, 18)
-"""Pictures that follow the first one of a stretch: what a moving one costs a video shows after some have passed."""
+_PIXELS, _MOST_PICTURES = 75_000_000, 80
+"""So much is painted and encoded, which takes about a second."""
+_EFFORT = {MP4.key: 1.5, WEBP.key: 1.5, GIF.key: 1.5, WEBM.key: 0.35, PICTURES.key: 0.25}
+"""The share of that for encoders that are quick or slow."""
+_STRETCHES, _FEWEST_STRETCHES = 4, 2
+_LENGTHS, _LONG_LENGTHS = (6, 18), (16, 18)
+"""Pictures that follow the first one of a stretch: what a moving one costs shows after some have passed, after more
+where an encoder looks ahead or sets key pictures as it likes."""
 _SHORT_LENGTHS = {PICTURES.key: 1, GIF.key: 3, APNG.key: 3}
 """Where a picture knows of the one before at most."""
 _REPEATS = 24
+_FEW_REPEATS = {WEBM.key: 4}
 _PALETTE_PICTURES = 8
 
 
@@ -75,10 +79,10 @@ def _stretches(film: Film, kind: FilmFormat, changes: Sequence[int]) -> list[Seq
     """Pictures that follow each other, from places spread over all that moves."""
     if not changes:
         return [(0,)]
-    fewest, most = _PICTURES
-    pictures = min(max(_PIXELS // (film.settings.width * film.settings.height), fewest), most)
-    short, long = _LENGTHS
-    usual = min(max(pictures // _FEWEST_STRETCHES - 1, short), long)
+    affordable = _PIXELS / (film.settings.width * film.settings.height)
+    pictures = int(min(affordable, _MOST_PICTURES) * _EFFORT.get(kind.key, 1.0))
+    short, long = _LONG_LENGTHS if kind in (MP4, WEBP) else _LENGTHS
+    usual = min(max(pictures // _STRETCHES - 1, short), long)
     length = min(_SHORT_LENGTHS.get(kind.key, usual), len(changes))
     count = max(pictures // (length + 1), _FEWEST_STRETCHES)
     room = len(changes) - length
@@ -107,7 +111,8 @@ class _Trial:
 
     def repeat(self, picture: int) -> float:
         """Bytes of the same picture once more."""
-        return (self._size((picture,), _REPEATS) - self._size((picture,))) / _REPEATS
+        repeats = _FEW_REPEATS.get(self._kind.key, _REPEATS)
+        return (self._size((picture,), repeats) - self._size((picture,))) / repeats
 
     def _size(self, pictures: Sequence[int], repeats: int = 0) -> int:
         self._count += 1

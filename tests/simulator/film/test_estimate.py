@@ -34,7 +34,7 @@ def application(qapp: QGuiApplication) -> None:
 
 @cache
 def bank() -> Film:
-    return step_film(example("bank"), FilmSettings(width=240, height=136, fps=10, seconds=7.0))
+    return step_film(example("bank"), FilmSettings(width=240, height=136, fps=8, seconds=7.0))
 
 
 @cache
@@ -46,7 +46,7 @@ def circle() -> Film:
         for epoch in range(40)
     ]
     footage = footage_of_records(records, lambda one: network_with(experiment.network, one.values))
-    settings = FilmSettings(what="training", width=240, height=136, fps=10, seconds=6.0, theme_name="dark")
+    settings = FilmSettings(what="training", width=240, height=136, fps=8, seconds=6.0, theme_name="dark")
     return training_film(experiment, footage, settings)
 
 
@@ -57,7 +57,7 @@ def test_it_is_near_the_truth(
 ) -> None:
     made = film()
     # Fewer pictures than usual: it is the harder, and the quicker.
-    monkeypatch.setattr(estimate, "_PICTURES", (20, 36))
+    monkeypatch.setattr(estimate, "_MOST_PICTURES", 40)
     path = tmp_path / f"film{kind.suffix}"
     record(made, path)
     files = path.iterdir() if path.is_dir() else (path,)

@@ -38,7 +38,7 @@ def test_a_preset_in_another_kind_of_file_is_another() -> None:
 def test_what_is_for_a_readme_stays_under_three_megabytes(
     qapp: QGuiApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(estimate, "_PICTURES", (20, 36))
+    monkeypatch.setattr(estimate, "_MOST_PICTURES", 40)
     film = step_film(example("digits"), README.applied(FilmSettings()))
     assert film.frame_count == 100
     assert estimated_size(film, README.kind, Watch()) < 3e6 / 1.6
