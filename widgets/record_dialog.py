@@ -241,7 +241,10 @@ class RecordDialog(QDialog):
         if not name:
             return
         try:
-            self.options.show_settings(read_film(Path(name)))
+            settings = read_film(Path(name))
+            if settings.what not in ("step", "training"):
+                raise Problem(Message("films of a lesson are recorded from the command line"), name)
+            self.options.show_settings(settings)
         except Problem as problem:
             self.bar.say(say_problem(problem), is_problem=True)
 

@@ -14,6 +14,7 @@ from simulator.film.presets import Preset, preset_of
 from simulator.film.settings import LARGEST_SIDE, LONGEST, MOST_FRAMES_A_SECOND, SMALLEST_SIDE, FilmSettings
 from simulator.film.sizes import LINE_NAMES, OWN, SHAPES, shape_of, size_of
 from simulator.words import say
+from widgets.camera_choice import camera_choice
 from widgets.combo_box import ComboBox
 from widgets.controls import Button, SectionHead, SegmentedControl, column_of, row_of, text_label
 from widgets.disclosure import Disclosure
@@ -93,6 +94,7 @@ class RecordOptions(QWidget):
         rows = self.rows
         faces = [(face, name_of(face)) for face in Face if reason_against(face, experiment) is None]
         self.face = rows.choice("face", Message("Unit faces"), faces)
+        self.camera = camera_choice(rows, experiment.network)
         biases = [(BiasAs.NUMBER, Message("Numbers")), (BiasAs.NODE, Message("Nodes"))]
         self.bias = rows.segments("bias", Message("Biases"), biases)
 
@@ -132,6 +134,7 @@ class RecordOptions(QWidget):
             Message("Network"),
             film_row(Message("Unit faces"), self.face),
             film_row(Message("Biases"), self.bias),
+            film_row(Message("Camera"), self.camera),
         )
         self.more.body.addLayout(self._file_buttons())
         column = column_of(

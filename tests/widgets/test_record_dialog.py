@@ -407,16 +407,17 @@ def test_options_are_saved_and_loaded(qtbot: QtBot, tmp_path: Path, monkeypatch:
     assert dialog.options.width_field.value == 320
 
 
-def test_a_film_file_that_is_none_is_said_in_one_line_and_nothing_changes(
-    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("option", "said"), [('"fps": "many"', "fps"), ('"what": "lesson"', "command line")])
+def test_a_film_file_that_does_not_do_is_said_in_one_line_and_nothing_changes(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, option: str, said: str
 ) -> None:
     path = tmp_path / "wrong.film.json"
-    path.write_text('{"format": "perceptarium film", "version": 1, "fps": "many"}')
+    path.write_text(f'{{"format": "perceptarium film", "version": 1, {option}}}')
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
     dialog = opened(qtbot, tmp_path)
     click(qtbot, dialog.options.load_button)
     assert "wrong.film.json" in dialog.status
-    assert "fps" in dialog.status
+    assert said in dialog.status
     assert "\n" not in dialog.status
     assert dialog.options.settings == SMALL
 

@@ -104,3 +104,24 @@ def test_lines_of_a_card_from_a_file_stay_until_somebody_types(qtbot: QtBot) -> 
     card.text.setFocus()
     qtbot.keyClick(card.text, Qt.Key.Key_Return)
     assert options.settings.title == "Bank\nChildren and accounts"
+
+
+def test_the_camera_takes_all_the_signal_or_a_unit(qtbot: QtBot) -> None:
+    options = options_of(qtbot, "circle")
+    camera = options.camera
+    offered = [camera.itemData(at) for at in range(camera.count())]
+    assert offered[:2] == ["fit", "follow"]
+    assert "inside" in offered
+    assert "hidden 2.node_1" in offered
+    choose(camera, "hidden 2.node_1")
+    assert options.settings.camera == "hidden 2.node_1"
+    choose(camera, "follow")
+    click(qtbot, segment(options.what, 1))
+    assert not camera._can_be_chosen(1)
+    assert camera.currentData() == "follow"
+
+
+def test_a_camera_from_a_file_is_shown_as_it_is_written(qtbot: QtBot) -> None:
+    options = options_of(qtbot, "digits", FilmSettings(camera="pixel 3"))
+    assert options.camera.currentData() == "pixel 3"
+    assert options.camera.count() < 80
