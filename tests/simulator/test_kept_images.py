@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from threading import Thread
 
 import numpy as np
 import pytest
@@ -92,3 +94,31 @@ def test_what_was_not_used_for_longest_goes_first() -> None:
     painted(lambda p: paint_kept(p, "vast", vast, draw))
     painted(lambda p: paint_kept(p, "vaster", vast, draw))
     assert sum(map(QImage.sizeInBytes, kept_images._kept.values())) <= kept_images._MOST_BYTES
+
+
+def test_films_are_painted_in_several_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each keeps and lets go of images while the others do."""
+    monkeypatch.setattr(kept_images, "_MOST_IMAGES", 2)
+    failed: list[BaseException] = []
+
+    def paint_many(first: int) -> None:
+        image = QImage(20, 20, QImage.Format.Format_ARGB32_Premultiplied)
+        painter = QPainter(image)
+        try:
+            for look in range(first, first + 1500):
+                paint_kept(
+                    painter, look % 7, QRectF(1, 1, 4, 4), lambda inner: inner.fillRect(1, 1, 2, 2, QColor("red"))
+                )
+        except BaseException as error:
+            failed.append(error)
+        painter.end()
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    threads = [Thread(target=paint_many, args=(first,)) for first in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    sys.setswitchinterval(interval)
+    assert failed == []
