@@ -44,7 +44,7 @@ def estimated_size(film: Film, kind: FilmFormat, watch: Watch) -> int:
 
     Needs a QGuiApplication; runs in any thread.
     """
-    changes = _changes(film)
+    changes = _changes(film, watch)
     keys = _keys(film, kind)
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         trial = _Trial(film, kind, Path(folder), watch)
@@ -63,10 +63,17 @@ def is_large(kind: FilmFormat, size: float) -> bool:
     return kind in (APNG, GIF) and size >= WARNED_FROM
 
 
-def _changes(film: Film) -> list[int]:
+def _changes(film: Film, watch: Watch) -> list[int]:
     """The pictures that differ from the one before."""
-    states = [film.state_at(film.time_of(index)) for index in range(film.frame_count)]
-    return [index for index in range(1, len(states)) if states[index] != states[index - 1]]
+    changes = []
+    before = film.state_at(film.time_of(0))
+    for index in range(1, film.frame_count):
+        watch.at(0.0)
+        now = film.state_at(film.time_of(index))
+        if now != before:
+            changes.append(index)
+        before = now
+    return changes
 
 
 def _keys(film: Film, kind: FilmFormat) -> int:
