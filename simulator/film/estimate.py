@@ -44,10 +44,11 @@ def estimated_size(film: Film, kind: FilmFormat, watch: Watch) -> int:
 
     Needs a QGuiApplication; runs in any thread.
     """
-    changes = _changes(film, watch)
-    keys = _keys(film, kind)
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         trial = _Trial(film, kind, Path(folder), watch)
+        if film.frame_count <= _affordable(film, kind):
+            return trial.size(range(film.frame_count))
+        changes, keys = _changes(film, watch), _keys(film, kind)
         taken = [trial.stretch(each) for each in _stretches(film, kind, changes)]
         repeat = trial.repeat(changes[len(changes) // 2] if changes else 0)
     repeats = film.frame_count - 1 - len(changes)
@@ -82,12 +83,17 @@ def _keys(film: Film, kind: FilmFormat) -> int:
     return -(-film.frame_count // (SECONDS_BETWEEN_KEYFRAMES * film.settings.fps))
 
 
+def _affordable(film: Film, kind: FilmFormat) -> int:
+    """How many pictures of this film can be encoded in about a second."""
+    pictures = min(_PIXELS / (film.settings.width * film.settings.height), _MOST_PICTURES)
+    return int(pictures * _EFFORT.get(kind.key, 1.0))
+
+
 def _stretches(film: Film, kind: FilmFormat, changes: Sequence[int]) -> list[Sequence[int]]:
     """Pictures that follow each other, from places spread over all that moves."""
     if not changes:
         return [(0,)]
-    affordable = _PIXELS / (film.settings.width * film.settings.height)
-    pictures = int(min(affordable, _MOST_PICTURES) * _EFFORT.get(kind.key, 1.0))
+    pictures = _affordable(film, kind)
     short, long = _LONG_LENGTHS if kind in (MP4, WEBP) else _LENGTHS
     usual = min(max(pictures // _STRETCHES - 1, short), long)
     length = min(_SHORT_LENGTHS.get(kind.key, usual), len(changes))
@@ -109,19 +115,20 @@ class _Trial:
     def stretch(self, pictures: Sequence[int]) -> _Stretch:
         follow = len(pictures) - 1
         if not follow:
-            return _Stretch(self._size(pictures), 0.0)
+            return _Stretch(self.size(pictures), 0.0)
         # The first picture of an MP4 is worth more bits the more are told from it, which shows after a few.
         settled = follow // 3 if self._kind is MP4 else 0
-        before, after = self._size(pictures[: settled + 1]), self._size(pictures)
+        before, after = self.size(pictures[: settled + 1]), self.size(pictures)
         change = (after - before) / (follow - settled)
         return _Stretch(max(before - settled * change, 0.0), change)
 
     def repeat(self, picture: int) -> float:
         """Bytes of the same picture once more."""
         repeats = _FEW_REPEATS.get(self._kind.key, _REPEATS)
-        return (self._size((picture,), repeats) - self._size((picture,))) / repeats
+        return (self.size((picture,), repeats) - self.size((picture,))) / repeats
 
-    def _size(self, pictures: Sequence[int], repeats: int = 0) -> int:
+    def size(self, pictures: Sequence[int], repeats: int = 0) -> int:
+        """Bytes of a film of these pictures, the last of them so many times more."""
         self._count += 1
         path = self._folder / str(self._count)
         writer = self._writer(path)

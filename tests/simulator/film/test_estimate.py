@@ -57,7 +57,7 @@ def test_it_is_near_the_truth(
 ) -> None:
     made = film()
     # Fewer pictures than usual: it is the harder, and the quicker.
-    monkeypatch.setattr(estimate, "_MOST_PICTURES", 40)
+    monkeypatch.setattr(estimate, "_MOST_PICTURES", 30)
     path = tmp_path / f"film{kind.suffix}"
     record(made, path)
     files = path.iterdir() if path.is_dir() else (path,)
@@ -65,15 +65,17 @@ def test_it_is_near_the_truth(
     assert truth / OFF_BY < estimated_size(made, kind, Watch()) < truth * OFF_BY
 
 
-def test_a_film_of_one_picture_is_that_picture(tmp_path: Path) -> None:
-    film = step_film(example("bank"), FilmSettings(width=320, height=180, fps=1, seconds=1.0))
+@pytest.mark.parametrize("seconds", [1.0, 12.0])
+def test_a_short_film_is_encoded_whole(tmp_path: Path, seconds: float) -> None:
+    film = step_film(example("bank"), FilmSettings(width=240, height=136, fps=1, seconds=seconds))
     record(film, tmp_path / "film.mp4")
     assert estimated_size(film, MP4, Watch()) == pytest.approx((tmp_path / "film.mp4").stat().st_size, rel=0.01)
 
 
 @pytest.mark.parametrize("patience", [3, 60])
-def test_it_is_given_up_when_the_watch_says_so(patience: int) -> None:
+def test_it_is_given_up_when_the_watch_says_so(patience: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """At once, while it looks for what moves and while it encodes."""
+    monkeypatch.setattr(estimate, "_MOST_PICTURES", 20)
     asked = 0
 
     def is_enough() -> bool:
