@@ -35,9 +35,7 @@ class ComboBox(QComboBox):
         self.setMinimumContentsLength(3)
         self.setFixedHeight(CONTROL_HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        # The combo box's own delegate draws its list as the platform does, not as the style sheet says.
-        self.setItemDelegate(QStyledItemDelegate(self))
-        self.view().setIconSize(QSize(18, 18))
+        self._has_list = False
         self.activated.connect(lambda index: self.chosen.emit(self.itemData(index)))
         self.currentTextChanged.connect(self._tell)
         self._tell()
@@ -90,12 +88,21 @@ class ComboBox(QComboBox):
                 return
 
     def showPopup(self) -> None:
+        if not self._has_list:
+            self._dress_list()
         longest = max(
             (self.fontMetrics().horizontalAdvance(self.itemText(i)) for i in range(self.count())), default=0
         )
         icon = self.iconSize().width() + 8 if self.count() and not self.itemIcon(self.count() - 1).isNull() else 0
         self.view().setMinimumWidth(max(self.width(), longest + icon + 40))
         super().showPopup()
+
+    def _dress_list(self) -> None:
+        """Qt makes the list when it is asked for, and few of them ever are."""
+        self._has_list = True
+        # The combo box's own delegate draws its list as the platform does, not as the style sheet says.
+        self.setItemDelegate(QStyledItemDelegate(self))
+        self.view().setIconSize(QSize(18, 18))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

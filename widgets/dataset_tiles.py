@@ -12,7 +12,8 @@ from core.data import encode
 from core.datasets import BUILTIN, Builtin, Draw, builtin
 from core.message import Message
 from simulator.fonts import REGULAR, SEMIBOLD, font
-from simulator.maps import MapPoints, class_numbers, domain_of, paint_marker
+from simulator.maps import MapPoints, class_numbers, domain_of
+from simulator.marker_sprites import paint_markers
 from simulator.words import say
 from widgets.plain_text import lines_tip
 from widgets.readout import write
@@ -97,8 +98,8 @@ class _Tile(Themed, QToolButton):
         points = _preview(self.name)
         domain = domain_of(points.inputs)
         room = frame.adjusted(4, 4, -4, -4)
-        for (x, y), kind in zip(points.inputs.tolist(), points.classes.tolist(), strict=True):
-            paint_marker(painter, domain.at(room, x, y), kind, theme, is_hollow=False, scale=_MARKER)
+        places = [domain.at(room, x, y) for x, y in points.inputs.tolist()]
+        paint_markers(painter, places, points.classes.tolist(), theme, _MARKER)
         face = font(11, SEMIBOLD if is_on else REGULAR)
         at = QRectF(0, frame.bottom(), self.width(), _NAME).center()
         write(painter, at, self._words, face, theme.ink if is_on else theme.text_2)

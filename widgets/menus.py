@@ -126,7 +126,6 @@ class Menus:
         shown = self.menus[0]
         after = shown.actions()[shown.actions().index(self.record) + 1]
         shown.insertActions(after, records)
-        give_mnemonics(shown)
 
     def add_copy(self, copy: QAction) -> None:
         """Offer to take what is on show to another program."""

@@ -42,13 +42,18 @@ class Themed:
     """Mixed into a widget that draws or tints something itself: it is drawn anew at every change of theme. One that
     keeps something in the theme's colours overrides `apply_theme`."""
 
+    _worn: Theme | None = None
+
     def apply_theme(self, theme: Theme) -> None:
         self.update()  # type: ignore[attr-defined]
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)  # type: ignore[misc]
         if event.type() == QEvent.Type.PaletteChange:
-            self.apply_theme(current_theme())
+            # Qt speaks of a change whenever a widget comes into another, which happens several times to each.
+            worn, self._worn = self._worn, current_theme()
+            if worn is not self._worn:
+                self.apply_theme(self._worn)
 
 
 class Appearance(QObject):
