@@ -16,7 +16,6 @@ from core.initialise import draw_layer, draw_network
 from core.losses import LOSSES
 from core.message import Message, Problem
 from core.network import Array, Layer, Mask, Network, frozen
-from core.table_data import file_rows
 
 
 def builtin_source(name: str) -> DataSource:
@@ -162,6 +161,8 @@ def _fitted_network(network: Network, source: DataSource, training: Training) ->
             _naming(network.output, here.classes) if here.classes else _measuring(network.output, here.output_names)
         )
     elif source.source == "file":
+        from core.table_data import file_rows
+
         rows = file_rows(source, training)
         inputs = labels_of_features(source.features) or rows.input_names
         names = rows.target_names
