@@ -74,7 +74,8 @@ class Docks:
         policy = body.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         body.setSizePolicy(policy)
-        dock.visibilityChanged.connect(body.setVisible)
+        # Afterwards: Qt says so in the middle of arranging its tabs, and dies where these change under its hands.
+        dock.visibilityChanged.connect(body.setVisible, Qt.ConnectionType.QueuedConnection)
         self._window.addDockWidget(area, dock)
         if self._areas[area]:
             self._tabify(self._areas[area][-1], dock)
@@ -190,3 +191,4 @@ def bring_to_front(dock: QDockWidget) -> None:
     """Show a dock and its tab."""
     dock.show()
     dock.raise_()
+    dock.widget().show()  # whoever asked for it goes on with what is in it

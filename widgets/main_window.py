@@ -293,7 +293,7 @@ class MainWindow(QMainWindow):
         rows = self.docks.add(Message("Rows"), self.results.rows, BOTTOM, *self.results.rows.title_widgets)
         self._right, self._learnt, self._rows, self._practice = right, learnt, rows, practice
         for dock in (learnt, rows):
-            dock.visibilityChanged.connect(lambda _: self.results.look())
+            dock.visibilityChanged.connect(self.results.look, Qt.ConnectionType.QueuedConnection)
         # Lessons and practice have a menu of their own.
         self.menus.add_docks(dock for dock in self.docks.all if dock not in (lesson, practice))
         self.parts = PartsDesk(self.document, self.docks, self.network_panel, self)

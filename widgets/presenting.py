@@ -15,6 +15,7 @@ from core.message import Message
 from simulator.stage import Stage
 from simulator.words import say
 from widgets.canvas import Canvas
+from widgets.docks import bring_to_front
 from widgets.look import Look
 from widgets.transport import Transport
 
@@ -89,8 +90,7 @@ class Presenting(QObject):
         self._keys.spotlight.setChecked(self._stage.experiment.presentation.spotlight)
         self._transport.present(True)
         for dock in docks:
-            dock.show()
-            dock.raise_()
+            bring_to_front(dock)
         self._window.installEventFilter(self)
         self._canvas.installEventFilter(self)
         self._give_keys(True)
