@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from core.edits import with_training
 from core.message import Message
+from core.numbers import short
 from core.parameters import flat_values
 from tests.by_hand import with_weight
 from tests.widgets.test_branches import bits
@@ -85,7 +86,8 @@ def test_pausing_leads_back_and_the_run_keeps_its_own_entry(qtbot: QtBot, window
     assert tape is not None
     assert training.runs.shown == training.runs.live == 2
     assert window.document.experiment.network == training.trainer.network
-    assert window.document.undo_stack.undoText() == f"Train {round(float(tape.losses().epoch[-1]), 2):g} epochs"
+    epochs = short(round(float(tape.losses().epoch[-1]), 2))
+    assert window.document.undo_stack.undoText() == f"Train {epochs} epochs"
     assert window.shown_run.isHidden()
 
 

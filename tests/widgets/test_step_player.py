@@ -9,10 +9,21 @@ from widgets import step_player
 from widgets.step_player import StepPlayer
 
 
+class Clock:
+    """Every tick comes a quarter of a step after the one before, however busy the machine is."""
+
+    def start(self) -> None:
+        """It is always running."""
+
+    def restart(self) -> float:
+        return 10.0
+
+
 @pytest.fixture
 def player(qapp: object, monkeypatch: pytest.MonkeyPatch) -> StepPlayer:
     monkeypatch.setattr(step_player, "STEP_TIME", 40)
     made = StepPlayer()
+    monkeypatch.setattr(made, "_clock", Clock())
     made.set_last(3)
     return made
 
