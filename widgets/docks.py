@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from PySide6.QtCore import QByteArray, QChildEvent, QEvent, QObject, Qt
+from PySide6.QtCore import QByteArray, QChildEvent, QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabBar, QWidget
 
 from core.message import Message
@@ -43,6 +43,8 @@ class Docks:
     def __init__(self, window: QMainWindow) -> None:
         self._window = window
         self._areas: dict[Qt.DockWidgetArea, list[QDockWidget]] = {LEFT: [], BOTTOM: [], RIGHT: []}
+        self._seen: set[QWidget] = set()
+        """What is in docks that are not behind others."""
         self._before_full = QByteArray()
         window.setDockNestingEnabled(False)
         window.installEventFilter(_WholeTabs(window))
@@ -74,14 +76,23 @@ class Docks:
         policy = body.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         body.setSizePolicy(policy)
-        # Afterwards: Qt says so in the middle of arranging its tabs, and dies where these change under its hands.
-        dock.visibilityChanged.connect(body.setVisible, Qt.ConnectionType.QueuedConnection)
+        dock.visibilityChanged.connect(lambda is_visible: self._follow(body, is_visible))
         self._window.addDockWidget(area, dock)
         if self._areas[area]:
             self._tabify(self._areas[area][-1], dock)
             self._areas[area][0].raise_()
         self._areas[area].append(dock)
         return dock
+
+    def _follow(self, body: QWidget, is_visible: bool) -> None:
+        """Hide a body at once, and show it afterwards: Qt says that its dock is seen in the middle of arranging tabs,
+        and dies where these change under its hands."""
+        if is_visible:
+            self._seen.add(body)
+            QTimer.singleShot(0, body, lambda: body.setVisible(body in self._seen))
+        else:
+            self._seen.discard(body)
+            body.hide()
 
     def add_on_demand(self, title: Message, body: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         """A dock that is not there until somebody asks for it, and that a button closes."""
