@@ -46,6 +46,7 @@ from widgets.picture_desk import PictureDesk
 from widgets.practice_desk import PracticeDesk
 from widgets.presenting import Keys, Presenting
 from widgets.results_desk import ResultsDesk
+from widgets.run_on_show import RunOnShow
 from widgets.runs_desk import RunsDesk
 from widgets.safety_desk import SafetyDesk
 from widgets.shown_run_badge import ShownRunBadge
@@ -54,7 +55,7 @@ from widgets.status import StatusBar
 from widgets.style import Appearance
 from widgets.training_desk import TrainingDesk
 from widgets.transcript_desk import TranscriptDesk
-from widgets.transport import TRAINING, Transport
+from widgets.transport import Transport
 
 WARM_UP_AFTER = 200
 """Milliseconds after the first picture; then the training process starts, so that the first run begins at once."""
@@ -385,40 +386,9 @@ class MainWindow(QMainWindow):
         self.results.row_table_requested.connect(self.beside.show_rows)
         self.results.said.connect(lambda why: self.status.say_for_a_while(say(why)))
         self.results.rows_asked_for.connect(lambda: bring_to_front(self._rows))
-        self._connect_training()
-
-    def _connect_training(self) -> None:
-        training, panel = self.training, self.network_panel
-        for signal, slot in (
-            (panel.train_requested, training.train),
-            (panel.pause_requested, training.pause),
-            (panel.resume_requested, training.resume),
-            (panel.one_batch_requested, training.one_batch),
-            (panel.one_epoch_requested, training.one_epoch),
-            (panel.stop_requested, training.stop),
-            (panel.randomise_requested, training.randomise),
-            (panel.reset_requested, training.reset),
-            (panel.goal_requested, self.beside.ask_for_goal),
-            (panel.pace_chosen, training.trainer.set_pace),
-            (panel.steps_played, training.play_steps),
-        ):
-            signal.connect(slot)
-        self.batches.changed.connect(lambda: self.transport.show_batches(self.batches.step, self.batches.batches))
-        self.batches.said.connect(self.status.say_for_a_while)
-        self.transport.batches.batch_chosen.connect(self.batches.show_batch)
-        self.transport.batches.row_chosen.connect(self.batches.show_row)
-        self.transport.mode_changed.connect(lambda mode: self.batches.leave() if mode == TRAINING else None)
-        training.state_changed.connect(self._show_training_state)
-        training.shown.history_changed.connect(self._show_history)
-        training.shown.epoch_shown.connect(self.losses.set_epoch)
-        training.shown.moments.stand_in_changed.connect(self.losses.player.set_stand_in)
-        training.said.connect(self.status.say_for_a_while)
-        training.trainer.device_chosen.connect(self.status.show_device)
-        training.trainer.speed_changed.connect(self.status.show_speed)
-        training.trainer.failed.connect(lambda message: self.status.say_for_a_while(say(message)))
-        self.losses.epoch_chosen.connect(training.shown.show_epoch)
-        training.runs.changed.connect(self._show_other_runs)
-        training.others_changed.connect(self._show_other_runs)
+        run = RunOnShow(self.training, panel, self.losses, self.transport, self.menus, self.status, self)
+        run.ask_beside(self.beside)
+        run.show_batches(self.batches)
 
     def _edit_what_is_shown(self, name: Message, experiment: Experiment, merge: Hashable = None) -> None:
         if self._may_edit(experiment):
@@ -499,28 +469,6 @@ class MainWindow(QMainWindow):
         self.header.set_title(name, is_edited=self.document.is_modified)
         self.setWindowTitle(f"{name}[*] – Perceptarium")
         self.setWindowModified(self.document.is_modified)
-
-    def _show_training_state(self, state: str) -> None:
-        self.network_panel.show_training_state(state)
-        self.network_panel.set_can_reset(self.training.can_reset)
-        self.menus.show_training_state(state)
-        # The tape of another run than the one that goes on can be gone through.
-        self.transport.show_training_state("idle" if self.training.shown.is_elsewhere else state)
-
-    def _show_history(self) -> None:
-        history = self.training.shown.history
-        if history is None:
-            self.losses.clear()
-        if self.training.shown.planned:
-            self.losses.set_planned(self.training.shown.planned)
-        if history is not None:
-            shown = self.training.shown
-            self.losses.show_history(history, shown.marks.rates, shown.signs, shown.tape is not None)
-
-    def _show_other_runs(self) -> None:
-        runs = self.training.runs
-        self.losses.set_marks(self.training.shown.signs)
-        self.losses.set_others([(run, history) for run, history in runs.with_histories() if run.id != runs.shown])
 
     def _bring_explanation_up(self, element: Element | None) -> None:
         is_followed = [desk.select(element) for desk in (self.practice, self.descent, self.code)]

@@ -1,0 +1,100 @@
+"""A run in the window: the panel's buttons lead to it, and plot, transport, menus and status show how far it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from simulator.words import say
+from widgets.batch_desk import BatchDesk
+from widgets.loss_panel import LossPanel
+from widgets.menus import Menus
+from widgets.network_panel import NetworkPanel
+from widgets.status import StatusBar
+from widgets.training_desk import TrainingDesk
+from widgets.transport import TRAINING, Transport
+
+if TYPE_CHECKING:
+    from widgets.side_windows import SideWindows
+
+
+class RunOnShow(QObject):
+    """Connects what asks for training and what shows it. It decides nothing."""
+
+    def __init__(
+        self,
+        training: TrainingDesk,
+        panel: NetworkPanel,
+        losses: LossPanel,
+        transport: Transport,
+        menus: Menus,
+        status: StatusBar,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._training, self._panel, self._losses = training, panel, losses
+        self._transport, self._menus, self._status = transport, menus, status
+        self._connect()
+
+    def ask_beside(self, beside: SideWindows) -> None:
+        """Let the panel ask how far a run is to go."""
+        self._panel.goal_requested.connect(beside.ask_for_goal)
+
+    def show_batches(self, batches: BatchDesk) -> None:
+        """Let the transport lead through the rows of a batch."""
+        chooser = self._transport.batches
+        batches.changed.connect(lambda: self._transport.show_batches(batches.step, batches.batches))
+        batches.said.connect(self._status.say_for_a_while)
+        chooser.batch_chosen.connect(batches.show_batch)
+        chooser.row_chosen.connect(batches.show_row)
+        self._transport.mode_changed.connect(lambda mode: batches.leave() if mode == TRAINING else None)
+
+    def _connect(self) -> None:
+        training, panel = self._training, self._panel
+        for signal, slot in (
+            (panel.train_requested, training.train),
+            (panel.pause_requested, training.pause),
+            (panel.resume_requested, training.resume),
+            (panel.one_batch_requested, training.one_batch),
+            (panel.one_epoch_requested, training.one_epoch),
+            (panel.stop_requested, training.stop),
+            (panel.randomise_requested, training.randomise),
+            (panel.reset_requested, training.reset),
+            (panel.pace_chosen, training.trainer.set_pace),
+            (panel.steps_played, training.play_steps),
+            (training.state_changed, self._show_state),
+            (training.shown.history_changed, self._show_history),
+            (training.shown.epoch_shown, self._losses.set_epoch),
+            (training.shown.moments.stand_in_changed, self._losses.player.set_stand_in),
+            (training.said, self._status.say_for_a_while),
+            (training.trainer.device_chosen, self._status.show_device),
+            (training.trainer.speed_changed, self._status.show_speed),
+            (self._losses.epoch_chosen, training.shown.show_epoch),
+            (training.runs.changed, self._show_other_runs),
+            (training.others_changed, self._show_other_runs),
+        ):
+            signal.connect(slot)
+        training.trainer.failed.connect(lambda message: self._status.say_for_a_while(say(message)))
+
+    def _show_state(self, state: str) -> None:
+        self._panel.show_training_state(state)
+        self._panel.set_can_reset(self._training.can_reset)
+        self._menus.show_training_state(state)
+        # The tape of another run than the one that goes on can be gone through.
+        self._transport.show_training_state("idle" if self._training.shown.is_elsewhere else state)
+
+    def _show_history(self) -> None:
+        shown = self._training.shown
+        history = shown.history
+        if history is None:
+            self._losses.clear()
+        if shown.planned:
+            self._losses.set_planned(shown.planned)
+        if history is not None:
+            self._losses.show_history(history, shown.marks.rates, shown.signs, shown.tape is not None)
+
+    def _show_other_runs(self) -> None:
+        runs = self._training.runs
+        self._losses.set_marks(self._training.shown.signs)
+        self._losses.set_others([(run, history) for run, history in runs.with_histories() if run.id != runs.shown])
