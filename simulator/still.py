@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 
 LARGEST_SIDE = 16_384
 _MOST_EDGES = 20_000
-_POINTS = 72 / 96
-"""Of PDF, in a logical pixel."""
+_POINTS_AN_INCH = 72
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +42,8 @@ class Still:
     paint: Callable[[QPainter], None]
     ground: str | None
     title: str = ""
+    resolution: int = 96
+    """Pixels an inch where a part of it was recorded; elsewhere it would be of another size."""
 
 
 def canvas_still(
@@ -116,7 +117,7 @@ def _paint(device: QPaintDevice, still: Still, scale: float = 1.0) -> None:
 def _svg(buffer: QBuffer, still: Still) -> QSvgGenerator:
     generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)  # the other version cannot clip
     generator.setOutputDevice(buffer)
-    generator.setResolution(96)
+    generator.setResolution(still.resolution)
     generator.setSize(QSize(round(still.width), round(still.height)))
     generator.setViewBox(QRectF(0, 0, still.width, still.height))
     generator.setTitle(still.title)
@@ -125,8 +126,10 @@ def _svg(buffer: QBuffer, still: Still) -> QSvgGenerator:
 
 def _pdf(buffer: QBuffer, still: Still) -> QPdfWriter:
     writer = QPdfWriter(buffer)
-    writer.setResolution(96)
+    writer.setResolution(still.resolution)
     writer.setTitle(still.title)
-    writer.setPageSize(QPageSize(QSizeF(still.width, still.height) * _POINTS, QPageSize.Unit.Point))
+    writer.setPageSize(
+        QPageSize(QSizeF(still.width, still.height) * (_POINTS_AN_INCH / still.resolution), QPageSize.Unit.Point)
+    )
     writer.setPageMargins(QMarginsF())
     return writer

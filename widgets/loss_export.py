@@ -1,4 +1,4 @@
-"""The plot as a file: a picture (PNG), a drawing (SVG) or the numbers themselves (CSV)."""
+"""The plot as a file: a picture (PNG), a drawing (SVG), a page (PDF) or the numbers themselves (CSV)."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QRectF, QSaveFile, QSize, Signal
-from PySide6.QtGui import QAction, QColor, QImage, QPainter
-from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtCore import QObject, QRectF, QSaveFile, QSize, Signal
+from PySide6.QtGui import QAction, QPainter
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from core.message import Message, Problem
@@ -31,6 +30,7 @@ _SHARP = 2
 _KINDS = {
     ".png": Message("Picture (*.png)"),
     ".svg": Message("Drawing (*.svg)"),
+    ".pdf": Message("Document (*.pdf)"),
     ".csv": Message("Numbers of every epoch (*.csv)"),
 }
 
@@ -58,7 +58,7 @@ class LossExport(QObject):
         self._writer.done.connect(self._tell)
         self._writer.failed.connect(self._complain)
         self.action = QAction(say(Message("Export &the plot…")), self)
-        self.action.setToolTip(say(Message("As a picture (PNG), a drawing (SVG) or a table (CSV)")))
+        self.action.setToolTip(say(Message("As a picture (PNG), a drawing (SVG), a page (PDF) or a table (CSV)")))
         self.action.triggered.connect(lambda *_: self.choose_and_export())
         self.show_run(None)
 
@@ -87,8 +87,8 @@ class LossExport(QObject):
             return
         try:
             if kind not in _KINDS:
-                raise Problem(Message("the name must end in .png, .svg or .csv"), str(path))
-            write_whole(path, as_svg(self._plot()) if kind == ".svg" else as_png(self._plot()))
+                raise Problem(Message("the name must end in .png, .svg, .pdf or .csv"), str(path))
+            write_whole(path, as_picture(self._plot(), kind.removeprefix(".")))
         except Problem as problem:
             self._complain(problem)
         else:
@@ -105,42 +105,25 @@ class LossExport(QObject):
         QMessageBox.warning(self._window, say(Message("Cannot export")), say_problem(problem))
 
 
-def as_png(plot: LossPlot) -> bytes:
-    """What the plot shows, without playhead and mouse, in the colours of the present theme."""
-    image = QImage(SIZE * _SHARP, QImage.Format.Format_RGB32)
-    image.setDevicePixelRatio(_SHARP)
-    painter = QPainter(image)
-    _paint(painter, plot, _SHARP)
-    painter.end()
-    content = QByteArray()
-    buffer = QBuffer(content)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not image.save(buffer, "PNG"):
-        raise Problem(Message("the picture cannot be made"))
-    return bytes(content.data())
+def as_picture(plot: LossPlot, kind: str) -> bytes:
+    """What the plot shows, without playhead and mouse, in the colours of the present theme: `png`, `svg` or `pdf`."""
+    from simulator.still import Still, still_as
 
-
-def as_svg(plot: LossPlot) -> bytes:
-    """The same as a drawing."""
-    content = QByteArray()
-    buffer = QBuffer(content)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)  # the other version cannot clip curves
-    generator.setOutputDevice(buffer)
-    generator.setSize(SIZE)
-    generator.setResolution(plot.logicalDpiX())  # so that axes, which pyqtgraph records, are not scaled
-    generator.setViewBox(QRectF(0, 0, SIZE.width(), SIZE.height()))
-    generator.setTitle(plot.accessibleName())
-    painter = QPainter(generator)
-    _paint(painter, plot, 1)
-    painter.end()
-    return bytes(content.data())
+    ratio = _SHARP if kind == "png" else 1
+    still = Still(
+        SIZE.width(),
+        SIZE.height(),
+        lambda painter: _paint(painter, plot, ratio),
+        current_theme().panel,
+        plot.accessibleName(),
+        plot.logicalDpiX(),  # so that axes, which pyqtgraph records, are not scaled
+    )
+    return still_as(kind, still, ratio)
 
 
 def _paint(painter: QPainter, plot: LossPlot, ratio: float) -> None:
     """Render the scene of a plot like the one on screen, as large as the picture."""
     whole = QRectF(0, 0, SIZE.width(), SIZE.height())
-    painter.fillRect(whole, QColor(current_theme().panel))
     made = plot.copy_of_size(SIZE, ratio)
     made.scene().render(painter, whole, whole)
     made.deleteLater()

@@ -68,7 +68,7 @@ def test_the_table_reads_back(
     assert [float(row["train_loss"]) for row in rows] == [1 / (epoch + 1) for epoch in range(50)]
 
 
-@pytest.mark.parametrize("name", ["loss.png", "loss.svg", "loss.csv"])
+@pytest.mark.parametrize("name", ["loss.png", "loss.svg", "loss.pdf", "loss.csv"])
 def test_a_path_that_cannot_be_written_is_one_clear_line(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, panel: LossPanel, tmp_path: Path, name: str
 ) -> None:
@@ -88,7 +88,7 @@ def test_another_ending_is_refused(monkeypatch: pytest.MonkeyPatch, panel: LossP
     monkeypatch.setattr(QMessageBox, "warning", lambda _window, _title, line: lines.append(line))
     choose(monkeypatch, tmp_path / "loss.bmp")
     panel.export_action.trigger()
-    assert ".png, .svg or .csv" in lines[0]
+    assert ".png, .svg, .pdf or .csv" in lines[0]
     assert not list(tmp_path.iterdir())
 
 
