@@ -111,7 +111,7 @@ class Canvas(CanvasView):
         asked = self.marked(self.frame)
         if asked is not None:
             draw_box(painter, rect_of(asked, 4), 9, None, theme.ink, 2)
-        if self._came_by_tab and self.hasFocus() and self.selection is None:
+        if self._came_by_tab and self.hasFocus() and self.selection is None and not self._is_presenting:
             # Where nothing is selected nothing else would say that keys now walk here.
             draw_box(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), 0, None, theme.ink, 2)
 

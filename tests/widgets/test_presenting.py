@@ -8,7 +8,7 @@ from itertools import combinations
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -23,6 +23,7 @@ from tests.widgets.shared_window import as_at_first, kept_open
 from tests.widgets.test_canvas_overlap import texts
 from widgets.main_window import MainWindow
 from widgets.presenting import BlackScreen
+from widgets.style import current_theme
 
 KEY = Qt.Key
 
@@ -180,6 +181,22 @@ def test_a_resting_pointer_hides_over_the_canvas(qtbot: QtBot, window: MainWindo
     assert canvas.cursor().shape() is not Qt.CursorShape.BlankCursor
     window.menus.present.trigger()
     assert not window.presenting._idle.isActive()
+
+
+def test_the_ring_of_the_keyboard_is_not_for_an_audience(window: MainWindow) -> None:
+    def corner() -> QColor:
+        return window.canvas.grab().toImage().pixelColor(1, 1)
+
+    window.canvas.clearFocus()
+    window.canvas.select(None)
+    window.canvas.setFocus(Qt.FocusReason.TabFocusReason)
+    assert corner() == QColor(current_theme().ink)
+    window.menus.present.trigger()
+    window.canvas.setFocus(Qt.FocusReason.TabFocusReason)
+    assert window.canvas.hasFocus()
+    assert corner() == QColor(current_theme().canvas)
+    window.menus.present.trigger()
+    window.canvas.clearFocus()
 
 
 def test_presenting_takes_the_place_of_the_full_screen(window: MainWindow) -> None:
