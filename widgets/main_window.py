@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
 from core.edits import with_network
 from core.experiment import Experiment
@@ -32,6 +32,7 @@ from widgets.docks import BOTTOM, LEFT, RIGHT, Docks, bring_to_front, was_placed
 from widgets.explanation_desk import ExplanationDesk
 from widgets.explanation_panel import ExplanationPanel
 from widgets.file_desk import FileDesk
+from widgets.full_canvas import FullCanvas
 from widgets.header import Header
 from widgets.history_panel import HistoryPanel
 from widgets.import_desk import ImportDesk, is_table
@@ -101,6 +102,7 @@ class MainWindow(QMainWindow):
         self.status = StatusBar()
         self.explaining = ExplanationDesk(self.stage, self.canvas, self.explanation, self.results, self)
         self.beside = SideWindows(self.stage, self.training, self.canvas, appearance, self._commands, self)
+        self.full_canvas = FullCanvas(self, self.stage)
         self._is_warm = self._may_close = False
         self.menus = Menus(
             self,
@@ -118,8 +120,8 @@ class MainWindow(QMainWindow):
                 self.tables.choose_and_export,
                 self.beside.ask_for_goal,
                 self._reset_layout,
-                self.show_full_canvas,
-                self.present,
+                self.full_canvas.show,
+                self.full_canvas.present,
                 self.beside.show_commands,
                 self.new_window_requested.emit,
                 self.open_in_new_window_requested.emit,
@@ -146,7 +148,7 @@ class MainWindow(QMainWindow):
         if not (self._may_close or self.files.may_leave()):
             event.ignore()
             return
-        self._leave_full_canvas()  # so that the next start finds the window with all its parts
+        self.full_canvas.leave()  # so that the next start finds the window with all its parts
         self.live.stop()
         self.beside.close()
         self.stage.playhead.pause()
@@ -194,47 +196,12 @@ class MainWindow(QMainWindow):
             self.document.edit(Message("Apply step"), experiment)
             self.stage.playhead.rest()
 
-    def show_full_canvas(self, is_full: bool) -> None:
-        """The canvas and its transport alone on the whole screen; Escape or F11 brings the rest back."""
-        self.advice.fold()
-        if is_full:
-            self.parts.hold(True)
-        self.docks.hide_all(is_full)
-        if not is_full:
-            self.parts.hold(False)
-        self.canvas.present(is_full)
-        self.header.setVisible(not is_full)
-        self.status.setVisible(not is_full)
-        full = Qt.WindowState.WindowFullScreen
-        # A window that was maximised before is so again afterwards.
-        self.setWindowState(self.windowState() | full if is_full else self.windowState() & ~full)
-        if not is_full and self.practice.is_running:
-            # It may have begun meanwhile.
-            self.docks.show_wide(self._practice)
-
     def _reset_layout(self) -> None:
         """The docks where they were at first, but for what the experiment hides."""
-        self._leave_full_canvas()
+        self.full_canvas.leave()
         self.parts.bring_back()
         self.docks.reset()
         self.parts.apply()
-
-    def _leave_full_canvas(self) -> None:
-        for mode in (self.menus.full_screen, self.menus.present):
-            if mode.isChecked():
-                mode.trigger()
-
-    def present(self, is_on: bool) -> None:
-        """The same for an audience: in large type, beat by beat, with what the experiment wants beside it."""
-        for action in (self.parts.choose, self.parts.show_all):
-            action.setEnabled(not is_on)
-        if is_on:
-            self.show_full_canvas(True)
-            asking = [self._practice] if self.practice.is_running else []
-            self.presenting.begin([*self.docks.of(self.stage.experiment.presentation.beside), *asking])
-        else:
-            self.presenting.end()
-            self.show_full_canvas(False)
 
     def _commands(self) -> list[Command]:
         return [*self.menus.everything(), *places_of(self.stage.trace.network, self._go_to)]
@@ -292,11 +259,16 @@ class MainWindow(QMainWindow):
         runs = self.runs.panel
         self.docks.add(Message("Runs and branches"), runs, BOTTOM, *runs.title_widgets, tab=Message("Runs"))
         rows = self.docks.add(Message("Rows"), self.results.rows, BOTTOM, *self.results.rows.title_widgets)
-        self._right, self._learnt, self._rows, self._practice = right, learnt, rows, practice
+        self._right, self._learnt, self._rows, self.practice_dock = right, learnt, rows, practice
         for dock in (learnt, rows):
             dock.visibilityChanged.connect(self.results.look, Qt.ConnectionType.QueuedConnection)
-        # Lessons and practice have a menu of their own.
-        self.menus.add_docks(dock for dock in self.docks.all if dock not in (lesson, practice))
+        self._compose_menus(lesson, practice)
+        self.docks.restore()
+        self.parts.begin_anew()
+
+    def _compose_menus(self, *in_other_menus: QDockWidget) -> None:
+        """What the menus, the header and the status bar hold beside what is always there."""
+        self.menus.add_docks(dock for dock in self.docks.all if dock not in in_other_menus)
         self.parts = PartsDesk(self.document, self.docks, self.network_panel, self)
         self.menus.add_parts(self.parts.show_all, self.parts.choose)
         self.parts.layers_shown.connect(self.canvas.allow_controls)
@@ -321,8 +293,6 @@ class MainWindow(QMainWindow):
         self.status.insertPermanentWidget(1, self.advice.badge)  # right after the notes
         self.status.insertPermanentWidget(1, self.live.badge)
         self.status.addPermanentWidget(self.check.badge)
-        self.docks.restore()
-        self.parts.begin_anew()
 
     def open(self) -> None:
         """Appear; the first time on a small screen, with all of it."""
