@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QAbstractTextDocumentLayout, QColor, QEnterEvent, QPainter, QPaintEvent, QPen, QTextDocument
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QAbstractTextDocumentLayout, QColor, QPainter, QPaintEvent, QPen, QTextDocument
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from core.lesson import Text
@@ -22,6 +22,7 @@ class ChoiceButton(Themed, QAbstractButton):
 
     def __init__(self, text: Text) -> None:
         super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._text = text
         self._is_right: bool | None = None
         self._document = QTextDocument(self)
@@ -59,14 +60,6 @@ class ChoiceButton(Themed, QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(100, 30)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QDialog, QSizePolicy, QVBoxLayout, QWidget
 
 from core.lesson import Picture
@@ -30,6 +30,7 @@ class LessonPicture(Themed, QAbstractButton):
 
     def __init__(self, picture: Picture, name: str) -> None:
         super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.picture = picture
         self._size = picture_size(picture)
         self._image: QImage | None = None
@@ -81,14 +82,6 @@ class LessonPicture(Themed, QAbstractButton):
         corner.moveBottomRight(rect.bottomRight() - QPointF(_FROM_EDGE, _FROM_EDGE))
         paint_icon(painter, "fit", corner, theme.ink if self.underMouse() else theme.text_3)
         painter.end()
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self.update()
 
     def show_large(self) -> None:
         """In a window of its own, as large as the screen has room for."""

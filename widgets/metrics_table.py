@@ -6,10 +6,9 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QEnterEvent,
     QFont,
     QFontMetrics,
     QKeyEvent,
@@ -186,6 +185,7 @@ class _Cell(ElidedLabel):
 
     def __init__(self, role: str) -> None:
         super().__init__("", role)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._tip = ""
         self._leads_on = False
 
@@ -208,14 +208,6 @@ class _Cell(ElidedLabel):
             self.chosen.emit()
         else:
             super().keyPressEvent(event)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
