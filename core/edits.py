@@ -10,7 +10,7 @@ import numpy as np
 from core.experiment import DataSource, Example, Experiment
 from core.initialise import INITIALISERS, draw_network
 from core.message import Message, Problem
-from core.network import Array, Network, frozen
+from core.network import Network, frozen
 from core.presentation import Presentation
 from core.progress import Progress
 
@@ -99,12 +99,6 @@ def with_layer(experiment: Experiment, column: int, **changes: Any) -> Experimen
     layers = list(network.layers)
     layers[column - 1] = replace(layers[column - 1], **changes)
     return replace(experiment, network=Network(network.inputs, tuple(layers)))
-
-
-def _replaced(array: Array, index: tuple[int, ...], value: float) -> Array:
-    changed = array.copy()
-    changed[index] = value
-    return frozen(changed)
 
 
 def _replaced_in(row: tuple[float, ...], index: int, value: float) -> tuple[float, ...]:

@@ -107,11 +107,6 @@ def normalised(outputs: Array, activation: str) -> Array:
     return frozen(finite / largest if largest > 0 else finite)
 
 
-def map_values(network: Network, data: DataSource, domain: Domain, resolution: int = 100, output: int = 0) -> Array:
-    """The decision map in −1 … 1."""
-    return normalised(grid_outputs(network, data, domain, resolution, output), network.output.activation)
-
-
 def map_image(values: Array, theme: Theme, strength: float = QUIET) -> QImage:
     """Map values as colours: negative over paper to positive, in OKLab."""
     steps = (values * (strength * (STEPS - 1) / 2) + (STEPS / 2)).astype(np.intp)

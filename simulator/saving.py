@@ -59,13 +59,6 @@ def fingerprint(path: Path) -> str | None:
         return None
 
 
-def fingerprint_of(content: bytes) -> str:
-    """The `fingerprint` of a file with this content."""
-    made = _new_hash()
-    made.update(content)
-    return made.hexdigest()
-
-
 class _Hashed(io.RawIOBase):
     """Hands on what is written, and knows its hash: nobody goes back in it."""
 

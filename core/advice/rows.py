@@ -41,10 +41,6 @@ class Rows:
     def are_several(self) -> bool:
         return self.total >= FEW_ROWS
 
-    @property
-    def are_all(self) -> bool:
-        return len(self.inputs) == self.total
-
 
 def rows_for_advice(experiment: Experiment) -> Rows:
     """The training rows of an experiment (raises Problem where its data cannot be had)."""

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from core.edits import with_activation
 from core.examples import example
 from core.experiment import DataSource, Scaling
-from core.network import Layer, Network, frozen
+from core.network import Array, Layer, Network, frozen
 from core.trace import trace
 from simulator.maps import (
     Domain,
@@ -20,7 +20,6 @@ from simulator.maps import (
     grid_outputs,
     map_color,
     map_image,
-    map_values,
     nice_ticks,
     normalised,
     paint_map,
@@ -50,14 +49,19 @@ def test_a_map_is_over_the_raw_plane_whatever_features_are_made_of_it() -> None:
     assert outputs[4, 3] == pytest.approx(x1**2 + 10 * x1 * x2 + 100 * np.sin(x2))
 
 
+def map_of(network: Network, resolution: int) -> Array:
+    outputs = grid_outputs(network, DataSource(), DOMAIN, resolution)
+    return normalised(outputs, network.output.activation)
+
+
 def test_map_values_stay_between_minus_one_and_one() -> None:
     circle = example("circle")
     for activation in ("tanh", "sigmoid", "identity", "relu"):
         network = with_activation(circle, 3, activation).network
-        values = map_values(network, DataSource(), DOMAIN, resolution=20)
+        values = map_of(network, 20)
         assert np.abs(values).max() <= 1
     identity = with_activation(circle, 3, "identity").network
-    assert np.abs(map_values(identity, DataSource(), DOMAIN, resolution=20)).max() == 1
+    assert np.abs(map_of(identity, 20)).max() == 1
 
 
 def test_zero_is_the_paper_and_the_ends_are_the_map_colours() -> None:
@@ -82,7 +86,7 @@ def test_values_that_are_no_numbers_are_still_painted() -> None:
     network = with_activation(example("circle"), 3, "identity").network.with_arrays(
         [array * 1e200 for array in huge.arrays()]
     )
-    values = map_values(network, DataSource(), DOMAIN, resolution=8)
+    values = map_of(network, 8)
     assert np.isfinite(values).all()
     map_image(values, theme("light"))
 
