@@ -57,9 +57,6 @@ class LiveDesk(QObject):
         except Problem as problem:
             self.said.emit(say_problem(problem))
             return
-        except (OSError, ValueError) as error:
-            self.said.emit(say(Message("cannot record: {reason}", reason=str(error))))
-            return
         recording.progressed.connect(self.badge.show_seconds)
         recording.finished.connect(self._finish)
         recording.failed.connect(self._fail)

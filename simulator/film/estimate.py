@@ -11,7 +11,7 @@ from core.message import Message
 from core.raw_table import Watch
 from simulator.film.film import Film
 from simulator.film.format import APNG, GIF, MP4, PICTURES, WEBM, WEBP, FilmFormat
-from simulator.film.writer import SECONDS_BETWEEN_KEYFRAMES, ContainerWriter, PictureWriter, Writer, palette_of
+from simulator.film.writer import SECONDS_BETWEEN_KEYFRAMES, Writer, open_writer, palette_of
 
 WARNED_FROM = 25_000_000
 """Bytes from which on a film on a web page is large for what it is."""
@@ -148,8 +148,7 @@ class _Trial:
     def _writer(self, path: Path) -> Writer:
         if self._kind is PICTURES:
             path.mkdir()
-            return PictureWriter(path, 0, is_transparent=self._film.settings.is_transparent)
-        return ContainerWriter(path, self._film.settings, self._kind, self._palette)
+        return open_writer(self._kind, self._film.settings, path, palette=self._palette)
 
 
 def said_size(size: float) -> Message:

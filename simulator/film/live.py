@@ -15,7 +15,7 @@ from simulator.film.encoder import Encoder
 from simulator.film.format import GIF, PICTURES, check_format, format_of
 from simulator.film.recorder import check_target
 from simulator.film.settings import FilmSettings
-from simulator.film.writer import ContainerWriter, PictureWriter
+from simulator.film.writer import open_writer
 from simulator.unfinished import whole_or_not_at_all
 
 _SMALLEST = QSize(64, 64)
@@ -68,12 +68,8 @@ class LiveRecording(QObject):
         is_folder = self._kind is PICTURES
         partial, self._keep = self._files.enter_context(whole_or_not_at_all(self._path, is_folder=is_folder))
         try:
-            writer = (
-                PictureWriter(partial, 0, is_transparent=False)
-                if is_folder
-                else ContainerWriter(partial, self._settings, self._kind, None)
-            )
-        except (OSError, ValueError):
+            writer = open_writer(self._kind, self._settings, partial)
+        except Failure:
             self._files.close()
             raise
         self._encoder = Encoder(writer, self._blank, self._path)

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from core.message import Failure, Message, Problem
+from core.message import Message, Problem
 from simulator.film.encoder import Encoder
 from simulator.film.film import Film
 from simulator.film.format import PICTURES, FilmFormat, check_format, format_of
 from simulator.film.settings import FilmSettings
 from simulator.film.writer import writer_for
-from simulator.unfinished import unwritable, whole_or_not_at_all
+from simulator.unfinished import whole_or_not_at_all
 
 
 def record(
@@ -31,10 +31,7 @@ def record(
     """
     kind = check_target(path, film.settings)
     with whole_or_not_at_all(path, is_folder=kind is PICTURES) as (partial, keep):
-        try:
-            encoder = Encoder(writer_for(film, kind, partial), film.blank_image, path)
-        except (OSError, ValueError) as error:
-            raise Failure(unwritable(error), str(path)) from error
+        encoder = Encoder(writer_for(film, kind, partial), film.blank_image, path)
         try:
             if not _paint_all(film, encoder, progress, is_cancelled):
                 return False

@@ -20,9 +20,11 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QBuffer
 from PySide6.QtGui import QImage
 
+from core.message import Failure
 from simulator.film.film import Film
 from simulator.film.format import APNG, GIF, MP4, PICTURES, WEBM, WEBP, FilmFormat, Quality
 from simulator.film.settings import FilmSettings
+from simulator.unfinished import unwritable
 
 _BT709 = 1
 """The number of BT.709 for primaries, transfer and matrix alike (ITU-T H.273)."""
@@ -56,11 +58,22 @@ class Writer(Protocol):
 
 
 def writer_for(film: Film, kind: FilmFormat, path: Path) -> Writer:
-    """What writes this film to `path`, which is there already and empty."""
-    if kind is PICTURES:
-        return PictureWriter(path, film.frame_count, is_transparent=film.settings.is_transparent)
+    """What writes this film to `path`, which is there already and empty (raises Failure where that cannot be)."""
     palette = palette_of(film) if kind is GIF else None
-    return ContainerWriter(path, film.settings, kind, palette)
+    return open_writer(kind, film.settings, path, film.frame_count, palette)
+
+
+def open_writer(
+    kind: FilmFormat, settings: FilmSettings, path: Path, count: int = 0, palette: av.VideoFrame | None = None
+) -> Writer:
+    """The same for pictures that come from anywhere; `count` is how many, as far as that is known, and GIF needs a
+    palette."""
+    if kind is PICTURES:
+        return PictureWriter(path, count, is_transparent=settings.is_transparent)
+    try:
+        return ContainerWriter(path, settings, kind, palette)
+    except (OSError, ValueError) as error:
+        raise Failure(unwritable(error), str(path.parent)) from error
 
 
 class ContainerWriter:
