@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -66,10 +66,17 @@ def nothing_is_open() -> None:
 @pytest.fixture(autouse=True)
 def no_timer_runs_on(qapp: QApplication, qtbot: QtBot) -> Iterator[None]:
     yield
-    for widget in qapp.allWidgets():
-        if not widget.isVisible():
-            running = [timer for timer in widget.findChildren(QTimer) if timer.isActive()]
-            assert not running, f"{widget} left a timer running"
+    # From the timers up: to have all widgets, those that Qt makes for itself too, in Python's hands crashed once.
+    for window in qapp.topLevelWidgets():
+        for timer in window.findChildren(QTimer):
+            if timer.isActive():
+                hidden = [each for each in ancestors(timer) if isinstance(each, QWidget) and not each.isVisible()]
+                assert not hidden, f"{hidden[0]} left a timer running"
+
+
+def ancestors(of: QObject) -> Iterator[QObject]:
+    while (of := of.parent()) is not None:
+        yield of
 
 
 @pytest.fixture
