@@ -17,7 +17,9 @@ from tests.ready_python import IS_POSSIBLE, MODULES, ReadyPython
 
 # How long something takes is measured in tests/bench, and never a reason to fail.
 settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+# The same cases every time, for a run that decides whether a change may land: what chance finds is no fault of it.
+settings.register_profile("repeatable", deadline=None, derandomize=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "untimed"))
 
 
 @pytest.fixture(autouse=True, scope="session")
