@@ -15,7 +15,7 @@ from simulator.words import say
 from widgets.command_list import CommandList, Row, spoken
 from widgets.commands import BETWEEN, Command
 from widgets.controls import column_of, row_of, rule, text_label
-from widgets.file_desk import settings, stored_texts
+from widgets.stored import settings, stored_texts
 from widgets.icons import paint_icon
 from widgets.style import Themed, current_theme
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 from core.message import Message
 from simulator.words import say
 from widgets.controls import CONTROL_HEIGHT, GAP, ElidedLabel, column_of, row_of
-from widgets.file_desk import settings
+from widgets.stored import settings
 from widgets.icons import paint_icon
 from widgets.plain_text import plain_tip
 from widgets.style import Themed, current_theme

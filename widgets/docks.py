@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabBar, Q
 from core.message import Message
 from simulator.words import say
 from widgets.controls import DockTitle, ToolButton
-from widgets.file_desk import settings
+from widgets.stored import settings
 
 LEFT, RIGHT, BOTTOM = (
     Qt.DockWidgetArea.LeftDockWidgetArea,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from core.edits import randomised
@@ -21,22 +21,11 @@ from simulator.file_content import FileContent, Saved, file_content
 from simulator.saving import backup_of
 from simulator.sizes import megabytes
 from simulator.words import say, say_problem
+from widgets.stored import settings, stored_texts
 from widgets.waiting import wait_for
 
 MOST_RECENT = 8
 _RECENT = "recent_files"
-
-
-def settings() -> QSettings:
-    """What the program remembers between two starts."""
-    return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Perceptarium", "Perceptarium")
-
-
-def stored_texts(stored: object) -> list[str]:
-    """A list of texts as it comes back from there: a single one without its list, and anything else as none."""
-    if isinstance(stored, str):
-        return [stored] if stored else []
-    return [str(each) for each in stored] if isinstance(stored, list | tuple) else []
 
 
 def blank_experiment() -> Experiment:

@@ -7,7 +7,7 @@ from zlib import crc32
 
 from core.lesson import Lesson, Task
 from core.lessons import is_shipped
-from widgets.file_desk import settings, stored_texts
+from widgets.stored import settings, stored_texts
 
 _GROUP = "lessons"
 

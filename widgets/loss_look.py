@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from core.message import Message
 from simulator.words import say
 from widgets.actions import give_mnemonics
-from widgets.file_desk import settings
+from widgets.stored import settings
 
 _STORE = "loss_plot/"
 SMOOTHINGS = {0: Message("None"), 5: Message("Over about 5 points"), 20: Message("Over about 20 points"),

@@ -21,7 +21,8 @@ from widgets.canvas import ZOOM_STEP, Canvas
 from widgets.commands import Command, commands_of
 from widgets.digits_choice import DigitsChoice
 from widgets.face_choice import FaceChoice
-from widgets.file_desk import FileDesk, settings
+from widgets.file_desk import FileDesk
+from widgets.stored import settings
 from widgets.plain_text import plain_tip
 from widgets.shortcut_sheet import ShortcutSheet
 from widgets.style import DARK, LIGHT, SYSTEM, Appearance

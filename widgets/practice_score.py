@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.exercise import Skill
 from core.practice import Outcome, Tally
-from widgets.file_desk import settings
+from widgets.stored import settings
 
 _GROUP = "practice"
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from core.numbers import WithFractions
 from simulator.face import BiasAs, Face
-from widgets.file_desk import settings
+from widgets.stored import settings
 
 FEWEST, USUAL, MOST = 2, 4, 10
 """Digits of a number."""

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from simulator.theme import theme
 from tests.widgets.loss_histories import history
 from widgets.controls import DockTitle
-from widgets.file_desk import settings
+from widgets.stored import settings
 from widgets.loss_panel import LossPanel
 from widgets.style import apply_theme
 

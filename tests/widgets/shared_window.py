@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from core.examples import example
 from tests.widgets.windows import give_up
-from widgets.file_desk import settings
+from widgets.stored import settings
 from widgets.main_window import MainWindow
 from widgets.style import LIGHT, Appearance
 

@@ -13,7 +13,7 @@ from simulator.face import BiasAs
 from simulator.timeline import Kind
 from tests.widgets.canvases import CanvasDesk
 from widgets.bias_choice import BiasChoice
-from widgets.file_desk import settings
+from widgets.stored import settings
 from widgets.view_choices import ViewChoices
 
 

@@ -15,7 +15,7 @@ from tests.widgets.conftest import Show
 from widgets.command_list import spoken
 from widgets.command_palette import CommandPalette
 from widgets.commands import Command, commands_of, places_of
-from widgets.file_desk import settings
+from widgets.stored import settings
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from core.numbers import WithFractions
 from simulator.elements import EdgeAt, UnitAt
 from tests.widgets.canvases import CanvasDesk
 from widgets.digits_choice import DigitsChoice
-from widgets.file_desk import settings
+from widgets.stored import settings
 from widgets.view_choices import ViewChoices
 
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from core.message import Message
 from widgets.docks import BOTTOM, LEFT, RIGHT, Docks, bring_to_front, was_placed_before
-from widgets.file_desk import settings
+from widgets.stored import settings
 
 
 @pytest.fixture(autouse=True)

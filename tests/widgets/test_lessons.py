@@ -26,7 +26,8 @@ from tests.core.lesson_texts import SMALL
 from tests.widgets.conftest import Show
 from tests.widgets.windows import opened
 from widgets.controls import column_of
-from widgets.file_desk import FileDesk, settings
+from widgets.file_desk import FileDesk
+from widgets.stored import settings
 from widgets.lesson_desk import LessonDesk
 from widgets.lesson_list import LessonList
 from widgets.lesson_picture_view import LargePicture, LessonPicture

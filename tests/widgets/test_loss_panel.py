@@ -18,7 +18,7 @@ from core.message import Message
 from core.tape import History
 from simulator.run_marks import BRANCH, PAUSE, RunMark
 from tests.widgets.loss_histories import history, run_of
-from widgets.file_desk import settings
+from widgets.stored import settings
 from widgets.loss_look import stored_look
 from widgets.loss_panel import LossPanel
 

@@ -15,7 +15,7 @@ from core.examples import example
 from core.message import Message
 from simulator.face import Face
 from tests.by_hand import with_weight
-from widgets.file_desk import settings
+from widgets.stored import settings
 from widgets.main_window import MainWindow
 from widgets.style import LIGHT, Appearance
 from widgets.windows import Windows

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QSize
 
-from widgets.file_desk import stored_texts
+from widgets.stored import stored_texts
 
 
 @pytest.mark.parametrize(

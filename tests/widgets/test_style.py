@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from simulator.theme import theme
 from widgets.combo_box import ComboBox
 from widgets.controls import SegmentedControl, ToolButton
-from widgets.file_desk import settings
+from widgets.stored import settings
 from widgets.icons import icon, icon_names
 from widgets.menus import chosen_theme
 from widgets.style import Appearance, apply_theme, current_theme, palette, style_sheet

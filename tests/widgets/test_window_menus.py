@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from simulator.elements import UnitAt
 from tests.widgets.windows import opened
 from widgets.actions import mnemonic
-from widgets.file_desk import settings
+from widgets.stored import settings
 from widgets.main_window import MainWindow
 from widgets.shortcut_sheet import ShortcutSheet
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.examples import example
-from widgets.file_desk import settings
+from widgets.stored import settings
 from widgets.main_window import MainWindow
 from widgets.style import LIGHT, Appearance
 
