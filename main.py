@@ -60,31 +60,31 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: Sequence[str]) -> int:
     # Each command imports what it needs when it runs, so that none waits for another's libraries.
-    from simulator.command_line import parse
+    from simulator.commands.command_line import parse
 
     arguments = parse(argv)
     if arguments.command == "explain":
-        from simulator.commands import explain
+        from simulator.commands.explain_command import explain
 
         return explain(arguments)
     if arguments.command == "train":
-        from simulator.training_commands import train
+        from simulator.commands.training_commands import train
 
         return train(arguments)
     if arguments.command == "check":
-        from simulator.check_command import run_check
+        from simulator.commands.check_command import run_check
 
         return run_check(arguments)
     if arguments.command == "record":
-        from simulator.record_command import record
+        from simulator.commands.record_command import record
 
         return record(arguments)
     if arguments.command == "export":
-        from simulator.export_command import export
+        from simulator.commands.export_command import export
 
         return export(arguments)
     if arguments.command == "devices":
-        from simulator.training_commands import devices
+        from simulator.commands.training_commands import devices
 
         return devices(arguments)
     return _open(arguments)
@@ -92,9 +92,9 @@ def _run(argv: Sequence[str]) -> int:
 
 def _open(arguments: Namespace) -> int:
     """The window with a file, a lesson or the first example; the step as text where there is no screen."""
-    from core.examples import example, find, is_shipped
-    from core.files import LESSON_SUFFIX
-    from simulator.display import has_display
+    from core.files.examples import example, find, is_shipped
+    from core.files.files import LESSON_SUFFIX
+    from simulator.commands.display import has_display
 
     name: str | None = arguments.file
     if name is not None and name.endswith(LESSON_SUFFIX):
@@ -107,8 +107,8 @@ def _open(arguments: Namespace) -> int:
 
 def _open_lesson(path: Path) -> int:
     """The window with a lesson; where there is no screen, whether the lesson is whole."""
-    from core.lesson_file import read_lesson
-    from simulator.display import has_display
+    from core.lessons.lesson_file import read_lesson
+    from simulator.commands.display import has_display
     from simulator.words import say
 
     lesson = read_lesson(path)
@@ -120,7 +120,7 @@ def _open_lesson(path: Path) -> int:
 
 
 def _show_window(experiment: Experiment, path: Path | None, lesson: Path | None = None) -> int:
-    from simulator.display import refuse_missing_libraries, refuse_unknown_platform
+    from simulator.commands.display import refuse_missing_libraries, refuse_unknown_platform
 
     refuse_unknown_platform()
     refuse_missing_libraries()
@@ -133,7 +133,7 @@ def _show_window(experiment: Experiment, path: Path | None, lesson: Path | None 
 
 def _print_instead(experiment: Experiment, name: str) -> int:
     from core.trace import trace_example
-    from simulator.commands import print_step
+    from simulator.commands.explain_command import print_step
     from simulator.words import say
 
     hint = Message(
@@ -161,7 +161,7 @@ def _complain(problem: Problem) -> None:
 
 def _import_failure(error: ImportError) -> Failure | None:
     """The line for a library that the machine lacks; None where the import is our own mistake."""
-    from simulator.display import library_failure
+    from simulator.commands.display import library_failure
 
     if isinstance(error, ModuleNotFoundError) and error.name is not None:
         package = error.name.partition(".")[0]

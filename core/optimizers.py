@@ -1,7 +1,7 @@
 """Optimizers: how slopes become new weights, in float64 and in the order of torch's own arithmetic.
 
 `update_of` is one whole update: penalties, masks, clipping, then the optimizer. All arrays are flat, as in
-core/parameters.py. core/torch_update.py is the same for the engine.
+core/parameters.py. core/engines/torch_update.py is the same for the engine.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from threading import Event
 from PySide6.QtCore import QObject, QThread, Signal
 
 from core.message import Message, Problem
-from core.raw_table import Cancelled, Watch
+from core.tables.raw_table import Cancelled, Watch
 
 Work = Callable[[Watch], object]
 """What is to be done. It asks its watch now and then whether to go on (raises Problem, and Cancelled)."""

@@ -21,7 +21,7 @@ import traceback
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-MODULES = ("simulator.worker", "simulator.check_command")
+MODULES = ("simulator.training.worker", "simulator.commands.check_command")
 IS_POSSIBLE = hasattr(os, "fork") and hasattr(socket, "send_fds")
 
 _CLIENT = """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,12 @@ def modules_of(room: str) -> tuple[str, ...]:
     return tuple(".".join(path.with_suffix("").parts) for path in paths)
 
 
+def test_every_folder_of_code_is_installed() -> None:
+    named = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["packages"]
+    folders = {path.parent.relative_to(ROOT) for room in named for path in (ROOT / room.split(".")[0]).rglob("*.py")}
+    assert sorted(named) == sorted(".".join(folder.parts) for folder in folders)
+
+
 @pytest.mark.parametrize(
     ("modules", "unwanted"),
     [
@@ -32,7 +39,10 @@ def modules_of(room: str) -> tuple[str, ...]:
         (modules_of("simulator"), ("widgets", "main", "PySide6.QtWidgets", "pyqtgraph")),
         (("main",), ("torch", "pandas", "pyqtgraph", "PySide6.QtWidgets")),
         # What a start of the window and `explain` need before anything is trained.
-        (("simulator.command_line", "simulator.commands", "simulator.document"), ("torch", "pandas", "av")),
+        (
+            ("simulator.commands.command_line", "simulator.commands.explain_command", "simulator.document.document"),
+            ("torch", "pandas", "av"),
+        ),
         (("widgets.main_window",), ("torch", "pandas", "av", "pyqtgraph")),
     ],
     ids=["core", "simulator", "main", "start-up", "window"],

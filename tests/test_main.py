@@ -14,13 +14,13 @@ from typing import Any
 import pytest
 
 from core.edits import with_training
-from core.examples import example
 from core.experiment import Experiment
-from core.file_dump import dump
+from core.files.examples import example
+from core.files.file_dump import dump
 from core.message import Failure, Message, Problem
 from main import main
-from simulator import display
-from simulator.command_line import COMMANDS
+from simulator.commands import display
+from simulator.commands.command_line import COMMANDS
 from tests.core.lesson_texts import SMALL
 
 ROOT = Path(__file__).parents[1]
@@ -210,7 +210,7 @@ class TestEndings:
         def record(arguments: Namespace) -> int:
             raise error
 
-        monkeypatch.setitem(sys.modules, "simulator.record_command", module("record_command", record=record))
+        monkeypatch.setitem(sys.modules, "simulator.commands.record_command", module("record_command", record=record))
         assert complaint(capsys, ["record", "bank", "--out", "x.mp4"], status).startswith(line)
 
     def test_a_qt_that_cannot_be_loaded_at_all_is_one_line(self) -> None:
@@ -232,7 +232,7 @@ raise SystemExit(main.main(["explain", "bank"]))
         assert done.stderr == "perceptarium: libglib-2.0.so.0: missing; on Debian: apt install libglib2.0-0\n"
 
     def test_our_own_mistakes_are_not_hidden(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setitem(sys.modules, "simulator.record_command", None)
+        monkeypatch.setitem(sys.modules, "simulator.commands.record_command", None)
         with pytest.raises(ImportError):
             main(["record", "bank", "--out", "x.mp4"])
 

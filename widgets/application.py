@@ -11,11 +11,11 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from core.experiment import Experiment
-from simulator.recovery import recovery_folder
-from simulator.unfinished import remove_unfinished
-from widgets.canvas_accessible import install as install_accessible_canvas
+from simulator.document.recovery import recovery_folder
+from simulator.files.unfinished import remove_unfinished
+from widgets.canvas.canvas_accessible import install as install_accessible_canvas
 from widgets.menus import chosen_theme
-from widgets.style import Appearance
+from widgets.parts.style import Appearance
 from widgets.windows import Windows
 
 

@@ -2,20 +2,44 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDockWidget, QWidget
 
-from simulator.stage import Stage
+from simulator.stage.stage import Stage
+from widgets.advice.advice_desk import AdviceDesk
+from widgets.canvas.canvas import Canvas
+from widgets.menus import Menus
+from widgets.parts.docks import Docks
+from widgets.practice.practice_desk import PracticeDesk
+from widgets.presenting.parts_desk import PartsDesk
+from widgets.presenting.presenting import Presenting
 
-if TYPE_CHECKING:
-    from widgets.main_window import MainWindow
+
+class Window(Protocol):
+    """What is put away of a window, and what stays."""
+
+    advice: AdviceDesk
+    canvas: Canvas
+    docks: Docks
+    header: QWidget
+    menus: Menus
+    parts: PartsDesk
+    practice: PracticeDesk
+    practice_dock: QDockWidget
+    presenting: Presenting
+    status: QWidget
+
+    def windowState(self) -> Qt.WindowState: ...
+
+    def setWindowState(self, state: Qt.WindowState) -> None: ...
 
 
 class FullCanvas:
     """Puts everything else of a window away, and brings it back as it was."""
 
-    def __init__(self, window: MainWindow, stage: Stage) -> None:
+    def __init__(self, window: Window, stage: Stage) -> None:
         self._window, self._stage = window, stage
 
     def show(self, is_full: bool) -> None:

@@ -31,12 +31,12 @@ from shiboken6 import isValid
 from core.message import Message
 from simulator.theme import Theme
 from simulator.words import say
-from widgets.actions import key_caps, plain_name, tip_of
-from widgets.controls import ToolButton, row_of
-from widgets.icons import icon, paint_icon
-from widgets.plain_text import plain_tip
-from widgets.readout import write
-from widgets.style import Themed, current_theme
+from widgets.parts.actions import key_caps, plain_name, tip_of
+from widgets.parts.controls import ToolButton, row_of
+from widgets.parts.icons import icon, paint_icon
+from widgets.parts.plain_text import plain_tip
+from widgets.parts.readout import write
+from widgets.parts.style import Themed, current_theme
 
 HEIGHT = 40
 _WIDE = 960

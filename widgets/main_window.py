@@ -9,54 +9,54 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
+from core.data.own_rows import ready_to_draw
 from core.edits import with_network
 from core.experiment import Experiment
-from core.files import LESSON_SUFFIX
+from core.files.files import LESSON_SUFFIX
 from core.message import Message, Problem
-from core.own_rows import ready_to_draw
 from core.presentation import refuse_locked
-from simulator.document import Document
-from simulator.elements import Element, UnitAt
-from simulator.face import Face
-from simulator.stage import Stage
+from simulator.document.document import Document
+from simulator.frames.elements import Element, UnitAt
+from simulator.frames.face import Face
+from simulator.stage.stage import Stage
 from simulator.words import say, say_problem
-from widgets.advice_desk import AdviceDesk
-from widgets.batch_desk import BatchDesk
-from widgets.canvas import Canvas
-from widgets.check_desk import CheckDesk
-from widgets.code_desk import CodeDesk
-from widgets.commands import Command, places_of
-from widgets.curtain import Curtain
-from widgets.descent_desk import DescentDesk
-from widgets.docks import BOTTOM, LEFT, RIGHT, Docks, bring_to_front, was_placed_before
-from widgets.explanation_desk import ExplanationDesk
-from widgets.explanation_panel import ExplanationPanel
-from widgets.file_desk import FileDesk
+from widgets.advice.advice_desk import AdviceDesk
+from widgets.canvas.canvas import Canvas
+from widgets.checking.check_desk import CheckDesk
+from widgets.code.code_desk import CodeDesk
+from widgets.commands.commands import Command, places_of
+from widgets.descent.descent_desk import DescentDesk
+from widgets.document.file_desk import FileDesk
+from widgets.document.history_panel import HistoryPanel
+from widgets.document.safety_desk import SafetyDesk
+from widgets.explaining.explanation_desk import ExplanationDesk
+from widgets.explaining.explanation_panel import ExplanationPanel
+from widgets.film.live_desk import LiveDesk
+from widgets.film.picture_desk import PictureDesk
 from widgets.full_canvas import FullCanvas
 from widgets.header import Header
-from widgets.history_panel import HistoryPanel
-from widgets.import_desk import ImportDesk, is_table
-from widgets.lesson_desk import LessonDesk
-from widgets.lesson_menu import LearnMenu
-from widgets.live_desk import LiveDesk
-from widgets.loss_panel import LossPanel
+from widgets.learnt.results_desk import ResultsDesk
+from widgets.lessons.lesson_desk import LessonDesk
+from widgets.lessons.lesson_menu import LearnMenu
+from widgets.loss.loss_panel import LossPanel
 from widgets.menus import Desk, Menus
-from widgets.network_panel import NetworkPanel
-from widgets.parts_desk import PartsDesk
-from widgets.picture_desk import PictureDesk
-from widgets.practice_desk import PracticeDesk
-from widgets.presenting import Keys, Presenting
-from widgets.results_desk import ResultsDesk
+from widgets.parts.curtain import Curtain
+from widgets.parts.docks import BOTTOM, LEFT, RIGHT, Docks, bring_to_front, was_placed_before
+from widgets.parts.style import Appearance
+from widgets.practice.practice_desk import PracticeDesk
+from widgets.presenting.parts_desk import PartsDesk
+from widgets.presenting.presenting import Keys, Presenting
+from widgets.presenting.transcript_desk import TranscriptDesk
 from widgets.run_on_show import RunOnShow
-from widgets.runs_desk import RunsDesk
-from widgets.safety_desk import SafetyDesk
-from widgets.shown_run_badge import ShownRunBadge
+from widgets.runs.batch_desk import BatchDesk
+from widgets.runs.runs_desk import RunsDesk
+from widgets.runs.shown_run_badge import ShownRunBadge
+from widgets.runs.training_desk import TrainingDesk
+from widgets.setup.network_panel import NetworkPanel
 from widgets.side_windows import SideWindows
 from widgets.status import StatusBar
-from widgets.style import Appearance
-from widgets.training_desk import TrainingDesk
-from widgets.transcript_desk import TranscriptDesk
-from widgets.transport import Transport
+from widgets.tables.import_desk import ImportDesk, is_table
+from widgets.transport.transport import Transport
 
 WARM_UP_AFTER = 200
 """Milliseconds after the first picture; then the training process starts, so that the first run begins at once."""

@@ -9,25 +9,25 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QMessageBox
 
-from core.examples import AILMENTS, NAMES, about
 from core.experiment import Experiment
-from core.goal import EPOCHS, TRAIN_LOSS
+from core.files.examples import AILMENTS, NAMES, about
 from core.message import Message
-from simulator.document import Document
+from core.runs.goal import EPOCHS, TRAIN_LOSS
+from simulator.document.document import Document
 from simulator.words import say
-from widgets.actions import action, give_mnemonics, menu, menu_text, set_shortcuts
-from widgets.bias_choice import BiasChoice
-from widgets.canvas import ZOOM_STEP, Canvas
-from widgets.commands import Command, commands_of
-from widgets.digits_choice import DigitsChoice
-from widgets.face_choice import FaceChoice
-from widgets.file_desk import FileDesk
-from widgets.stored import settings
-from widgets.plain_text import plain_tip
-from widgets.shortcut_sheet import ShortcutSheet
-from widgets.style import DARK, LIGHT, SYSTEM, Appearance
-from widgets.training_desk import TrainingDesk
-from widgets.transport import TRAINING, Transport
+from widgets.canvas.bias_choice import BiasChoice
+from widgets.canvas.canvas import ZOOM_STEP, Canvas
+from widgets.canvas.digits_choice import DigitsChoice
+from widgets.canvas.face_choice import FaceChoice
+from widgets.commands.commands import Command, commands_of
+from widgets.commands.shortcut_sheet import ShortcutSheet
+from widgets.document.file_desk import FileDesk
+from widgets.parts.actions import action, give_mnemonics, menu, menu_text, set_shortcuts
+from widgets.parts.plain_text import plain_tip
+from widgets.parts.stored import settings
+from widgets.parts.style import DARK, LIGHT, SYSTEM, Appearance
+from widgets.runs.training_desk import TrainingDesk
+from widgets.transport.transport import TRAINING, Transport
 
 _THEME = "theme"
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from simulator.words import say
-from widgets.batch_desk import BatchDesk
-from widgets.loss_panel import LossPanel
+from widgets.loss.loss_panel import LossPanel
 from widgets.menus import Menus
-from widgets.network_panel import NetworkPanel
+from widgets.runs.batch_desk import BatchDesk
+from widgets.runs.training_desk import TrainingDesk
+from widgets.setup.network_panel import NetworkPanel
 from widgets.status import StatusBar
-from widgets.training_desk import TrainingDesk
-from widgets.transport import TRAINING, Transport
+from widgets.transport.transport import TRAINING, Transport
 
 if TYPE_CHECKING:
     from widgets.side_windows import SideWindows

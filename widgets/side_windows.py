@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
-from simulator.stage import Stage
-from widgets.canvas import Canvas
-from widgets.commands import Command
-from widgets.style import Appearance
-from widgets.training_desk import TrainingDesk
+from simulator.stage.stage import Stage
+from widgets.canvas.canvas import Canvas
+from widgets.commands.commands import Command
+from widgets.parts.style import Appearance
+from widgets.runs.training_desk import TrainingDesk
 
 if TYPE_CHECKING:
-    from widgets.command_palette import CommandPalette
+    from widgets.commands.command_palette import CommandPalette
 
 
 class SideWindows(QObject):
@@ -48,7 +48,7 @@ class SideWindows(QObject):
 
     @cached_property
     def palette(self) -> CommandPalette:
-        from widgets.command_palette import CommandPalette
+        from widgets.commands.command_palette import CommandPalette
 
         return CommandPalette(self._window, self._commands)
 
@@ -59,7 +59,7 @@ class SideWindows(QObject):
 
     def show_rows(self) -> None:
         """The rows of the data as a table to type into."""
-        from widgets.own_rows_dialog import OwnRowsDialog
+        from widgets.tables.own_rows_dialog import OwnRowsDialog
 
         dialog = self._window.findChild(OwnRowsDialog)
         if dialog is None:
@@ -70,7 +70,7 @@ class SideWindows(QObject):
 
     def show_weights(self, column: int) -> None:
         """The weights into a column as a table."""
-        from widgets.weights_dialog import WeightsDialog
+        from widgets.tables.weights_dialog import WeightsDialog
 
         dialog = self._window.findChild(WeightsDialog)
         if dialog is None:
@@ -83,7 +83,7 @@ class SideWindows(QObject):
 
     def ask_for_goal(self, kind: str) -> None:
         """How far the run is to go, and then train to there."""
-        from widgets.goal_dialog import GoalDialog
+        from widgets.runs.goal_dialog import GoalDialog
 
         dialog = GoalDialog(self._stage.experiment, kind, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -96,7 +96,7 @@ class SideWindows(QObject):
         from simulator.film.footage import footage_of_tape
         from simulator.film.presets import SLIDES
         from simulator.film.settings import FilmSettings
-        from widgets.record_dialog import RecordDialog
+        from widgets.film.record_dialog import RecordDialog
 
         tape, seen, experiment = self._training.shown.tape, self._canvas.view, self._stage.experiment
         footage = footage_of_tape(tape, experiment.network) if tape is not None and len(tape) > 1 else None

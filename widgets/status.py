@@ -9,7 +9,7 @@ from core.device import DeviceChoice
 from core.message import Message
 from core.numbers import short
 from simulator.words import say
-from widgets.controls import ElidedLabel, text_label
+from widgets.parts.controls import ElidedLabel, text_label
 
 SHOWN_FOR = 8000
 """Milliseconds a message stays."""

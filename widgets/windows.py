@@ -8,12 +8,12 @@ from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 
 from core.experiment import Experiment
-from core.files import SUFFIX
+from core.files.files import SUFFIX
 from core.message import Message
 from simulator.words import say
-from widgets.file_desk import blank_experiment
+from widgets.document.file_desk import blank_experiment
 from widgets.main_window import MainWindow
-from widgets.style import Appearance
+from widgets.parts.style import Appearance
 
 _STEP = 32
 """How far a window stands from the one it came from, to the right and down."""

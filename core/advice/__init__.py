@@ -31,7 +31,7 @@ from core.advice.structure import structure_advice
 from core.advice.training import training_advice
 from core.advice.units import unit_advice
 from core.experiment import Experiment
-from core.tape import History
+from core.runs.tape import History
 
 __all__ = ["KEYS", "Advice", "LinearModel", "Remedy", "Rows", "Units", "advise", "rows_for_advice"]
 

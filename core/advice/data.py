@@ -8,8 +8,8 @@ import numpy as np
 
 from core.advice.advice import CLASS_IMBALANCE, UNSCALED_INPUTS, Advice, Remedy, Units
 from core.advice.rows import Rows
+from core.data.fitting import with_data_settings
 from core.experiment import Experiment, Scaling
-from core.fitting import with_data_settings
 from core.message import Message
 from core.numbers import short
 

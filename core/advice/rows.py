@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.activations import FloatArray
-from core.data import rows_of, table_of
+from core.data.data import rows_of, table_of
 from core.experiment import Experiment, fed
 from core.losses import LOSSES
-from core.metrics import labels_of
 from core.network import Array, frozen
-from core.report import class_names, class_numbers
+from core.results.metrics import labels_of
+from core.results.report import class_names, class_numbers
 
 MOST_NUMBERS = 400_000
 """Rows times inputs that are looked at: a few milliseconds of work, and more rows than a share needs."""

@@ -16,9 +16,9 @@ from core.advice.advice import (
 )
 from core.advice.linear import linear_model
 from core.advice.rows import Rows
+from core.data.fitting import example_kept_on_row
 from core.edits import randomised, with_activation, with_training
 from core.experiment import Experiment, partner_problem
-from core.fitting import example_kept_on_row
 from core.losses import LOSSES
 from core.message import Message
 from core.network import Array, Network

@@ -18,10 +18,10 @@ from core.advice.advice import (
 from core.advice.rows import Rows
 from core.advice.structure import with_default_weights
 from core.edits import with_training
-from core.engine import batches_per_epoch
+from core.engines.engine import batches_per_epoch
 from core.experiment import EarlyStopping, Experiment
 from core.message import Message
-from core.tape import History
+from core.runs.tape import History
 
 WINDOW = 20
 """The newest records that say how a run is going."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core.data import Table, rows_of, table_of
+from core.data.data import Table, rows_of, table_of
 from core.experiment import DataSource, Experiment
 from core.features import feature_of
 from core.live_code.store import MOST_ROW_NUMBERS, Store

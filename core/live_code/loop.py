@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.data import rows_of, table_of
+from core.data.data import rows_of, table_of
 from core.experiment import Experiment, Training, partner_problem
 from core.live_code.text import comment, number
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from core.data import table_of
+from core.data.data import table_of
 from core.experiment import Experiment
 from core.live_code.data import rows_lines, uses_pandas
 from core.live_code.math import functions_of, imports
 from core.live_code.store import Store, heading, weights_by_number
 from core.live_code.text import broken, comment, identifiers, literal, number
-from core.metrics import labels_of
 from core.network import Network
+from core.results.metrics import labels_of
 
 
 def pandas_code(experiment: Experiment, store: Store) -> list[str]:

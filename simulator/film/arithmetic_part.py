@@ -9,19 +9,19 @@ from functools import lru_cache
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from core.arithmetic import EQUAL, NEARLY, Sign
-from core.explanation import Explanation, explain
+from core.explaining.arithmetic import EQUAL, NEARLY, Sign
+from core.explaining.explanation import Explanation, explain
 from core.quantity import Quantity
 from core.trace import Trace
 from simulator.drawing import draw_text
-from simulator.equation_layout import EquationLayout, MeasuredEquation, PlacedText
 from simulator.film.part import Part
 from simulator.film.step_story import StepStory
 from simulator.film.words import elided
 from simulator.fonts import REGULAR, SEMIBOLD
-from simulator.paint_equation import FormulaWord, formula_words, paint_name, paint_piece, paint_word
+from simulator.painting.equation_layout import EquationLayout, MeasuredEquation, PlacedText
+from simulator.painting.paint_equation import FormulaWord, formula_words, paint_name, paint_piece, paint_word
+from simulator.telling.told_number import how_known, quantity_of_moment
 from simulator.theme import Theme
-from simulator.told_number import how_known, quantity_of_moment
 from simulator.words import say
 
 _SCALES = (2.0, 1.8, 1.6, 1.4, 1.2, 1.0)

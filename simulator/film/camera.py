@@ -15,16 +15,16 @@ from PySide6.QtCore import QRectF
 from core.message import Message, Problem
 from core.network import Network
 from core.number_address import unit_of
-from simulator.arrangement import GATE_GAP, MOST_LABELLED_EDGES, arrange
 from simulator.easing import between, in_out_sine
-from simulator.elements import UnitAt
-from simulator.face import BiasAs, Face
 from simulator.film.plan import GAUGE_ROOM, Plan, height_needed
-from simulator.gauge import HALF_HEIGHT
-from simulator.layout import HALF_NAME, HEADING_HEIGHT, NAME_ABOVE, Layout
-from simulator.loss_shapes import LOSS_BELOW
-from simulator.telling_scale import telling_scale
-from simulator.timeline import Beat, Kind, Timeline
+from simulator.frames.arrangement import GATE_GAP, MOST_LABELLED_EDGES, arrange
+from simulator.frames.elements import UnitAt
+from simulator.frames.face import BiasAs, Face
+from simulator.frames.gauge import HALF_HEIGHT
+from simulator.frames.layout import HALF_NAME, HEADING_HEIGHT, NAME_ABOVE, Layout
+from simulator.frames.loss_shapes import LOSS_BELOW
+from simulator.frames.telling_scale import telling_scale
+from simulator.frames.timeline import Beat, Kind, Timeline
 
 FIT, FOLLOW = "fit", "follow"
 CAMERA_NAMES = {FIT: Message("All of the network"), FOLLOW: Message("Follow the signal")}

@@ -10,17 +10,17 @@ from fractions import Fraction
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from core.data import raw_names, table_of
+from core.data.data import raw_names, table_of
 from core.experiment import Experiment
 from core.losses import LOSSES
 from core.message import Message
 from core.optimizers import OPTIMIZER_TABLE
 from simulator.drawing import draw_paragraph, draw_text
-from simulator.face import picture_shape
 from simulator.film.plan import Plan
 from simulator.film.words import balanced_width, elided, fitting_line, fitting_size, line_count, structure_of
 from simulator.fonts import REGULAR, SEMIBOLD
-from simulator.frame import Caption
+from simulator.frames.face import picture_shape
+from simulator.frames.frame import Caption
 from simulator.theme import Theme
 from simulator.words import say
 

@@ -32,7 +32,7 @@ from simulator.film.step_story import StepStory
 from simulator.film.story import Story
 from simulator.film.training_story import TrainingStory
 from simulator.film.words import structure_of
-from simulator.frame import Frame
+from simulator.frames.frame import Frame
 from simulator.words import say
 
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 
 from simulator.film.descent_scene import DescentScene
 from simulator.film.part import Part
-from simulator.paint_descent import paint_descent
+from simulator.plots.paint_descent import paint_descent
 from simulator.theme import Theme
 
 _SCALE = 1.6

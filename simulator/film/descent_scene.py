@@ -13,28 +13,28 @@ from functools import lru_cache
 
 import numpy as np
 
-from core.batch_slopes import batch_of
-from core.descent import Span, spans_of
 from core.experiment import Experiment
-from core.loss_landscape import Landscape
 from core.message import Message, Problem
 from core.network import Array, Network, frozen
 from core.number_address import quantity_of
 from core.numbers import steady
 from core.parameters import flat_values, network_with
+from core.results.batch_slopes import batch_of
+from core.results.descent import Span, spans_of
+from core.results.loss_landscape import Landscape
 from core.weight_edits import WeightPlace
-from simulator.descent_axes import BELOW, Axes, axes_in, room_left_of, rounded_up
-from simulator.descent_labels import Label, size_of, step_equation
-from simulator.descent_marks import BALL, Line, tangent_through
-from simulator.descent_picture import DescentPicture
-from simulator.descent_words import name_of
 from simulator.film.rows import most_rows
 from simulator.film.step_story import StepState, StepStory
 from simulator.film.training_story import TrainingStory
-from simulator.framing import loss_name
+from simulator.frames.framing import loss_name
+from simulator.frames.timeline import Kind
+from simulator.plots.descent_axes import BELOW, Axes, axes_in, room_left_of, rounded_up
+from simulator.plots.descent_labels import Label, size_of, step_equation
+from simulator.plots.descent_marks import BALL, Line, tangent_through
+from simulator.plots.descent_picture import DescentPicture
+from simulator.plots.descent_words import name_of
 from simulator.shapes import Box, sign_ink
-from simulator.timeline import Kind
-from simulator.told_number import steepest_weight
+from simulator.telling.told_number import steepest_weight
 from simulator.words import say
 
 MOST_ROWS, _MOST_PRODUCTS = 1000, 2e7

@@ -12,8 +12,8 @@ from threading import Event, Thread
 from PySide6.QtGui import QImage
 
 from core.message import Failure
+from simulator.files.unfinished import unwritable
 from simulator.film.writer import Writer
-from simulator.unfinished import unwritable
 
 _WAITING = 4
 """Pictures that may wait for the encoder. More would only take memory: the slower side sets the pace."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from core.message import Message
-from core.raw_table import Watch
+from core.tables.raw_table import Watch
 from simulator.film.film import Film
 from simulator.film.format import APNG, GIF, MP4, PICTURES, WEBM, WEBP, FilmFormat
 from simulator.film.writer import SECONDS_BETWEEN_KEYFRAMES, Writer, open_writer, palette_of

@@ -8,15 +8,14 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from core.file_schema import first_problem
-from core.files import json_from, read_as
+from core.files.file_schema import first_problem
+from core.files.files import json_from, read_as
 from core.message import Message, Problem
-from simulator.face import BiasAs, Face
-from simulator.film.format import Quality
+from simulator.files.saving import write_whole
 from simulator.film.scene import Scene
-from simulator.film.settings import FilmSettings, Pace
-from simulator.saving import write_whole
-from simulator.timeline import Detail
+from simulator.film.settings import FilmSettings, Pace, Quality
+from simulator.frames.face import BiasAs, Face
+from simulator.frames.timeline import Detail
 
 FORMAT = "perceptarium film"
 SUFFIX = ".film.json"

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.network import Network, frozen
-from core.tape import History, Record, TapeReader
+from core.runs.tape import History, Record, TapeReader
 
 
 @dataclass(frozen=True, eq=False)

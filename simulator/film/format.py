@@ -3,22 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from core.message import Message, Problem
-
-if TYPE_CHECKING:
-    from simulator.film.settings import FilmSettings
-
-
-class Quality(Enum):
-    """How much of a picture may be lost for a smaller file. Where nothing is ever lost it changes nothing."""
-
-    SMALL = "small"
-    GOOD = "good"
-    BEST = "best"
+from simulator.film.settings import FilmSettings
 
 
 @dataclass(frozen=True)

@@ -11,20 +11,20 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from core.data import rows_of, table_of
+from core.data.data import rows_of, table_of
 from core.experiment import fed
 from core.message import Message
 from core.network import Array, Network, frozen
-from core.rows import predict
+from core.results.rows import predict
 from simulator.drawing import draw_box, draw_text
-from simulator.face import picture_shape
 from simulator.film.part import Part
 from simulator.film.rows import most_rows
 from simulator.film.story import Story
 from simulator.film.words import elided
 from simulator.fonts import REGULAR, SEMIBOLD
-from simulator.kept_images import paint_kept
-from simulator.paint_images import CAPTION, paint_caption, paint_image
+from simulator.frames.face import picture_shape
+from simulator.painting.kept_images import paint_kept
+from simulator.painting.paint_images import CAPTION, paint_caption, paint_image
 from simulator.theme import Theme
 from simulator.words import say
 

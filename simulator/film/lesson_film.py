@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from PySide6.QtGui import QPainter
 
-from core.lesson import Lesson
+from core.lessons.lesson import Lesson
 from core.message import Message, Problem
 from simulator.film.camera import FIT
 from simulator.film.cards import FADE, Card, CardWords, paint_card

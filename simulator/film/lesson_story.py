@@ -12,18 +12,18 @@ from itertools import accumulate
 from PySide6.QtGui import QTextDocument
 
 from core.edits import with_example
-from core.lesson import REST, Equation, Lesson, Picture, Step, Text
+from core.lessons.lesson import REST, Equation, Lesson, Picture, Step, Text
 from core.message import Message
 from core.network import Network
 from core.trace import Trace, trace_example
 from simulator.film.settings import Clock, FilmSettings, fraction_of
 from simulator.film.story import Story
-from simulator.frame import Caption, Frame
-from simulator.framing import frame_at
-from simulator.lesson_picture import shows_loss, time_of
-from simulator.selection import element_of
-from simulator.timeline import Timeline, timeline_of
-from simulator.view import View
+from simulator.frames.frame import Caption, Frame
+from simulator.frames.framing import frame_at
+from simulator.frames.selection import element_of
+from simulator.frames.timeline import Timeline, timeline_of
+from simulator.frames.view import View
+from simulator.telling.lesson_picture import shows_loss, time_of
 
 _HOLD = Fraction(3, 5)
 _LEAST, _A_WORD = Fraction(5, 2), Fraction(7, 20)

@@ -11,12 +11,12 @@ from PySide6.QtCore import QObject, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from core.message import Failure, Message, Problem
+from simulator.files.unfinished import whole_or_not_at_all
 from simulator.film.encoder import Encoder
 from simulator.film.format import GIF, PICTURES, check_format, format_of
 from simulator.film.recorder import check_target
 from simulator.film.settings import FilmSettings
 from simulator.film.writer import open_writer
-from simulator.unfinished import whole_or_not_at_all
 
 _SMALLEST = QSize(64, 64)
 

@@ -10,22 +10,22 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from core.data import Table, raw_names, rows_of, table_of
+from core.data.data import Table, raw_names, rows_of, table_of
 from core.experiment import Experiment
 from core.message import Message
-from core.metrics import Labels, labels_of
 from core.network import Array, Network, frozen
-from simulator.class_map import class_image, legend_lines, paint_class_legend
+from core.results.metrics import Labels, labels_of
 from simulator.drawing import draw_circle, draw_text
 from simulator.film.part import Part
 from simulator.film.story import Story
 from simulator.film.words import elided
 from simulator.fonts import REGULAR
-from simulator.input_curves import Curve, answers_over, paint_curves, reach_of, samples, within
-from simulator.kept_images import paint_kept
-from simulator.maps import Domain, MapPoints, domain_of, map_image, normalised, paint_map, paint_points
-from simulator.plane_answers import Plane, most_telling, points_on_plane, resolution_of, winners
-from simulator.plane_axes import paint_ground, rounded
+from simulator.painting.kept_images import paint_kept
+from simulator.plots.class_map import class_image, legend_lines, paint_class_legend
+from simulator.plots.input_curves import Curve, answers_over, paint_curves, reach_of, samples, within
+from simulator.plots.maps import Domain, MapPoints, domain_of, map_image, normalised, paint_map, paint_points
+from simulator.plots.plane_answers import Plane, most_telling, points_on_plane, resolution_of, winners
+from simulator.plots.plane_axes import paint_ground, rounded
 from simulator.theme import Theme
 from simulator.words import say
 

@@ -14,19 +14,19 @@ from PySide6.QtGui import QColor, QLinearGradient, QPainter
 from core.message import Message, Problem
 from simulator.drawing import draw_text
 from simulator.easing import in_out_sine
-from simulator.elements import UnitAt
-from simulator.face import Face
-from simulator.faces import face_data, reason_against
 from simulator.film.camera import FIT, FOLLOW, Sight, Views, sight_at, unit_at, world_of
 from simulator.film.plan import Plan, place_network
 from simulator.film.settings import FilmSettings
 from simulator.film.step_story import StepStory
 from simulator.film.story import Story
 from simulator.fonts import REGULAR, SEMIBOLD
-from simulator.frame import Frame
-from simulator.paint import paint
+from simulator.frames.elements import UnitAt
+from simulator.frames.face import Face
+from simulator.frames.faces import face_data, reason_against
+from simulator.frames.frame import Frame
+from simulator.frames.view import View
+from simulator.painting.paint import paint
 from simulator.theme import Theme
-from simulator.view import View
 
 _APPROACH = Fraction(3, 2)
 """Seconds in which the camera comes to a unit."""

@@ -17,10 +17,10 @@ from simulator.film.plan import CaptionPlace, CurvePlace, Plan
 from simulator.film.story import Story
 from simulator.film.words import elided, fitting_line, fitting_size
 from simulator.fonts import REGULAR, SEMIBOLD, text_width
-from simulator.frame import Frame
-from simulator.framing import loss_name
+from simulator.frames.frame import Frame
+from simulator.frames.framing import loss_name
+from simulator.frames.timeline import Phase
 from simulator.theme import Theme
-from simulator.timeline import Phase
 from simulator.words import say
 
 _WORDS = {

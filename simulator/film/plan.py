@@ -11,10 +11,10 @@ from enum import Enum
 from PySide6.QtCore import QPointF, QRectF
 
 from core.network import Network
-from simulator.arrangement import height_of
-from simulator.bias_nodes import node_columns
-from simulator.face import BiasAs, Face
-from simulator.telling_scale import telling_scale
+from simulator.frames.arrangement import height_of
+from simulator.frames.bias_nodes import node_columns
+from simulator.frames.face import BiasAs, Face
+from simulator.frames.telling_scale import telling_scale
 
 SHORT_SIDE = 1080
 GAUGE_ROOM = 200.0

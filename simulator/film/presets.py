@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from core.message import Message
-from simulator.film.format import GIF, MP4, FilmFormat, Quality
-from simulator.film.settings import FilmSettings
+from simulator.film.format import GIF, MP4, FilmFormat
+from simulator.film.settings import FilmSettings, Quality
 
 
 @dataclass(frozen=True)

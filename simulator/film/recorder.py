@@ -9,12 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core.message import Message, Problem
+from simulator.files.unfinished import whole_or_not_at_all
 from simulator.film.encoder import Encoder
 from simulator.film.film import Film
 from simulator.film.format import PICTURES, FilmFormat, check_format, format_of
 from simulator.film.settings import FilmSettings
 from simulator.film.writer import writer_for
-from simulator.unfinished import whole_or_not_at_all
 
 
 def record(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from enum import Enum
 
-from core.data import table_of
+from core.data.data import table_of
 from core.experiment import Experiment
 from core.message import Message, Problem
-from core.metrics import labels_of
-from simulator.face import picture_shape
-from simulator.plane_answers import MOST_INPUTS
+from core.results.metrics import labels_of
+from simulator.frames.face import picture_shape
+from simulator.plots.plane_answers import MOST_INPUTS
 
 
 class Scene(Enum):

@@ -7,10 +7,9 @@ from enum import Enum
 from fractions import Fraction
 
 from core.message import Message, Problem
-from simulator.face import BiasAs, Face
-from simulator.film.format import Quality
 from simulator.film.scene import Scene
-from simulator.timeline import Detail
+from simulator.frames.face import BiasAs, Face
+from simulator.frames.timeline import Detail
 
 SMALLEST_SIDE, LARGEST_SIDE = 16, 7680
 MOST_FRAMES_A_SECOND = 120
@@ -30,6 +29,14 @@ PACE_NAMES = {
     Pace.STEADY: Message("Steady"),
     Pace.SLOW_FIRST: Message("Slow at first, then faster"),
 }
+
+
+class Quality(Enum):
+    """How much of a picture may be lost for a smaller file. Where nothing is ever lost it changes nothing."""
+
+    SMALL = "small"
+    GOOD = "good"
+    BEST = "best"
 
 
 @dataclass(frozen=True)

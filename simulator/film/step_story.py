@@ -18,11 +18,11 @@ from core.trace import Trace, trace_example
 from simulator.film.loss_curve import LossCurve
 from simulator.film.settings import Clock, FilmSettings, Pace, fraction_of
 from simulator.film.story import Story
-from simulator.frame import Caption, Frame
-from simulator.framing import frame_at
-from simulator.moment import Moment
-from simulator.timeline import Timeline, timeline_of
-from simulator.view import View
+from simulator.frames.frame import Caption, Frame
+from simulator.frames.framing import frame_at
+from simulator.frames.moment import Moment
+from simulator.frames.timeline import Timeline, timeline_of
+from simulator.frames.view import View
 
 HOLDS = (Fraction(4, 5), Fraction(6, 5))
 """Seconds for which the first and the last picture of a step stand still."""

@@ -12,9 +12,9 @@ from core.message import Message
 from core.network import Network
 from simulator.film.loss_curve import LossCurve
 from simulator.film.settings import Clock
-from simulator.frame import Caption, Frame
-from simulator.timeline import Phase
-from simulator.view import View
+from simulator.frames.frame import Caption, Frame
+from simulator.frames.timeline import Phase
+from simulator.frames.view import View
 
 State = TypeVar("State", bound=Hashable)
 

@@ -14,15 +14,15 @@ from core.experiment import Experiment
 from core.message import Message, Problem
 from core.network import Array, Network
 from core.trace import trace
-from simulator.faces import face_data, raw_rows
 from simulator.film.footage import Footage
 from simulator.film.loss_curve import LossCurve
 from simulator.film.settings import Clock, FilmSettings, Pace
 from simulator.film.story import Story
-from simulator.frame import Caption, Frame
-from simulator.framing import frame_at
-from simulator.timeline import timeline_of
-from simulator.view import View
+from simulator.frames.faces import face_data, raw_rows
+from simulator.frames.frame import Caption, Frame
+from simulator.frames.framing import frame_at
+from simulator.frames.timeline import timeline_of
+from simulator.frames.view import View
 
 HOLDS = (Fraction(3, 2), Fraction(5, 2))
 """Seconds for which the first and the last epoch stand: as long as it takes to read what is said of them."""

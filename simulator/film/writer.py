@@ -21,10 +21,10 @@ from PySide6.QtCore import QBuffer
 from PySide6.QtGui import QImage
 
 from core.message import Failure
+from simulator.files.unfinished import unwritable
 from simulator.film.film import Film
-from simulator.film.format import APNG, GIF, MP4, PICTURES, WEBM, WEBP, FilmFormat, Quality
-from simulator.film.settings import FilmSettings
-from simulator.unfinished import unwritable
+from simulator.film.format import APNG, GIF, MP4, PICTURES, WEBM, WEBP, FilmFormat
+from simulator.film.settings import FilmSettings, Quality
 
 _BT709 = 1
 """The number of BT.709 for primaries, transfer and matrix alike (ITU-T H.273)."""

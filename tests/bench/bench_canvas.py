@@ -20,13 +20,13 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from core.experiment import Training
 from core.network import Layer, Network
 from core.trace import Trace, trace
-from simulator.edge_layers import Layers
-from simulator.frame import Frame
-from simulator.frame_edges import FEW_FOR_LAYERS, MANY_EDGES
-from simulator.framing import frame_at
-from simulator.picture import ALL_EDGES, hurried
-from simulator.timeline import Timeline, timeline_of
-from simulator.view import View
+from simulator.frames.frame import Frame
+from simulator.frames.frame_edges import FEW_FOR_LAYERS, MANY_EDGES
+from simulator.frames.framing import frame_at
+from simulator.frames.timeline import Timeline, timeline_of
+from simulator.frames.view import View
+from simulator.painting.edge_layers import Layers
+from simulator.painting.picture import ALL_EDGES, hurried
 from tests.bench.other_ways import (
     HEIGHT,
     WIDTH,

@@ -23,7 +23,7 @@ import numpy as np
 from av.video.reformatter import ColorRange, Colorspace
 from PySide6.QtGui import QGuiApplication, QImage
 
-from core.examples import example
+from core.files.examples import example
 from simulator.film.composed import step_film
 from simulator.film.film import Film
 from simulator.film.recorder import record

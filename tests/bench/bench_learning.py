@@ -9,7 +9,7 @@ import statistics
 
 import pytest
 
-from core.examples import example
+from core.files.examples import example
 from tests.core.learning import trained
 
 

@@ -16,15 +16,15 @@ from PySide6.QtGui import QPaintEvent
 from pytest_benchmark.fixture import BenchmarkFixture
 from pytestqt.qtbot import QtBot
 
-from core.examples import example
 from core.experiment import Example
+from core.files.examples import example
 from core.network import Network
-from simulator.document import Document
-from simulator.stage import Stage
+from simulator.document.document import Document
+from simulator.stage.stage import Stage
 from tests.bench.bench_canvas import SHAPES, Clock, named, step_of
 from tests.bench.other_ways import HEIGHT, WIDTH
 from widgets.application import settle
-from widgets.canvas import Canvas
+from widgets.canvas.canvas import Canvas
 
 PICTURES, TIMES = 60, 3
 SECONDS_AT_MOST = 1.0

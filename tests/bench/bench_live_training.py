@@ -25,31 +25,31 @@ import numpy as np
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from core.data import first_training_row
+from core.data.data import first_training_row
 from core.edits import with_training
-from core.examples import example
 from core.experiment import DataSource, Experiment, Training
 from core.features import POINT_FEATURES, labels_of_features
+from core.files.examples import example
 from core.initialise import draw_network
 from core.network import Layer, Network
-from simulator.evaluator import Evaluator
-from simulator.face import Face
-from simulator.faces import Faces
-from simulator.picture import CanvasPicture
-from simulator.stage import Stage
-from simulator.trainer import Trainer
+from simulator.frames.face import Face
+from simulator.frames.faces import Faces
+from simulator.painting.picture import CanvasPicture
+from simulator.results.evaluator import Evaluator
+from simulator.stage.stage import Stage
+from simulator.training.trainer import Trainer
 from widgets.application import settle
-from widgets.canvas import Canvas
-from widgets.docks import bring_to_front
-from widgets.explanation_panel import ExplanationPanel
-from widgets.learnt_panel import LearntPanel
-from widgets.loss_panel import LossPanel
+from widgets.canvas.canvas import Canvas
+from widgets.explaining.explanation_panel import ExplanationPanel
+from widgets.learnt.learnt_panel import LearntPanel
+from widgets.learnt.plane_view import PlaneView
+from widgets.loss.loss_panel import LossPanel
+from widgets.loss.tape_scrubber import TapeScrubber
 from widgets.main_window import MainWindow
-from widgets.plane_view import PlaneView
-from widgets.shown_run import ShownRun
-from widgets.style import LIGHT, Appearance
-from widgets.tape_scrubber import TapeScrubber
-from widgets.transport import Transport
+from widgets.parts.docks import bring_to_front
+from widgets.parts.style import LIGHT, Appearance
+from widgets.runs.shown_run import ShownRun
+from widgets.transport.transport import Transport
 
 ENDLESS = 50_000_000
 SECONDS = 4.0
@@ -148,7 +148,7 @@ def watched() -> Costs:
 
 def watch_plot(costs: Costs) -> None:
     """pyqtgraph is imported once there is a window."""
-    from widgets.loss_plot import LossPlot
+    from widgets.loss.loss_plot import LossPlot
 
     costs.watch(LossPlot, "paintEvent", "loss plot, paint")
 

@@ -23,11 +23,11 @@ from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication, QWidget
 
 from core.message import Message
-from simulator.curves import Curve
+from simulator.plots.curves import Curve
 from simulator.theme import theme
-from widgets.loss_look import LossLook
-from widgets.loss_plot import LossPlot
-from widgets.style import apply_theme
+from widgets.loss.loss_look import LossLook
+from widgets.loss.loss_plot import LossPlot
+from widgets.parts.style import apply_theme
 
 EPOCHS = 1_000_000
 GROWTH = 33

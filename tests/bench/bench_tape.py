@@ -14,18 +14,18 @@ from pathlib import Path
 
 import numpy as np
 
-from core.data import DataSource
+from core.data.data import DataSource
 from core.device import Machine
 from core.edits import with_training
-from core.examples import example
 from core.experiment import Example, Experiment
-from core.files import to_bytes
+from core.files.examples import example
+from core.files.files import to_bytes
 from core.initialise import draw_network
 from core.network import Layer, Network, frozen
-from core.replay import Replayer
-from core.run import Run
-from core.tape import TapeReader
-from core.tape_writer import BUDGET, TapeWriter
+from core.runs.replay import Replayer
+from core.runs.run import Run
+from core.runs.tape import TapeReader
+from core.runs.tape_writer import BUDGET, TapeWriter
 
 MACHINE = Machine(cpu_cores=2)
 ROWS = 64

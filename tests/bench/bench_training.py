@@ -18,13 +18,13 @@ import pytest
 import torch
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from core.data import Split
+from core.data.data import Split
+from core.engines.torch_engine import TorchEngine
 from core.experiment import Training
 from core.initialise import draw_network
 from core.network import Layer, Network, frozen
 from core.parameters import flat_values
-from core.tape import Record
-from core.torch_engine import TorchEngine
+from core.runs.tape import Record
 
 RATE = 0.01
 Epoch = Callable[[], object]

@@ -35,13 +35,13 @@ import os; os._exit(0)
 
 OURS = """
 import gc, sys, os
-from core.examples import example  # before Qt, as main does
+from core.files.examples import example  # before Qt, as main does
 gc.disable()
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from widgets.main_window import MainWindow
-from widgets.style import LIGHT, Appearance
-from widgets.canvas import Canvas
+from widgets.parts.style import LIGHT, Appearance
+from widgets.canvas.canvas import Canvas
 app = QApplication([])
 painted = Canvas.paintEvent
 def paint_and_leave(self, event):
@@ -82,10 +82,10 @@ def waiting(name: str, epochs: int) -> None:
     from PySide6.QtWidgets import QApplication
 
     from core.edits import with_training
-    from core.examples import example
+    from core.files.examples import example
     from widgets.application import settle
     from widgets.main_window import MainWindow
-    from widgets.style import LIGHT, Appearance
+    from widgets.parts.style import LIGHT, Appearance
 
     app = QApplication.instance() or QApplication([])
     window = MainWindow(with_training(example(name), epochs=epochs), None, Appearance(app, LIGHT))

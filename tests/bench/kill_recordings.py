@@ -39,7 +39,7 @@ def kill_one(folder: Path, chance: random.Random, environment: Mapping[str, str]
     assert process.stdout is not None
     process.stdout.close()
     subprocess.run(
-        [sys.executable, "-c", "from simulator.unfinished import remove_unfinished; remove_unfinished()"],
+        [sys.executable, "-c", "from simulator.files.unfinished import remove_unfinished; remove_unfinished()"],
         cwd=ROOT, env=own, check=True,
     )  # fmt: skip
     left = {each.name for each in folder.iterdir()} - {"data"}
@@ -71,7 +71,7 @@ def frames_in(path: Path) -> int:
 def cancel_one(folder: Path, chance: random.Random) -> str:
     from PySide6.QtGui import QGuiApplication
 
-    from core.examples import example
+    from core.files.examples import example
     from simulator.film.composed import step_film
     from simulator.film.recorder import record
     from simulator.film.settings import FilmSettings

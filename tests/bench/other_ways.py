@@ -11,11 +11,11 @@ from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsScene
 
-from simulator.edge_layers import Layers
-from simulator.edge_pens import edge_color
-from simulator.edge_shapes import Edges
-from simulator.frame import Frame
-from simulator.paint import paint
+from simulator.frames.edge_shapes import Edges
+from simulator.frames.frame import Frame
+from simulator.painting.edge_layers import Layers
+from simulator.painting.edge_pens import edge_color
+from simulator.painting.paint import paint
 from simulator.theme import theme
 
 WIDTH, HEIGHT = 1920, 1080

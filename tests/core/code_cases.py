@@ -14,15 +14,15 @@ from typing import Any
 
 import numpy as np
 
-from core.data import split_of, table_of
-from core.examples import example
+from core.data.data import split_of, table_of
+from core.data.fitting import builtin_source, fitted_to_data, with_features
+from core.engines.torch_engine import TorchEngine
 from core.experiment import DataSource, Example, Experiment, Training
-from core.fitting import builtin_source, fitted_to_data, with_features
+from core.files.examples import example
 from core.live_code import live_code
-from core.metrics import labels_of
 from core.network import Layer, Network
 from core.parameters import network_with
-from core.torch_engine import TorchEngine
+from core.results.metrics import labels_of
 from tests.core.networks import random_experiment
 
 EPOCHS = 3

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from core.data import fit_scaling
+from core.data.data import fit_scaling
 from core.device import Machine
 from core.edits import randomised, with_training
 from core.experiment import Experiment
-from core.metrics import Scores
-from core.run import Run
+from core.results.metrics import Scores
+from core.runs.run import Run
 
 
 def trained(experiment: Experiment, seed: int | None = None) -> Scores:

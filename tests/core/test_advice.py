@@ -12,17 +12,17 @@ from hypothesis import strategies as st
 from core.advice import KEYS, advise, rows_for_advice
 from core.advice.linear import linear_model
 from core.advice.rows import baseline
-from core.data import split_of
+from core.data.data import split_of
 from core.device import describe_machine
 from core.edits import randomised, with_activation, with_layer, with_training
-from core.engine import Diverged
-from core.examples import AILMENTS, NAMES, about, example, find
+from core.engines.engine import Diverged
 from core.experiment import DataSource, Experiment
+from core.files.examples import AILMENTS, NAMES, about, example, find
 from core.network import frozen
 from core.parameters import network_with
-from core.rows import predict
-from core.run import Run
-from core.tape import History, Record
+from core.results.rows import predict
+from core.runs.run import Run
+from core.runs.tape import History, Record
 from simulator.words import say
 from tests.core.networks import random_experiment
 

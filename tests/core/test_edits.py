@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from core import edits, structure
-from core.examples import example
 from core.experiment import DataSource, Example, Experiment
-from core.file_dump import dump
+from core.files.examples import example
+from core.files.file_dump import dump
 from core.message import Problem
 from core.weight_edits import WeightPlace, with_frozen, with_pruned
 from tests.by_hand import with_bias, with_weight

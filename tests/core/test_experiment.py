@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from core.examples import NAMES, example, find, is_shipped
 from core.experiment import DataSource, EarlyStopping, Example, Experiment, Scaling, Training, partner_problem
-from core.file_dump import dump
+from core.files.examples import NAMES, example, find, is_shipped
+from core.files.file_dump import dump
 from core.message import Problem
 from core.schedule import Schedule
 

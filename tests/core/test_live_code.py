@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.data import table_of
-from core.examples import example
+from core.data.data import table_of
 from core.experiment import DataSource, EarlyStopping, Example, Experiment, Training, fed
+from core.files.examples import example
 from core.live_code import live_code
 from core.live_code.kinds import KINDS
 from core.live_code.marks import marked_lines

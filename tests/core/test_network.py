@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.examples import example
+from core.files.examples import example
 from core.message import Problem
 from core.network import Layer, Network, frozen
 

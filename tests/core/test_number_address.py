@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.examples import example
+from core.files.examples import example
 from core.message import Problem
 from core.number_address import column_of, quantity_of, text_of
 from core.quantity import (

@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 import torch
 
-from core.data import Split
+from core.data.data import Split
+from core.engines.torch_engine import TorchEngine
+from core.engines.torch_reference import optimizer_of, reference
 from core.experiment import OPTIMIZERS, Training
 from core.network import Network, frozen
 from core.optimizers import OPTIMIZER_TABLE, empty_memory, update_of
 from core.parameters import Roles, flat_values, network_with, roles_of
 from core.progress import Memory
 from core.schedule import SCHEDULES, Schedule
-from core.torch_engine import TorchEngine
-from core.torch_reference import optimizer_of, reference
 from tests.core.networks import random_experiment, without_masks
 
 STEPS, BATCHES, EPOCHS = 100, 4, 25

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.edits import with_bias_used
-from core.examples import example
+from core.files.examples import example
 from core.parameters import flat_values, network_with
 from core.weight_edits import WeightPlace, with_pruned
 

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.edits import with_activation, with_presentation
-from core.examples import NAMES, example
-from core.file_dump import dump
-from core.files import parse
+from core.files.examples import NAMES, example
+from core.files.file_dump import dump
+from core.files.files import parse
 from core.message import Problem
 from core.presentation import BESIDE, PARTS, Presentation, refuse_locked
 from core.structure import with_unit_added

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from core.device import describe_machine
-from core.examples import example
 from core.experiment import OPTIMIZERS
+from core.files.examples import example
 from core.parameters import flat_values
-from core.run import Run
+from core.runs.run import Run
 from core.schedule import Schedule
 from core.steps import steps_with_example
 from core.trace import trace_example

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import structure
-from core.examples import example
 from core.experiment import DataSource, Example, Experiment
+from core.files.examples import example
 from core.initialise import draw_network
 from core.message import Problem
 from core.network import Layer, Network

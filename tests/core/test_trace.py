@@ -12,11 +12,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from core.activations import ACTIVATIONS
-from core.examples import example
+from core.engines.torch_reference import activate, mean_loss
 from core.experiment import Training
+from core.files.examples import example
 from core.losses import LOSSES
 from core.network import Layer, Network
-from core.torch_reference import activate, mean_loss
 from core.trace import Trace, trace, trace_example
 
 HIDDEN = [name for name, entry in ACTIVATIONS.items() if not entry.mixes_units]

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.examples import example
 from core.experiment import Experiment
+from core.files.examples import example
 from core.message import Problem
 from core.weight_edits import (
     BiasPlace,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from simulator.trainer import Trainer
+from simulator.training.trainer import Trainer
 
 
 @pytest.fixture(scope="module")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from core.batch_slopes import batch_of
-from core.descent import Descent, descent_over, spans_of, walk_of
 from core.edits import with_training
-from core.examples import example
-from core.loss_landscape import Landscape
+from core.files.examples import example
+from core.results.batch_slopes import batch_of
+from core.results.descent import Descent, descent_over, spans_of, walk_of
+from core.results.loss_landscape import Landscape
 from core.weight_edits import Place, WeightPlace
 
 A, B = WeightPlace(1, 0, 0), WeightPlace(1, 0, 1)

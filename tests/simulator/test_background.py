@@ -10,7 +10,7 @@ from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
 from core.message import Message, Problem
-from core.raw_table import Watch
+from core.tables.raw_table import Watch
 from simulator.background import Background
 
 

@@ -9,13 +9,13 @@ from pytestqt.qtbot import QtBot
 
 from core.device import Machine
 from core.edits import with_training
-from core.examples import example
 from core.experiment import Experiment
+from core.files.examples import example
 from core.network import Network
 from core.parameters import network_with
-from core.run import Run
-from simulator.trainer import Trainer, TrainerState
-from simulator.worker_process import WorkerProcess
+from core.runs.run import Run
+from simulator.training.trainer import Trainer, TrainerState
+from simulator.training.worker_process import WorkerProcess
 
 LONG = 20_000
 """Milliseconds: far more than the first import of torch takes on a busy machine."""

@@ -7,14 +7,14 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.examples import example
 from core.experiment import Experiment
-from simulator.document import Document
-from simulator.elements import Element
-from simulator.pointing import box_of
-from simulator.stage import Stage
+from core.files.examples import example
+from simulator.document.document import Document
+from simulator.frames.elements import Element
+from simulator.frames.pointing import box_of
+from simulator.stage.stage import Stage
 from simulator.words import say
-from widgets.canvas import Canvas
+from widgets.canvas.canvas import Canvas
 
 LEFT = Qt.MouseButton.LeftButton
 SHIFT, NONE = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier

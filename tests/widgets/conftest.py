@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from simulator.theme import theme
 from tests.widgets.loss_histories import history
-from widgets.controls import DockTitle
-from widgets.stored import settings
-from widgets.loss_panel import LossPanel
-from widgets.style import apply_theme
+from widgets.loss.loss_panel import LossPanel
+from widgets.parts.controls import DockTitle
+from widgets.parts.stored import settings
+from widgets.parts.style import apply_theme
 
 Show = Callable[..., QWidget]
 

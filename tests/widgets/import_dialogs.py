@@ -8,9 +8,9 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QThread
 from pytestqt.qtbot import QtBot
 
-from core.examples import example
+from core.files.examples import example
 from simulator.background import Background
-from widgets.import_dialog import ImportDialog
+from widgets.tables.import_dialog import ImportDialog
 
 FLOWERS = "length,width,colour,kind\n" + "".join(
     f"{index}.5,{index % 7},{('red', 'blue')[index % 2]},{('a', 'b', 'c')[index % 3]}\n" for index in range(30)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.tape import History
+from core.runs.tape import History
 
 
 def run_of(

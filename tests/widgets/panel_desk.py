@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.examples import example
 from core.experiment import Experiment
-from widgets.combo_box import ComboBox
-from widgets.fields import NumberField
-from widgets.network_panel import NetworkPanel
+from core.files.examples import example
+from widgets.parts.combo_box import ComboBox
+from widgets.parts.fields import NumberField
+from widgets.setup.network_panel import NetworkPanel
 
 
 class Desk:

@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from core.experiment import Experiment
-from simulator.document import Document
-from simulator.evaluation import data_rows_of, evaluation_in_steps
-from widgets.combo_box import ComboBox
-from widgets.learnt_panel import LearntPanel
+from simulator.document.document import Document
+from simulator.results.evaluation import data_rows_of, evaluation_in_steps
+from widgets.learnt.learnt_panel import LearntPanel
+from widgets.parts.combo_box import ComboBox
 
 Show = Callable[..., QWidget]
 LEFT = Qt.MouseButton.LeftButton

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.metrics import Labels
-from core.report import Report, report
+from core.results.metrics import Labels
+from core.results.report import Report, report
 
 
 def of_counts(counts: Sequence[Sequence[int]], names: tuple[str, ...], *, is_one_hot: bool = True) -> Report:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from core.examples import example
+from core.files.examples import example
 from tests.widgets.windows import give_up
-from widgets.stored import settings
 from widgets.main_window import MainWindow
-from widgets.style import LIGHT, Appearance
+from widgets.parts.stored import settings
+from widgets.parts.style import LIGHT, Appearance
 
 
 def kept_open(app: QApplication, name: str) -> Iterator[MainWindow]:

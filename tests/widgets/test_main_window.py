@@ -11,17 +11,17 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from core.edits import with_training
-from core.examples import example
-from core.files import read
+from core.files.examples import example
+from core.files.files import read
 from core.message import Message
 from core.quantity import Kind
-from simulator.elements import BiasAt, EdgeAt, Element, TargetAt, UnitAt
-from simulator.pointing import box_of
-from simulator.worker_process import WorkerProcess
+from simulator.frames.elements import BiasAt, EdgeAt, Element, TargetAt, UnitAt
+from simulator.frames.pointing import box_of
+from simulator.training.worker_process import WorkerProcess
 from tests.by_hand import with_weight
 from tests.widgets.windows import opened
-from widgets.combo_box import ComboBox
 from widgets.main_window import MainWindow
+from widgets.parts.combo_box import ComboBox
 
 CHILDREN_TO_NODE_0 = EdgeAt(1, 0, 0)
 
@@ -222,7 +222,7 @@ def test_saved_and_opened_again(
     double_click(qtbot, window, CHILDREN_TO_NODE_0)
     type_into_editor(qtbot, window, "3")
     path = tmp_path / "mine.perceptarium"
-    monkeypatch.setattr("widgets.file_desk.QFileDialog.getSaveFileName", lambda *_: (str(path), ""))
+    monkeypatch.setattr("widgets.document.file_desk.QFileDialog.getSaveFileName", lambda *_: (str(path), ""))
     qtbot.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert read(path) == window.document.experiment
     assert not window.document.is_modified
@@ -238,7 +238,7 @@ def test_unsaved_changes_are_asked_for(qtbot: QtBot, window: MainWindow, monkeyp
         asked.append(str(arguments[2]))
         return QMessageBox.StandardButton.Cancel
 
-    monkeypatch.setattr("widgets.file_desk.QMessageBox.question", cancel)
+    monkeypatch.setattr("widgets.document.file_desk.QMessageBox.question", cancel)
     before = window.document.experiment
     window.files.open_example("slopes")
     assert window.document.experiment is before

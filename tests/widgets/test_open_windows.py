@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from core.examples import example
+from core.files.examples import example
 from core.message import Message
-from simulator.face import Face
+from simulator.frames.face import Face
 from tests.by_hand import with_weight
-from widgets.stored import settings
 from widgets.main_window import MainWindow
-from widgets.style import LIGHT, Appearance
+from widgets.parts.stored import settings
+from widgets.parts.style import LIGHT, Appearance
 from widgets.windows import Windows
 
 BUTTON = QMessageBox.StandardButton
@@ -53,7 +53,7 @@ def answering(monkeypatch: pytest.MonkeyPatch, *answers: QMessageBox.StandardBut
         asked.append(str(arguments[2]))
         return answers[len(asked) - 1]
 
-    monkeypatch.setattr("widgets.file_desk.QMessageBox.question", question)
+    monkeypatch.setattr("widgets.document.file_desk.QMessageBox.question", question)
     return asked
 
 
@@ -171,7 +171,7 @@ def test_a_file_that_cannot_be_read_leaves_no_window(
     windows: Windows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[str] = []
-    monkeypatch.setattr("widgets.file_desk.QMessageBox.warning", lambda *words: told.append(str(words[2])))
+    monkeypatch.setattr("widgets.document.file_desk.QMessageBox.warning", lambda *words: told.append(str(words[2])))
     path = tmp_path / "broken.perceptarium"
     path.write_text("{")
     windows.open_file(path)

@@ -10,13 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from core.tape import TapeReader
-from simulator.face import BiasAs, Face
-from tests.widgets.test_record_dialog import click, run_of, segment
+from core.runs.tape import TapeReader
+from simulator.frames.face import BiasAs, Face
+from tests.widgets.film.test_record_dialog import click, run_of, segment
 from tests.widgets.windows import opened
+from widgets.film.record_dialog import RecordDialog
 from widgets.main_window import MainWindow
-from widgets.record_dialog import RecordDialog
-from widgets.shown_run import ShownRun
+from widgets.runs.shown_run import ShownRun
 
 
 @pytest.fixture

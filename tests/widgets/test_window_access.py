@@ -24,12 +24,12 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from simulator.elements import UnitAt
+from simulator.frames.elements import UnitAt
 from tests.widgets.windows import opened
-from widgets.canvas import Canvas
-from widgets.docks import bring_to_front
+from widgets.canvas.canvas import Canvas
 from widgets.main_window import MainWindow
-from widgets.timeline_bar import TimelineBar
+from widgets.parts.docks import bring_to_front
+from widgets.transport.timeline_bar import TimelineBar
 
 _ACTIONABLE = (
     QAbstractButton,

@@ -11,12 +11,12 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from simulator.elements import UnitAt
+from simulator.frames.elements import UnitAt
 from tests.widgets.windows import opened
-from widgets.actions import mnemonic
-from widgets.stored import settings
+from widgets.commands.shortcut_sheet import ShortcutSheet
 from widgets.main_window import MainWindow
-from widgets.shortcut_sheet import ShortcutSheet
+from widgets.parts.actions import mnemonic
+from widgets.parts.stored import settings
 
 
 @pytest.fixture

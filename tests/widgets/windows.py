@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from core.examples import example
-from widgets.stored import settings
+from core.files.examples import example
 from widgets.main_window import MainWindow
-from widgets.style import LIGHT, Appearance
+from widgets.parts.stored import settings
+from widgets.parts.style import LIGHT, Appearance
 
 
 def opened(qtbot: QtBot, app: QApplication, name: str) -> Iterator[MainWindow]:

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 from PySide6.QtGui import QImage
 
-from core.examples import example
 from core.experiment import Example, Experiment
+from core.files.examples import example
 from core.initialise import draw_network
-from core.metrics import Scores
 from core.network import Layer, Network
-from core.tape import Record
+from core.results.metrics import Scores
+from core.runs.tape import Record
 from simulator.film.composed import ComposedFilm, step_film, training_film
 from simulator.film.footage import Footage, footage_of_records
 from simulator.film.scene import Scene

@@ -13,12 +13,12 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 
 from core.message import Problem
-from simulator.elements import UnitAt
 from simulator.film.camera import Sight, unit_at
 from simulator.film.composed import ComposedFilm, step_film, training_film
 from simulator.film.network_part import CameraPart
 from simulator.film.step_story import StepStory
-from simulator.timeline import Kind
+from simulator.frames.elements import UnitAt
+from simulator.frames.timeline import Kind
 from tests.simulator.film.scenes import deep, footage, known, pixels, settings, times_of
 
 SIZES = [(320, 180), (180, 180), (180, 320)]

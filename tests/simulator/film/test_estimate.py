@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QGuiApplication
 
-from core.examples import example
+from core.files.examples import example
 from core.message import Message
-from core.metrics import Scores
 from core.parameters import flat_values, network_with
-from core.raw_table import Cancelled, Watch
-from core.tape import Record
+from core.results.metrics import Scores
+from core.runs.tape import Record
+from core.tables.raw_table import Cancelled, Watch
 from simulator.film import estimate
 from simulator.film.composed import step_film, training_film
 from simulator.film.estimate import estimated_size, is_large, said_size

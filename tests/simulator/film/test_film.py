@@ -12,19 +12,19 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QGuiApplication
 
-from core.examples import NAMES, example
+from core.files.examples import NAMES, example
 from core.initialise import draw_network
 from core.message import Problem
-from core.metrics import Scores
 from core.network import Network
-from core.tape import Record
-from simulator.face import BiasAs, Face
-from simulator.faces import face_data
+from core.results.metrics import Scores
+from core.runs.tape import Record
 from simulator.film.composed import step_film, training_film
 from simulator.film.footage import footage_of_records
 from simulator.film.plan import Beside, Plan, place_network, plan_of
 from simulator.film.settings import FilmSettings, fraction_of
-from simulator.timeline import Phase
+from simulator.frames.face import BiasAs, Face
+from simulator.frames.faces import face_data
+from simulator.frames.timeline import Phase
 from tests.simulator.film.scenes import SIZES, deep, footage, pixels, settings
 
 

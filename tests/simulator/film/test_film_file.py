@@ -10,12 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.message import Problem
-from simulator.face import BiasAs, Face
 from simulator.film.film_file import FORMAT, film_from, film_text, read_film, write_film
-from simulator.film.format import Quality
 from simulator.film.scene import Scene
-from simulator.film.settings import FilmSettings, Pace
-from simulator.timeline import Detail
+from simulator.film.settings import FilmSettings, Pace, Quality
+from simulator.frames.face import BiasAs, Face
+from simulator.frames.timeline import Detail
 
 EXTENTS = st.one_of(
     st.builds(lambda steps: {"what": "step", "steps": steps}, st.integers(1, 100)),

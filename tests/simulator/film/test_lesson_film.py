@@ -8,13 +8,13 @@ from fractions import Fraction
 import pytest
 from PySide6.QtGui import QGuiApplication
 
-from core.lessons import find_lesson, shipped_lessons
+from core.lessons.lessons import find_lesson, shipped_lessons
 from core.message import Problem
+from simulator.commands.record_command import film_of_file
 from simulator.film.cards import FADE
 from simulator.film.lesson_film import LessonFilm, lesson_film
 from simulator.film.lesson_story import pages_of
 from simulator.film.scene import Scene
-from simulator.record_command import film_of_file
 from simulator.words import say
 from tests.simulator.film.scenes import pixels, settings
 

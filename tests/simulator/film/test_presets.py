@@ -8,8 +8,8 @@ from itertools import product
 import pytest
 from PySide6.QtGui import QGuiApplication
 
-from core.examples import example
-from core.raw_table import Watch
+from core.files.examples import example
+from core.tables.raw_table import Watch
 from simulator.film import estimate
 from simulator.film.composed import step_film
 from simulator.film.estimate import estimated_size

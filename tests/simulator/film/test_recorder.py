@@ -17,7 +17,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
-from core.examples import example
+from core.files.examples import example
 from core.message import Failure, Message, Problem
 from core.trace import trace_example
 from simulator.film.composed import step_film
@@ -26,9 +26,9 @@ from simulator.film.recorder import record
 from simulator.film.recording import Recording
 from simulator.film.settings import FilmSettings
 from simulator.film.writer import ContainerWriter
-from simulator.framing import frame_at
-from simulator.paint import paint
-from simulator.timeline import timeline_of
+from simulator.frames.framing import frame_at
+from simulator.frames.timeline import timeline_of
+from simulator.painting.paint import paint
 
 BITS = 10
 

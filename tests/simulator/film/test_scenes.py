@@ -12,7 +12,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
 from core.message import Problem
-from core.rows import predict
+from core.results.rows import predict
 from simulator.film.descent_scene import RunDescent, StepDescent, weight_named
 from simulator.film.images_part import ImagesPart, hardest_rows
 from simulator.film.scene import SCENE_NAMES, Scene, reason_against, scene_of

@@ -15,7 +15,7 @@ from simulator.film.composed import step_film, training_film
 from simulator.film.scene import Scene
 from simulator.film.settings import Pace
 from simulator.film.step_story import StepStory
-from simulator.timeline import Phase
+from simulator.frames.timeline import Phase
 from tests.simulator.film.scenes import film_of, footage, known, pixels, settings, times_of
 
 

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from PIL import Image
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from core.examples import example
+from core.files.examples import example
 from simulator.film.film import Film
-from simulator.film.format import APNG, FORMATS, GIF, MP4, PICTURES, WEBM, WEBP, FilmFormat, Quality
+from simulator.film.format import APNG, FORMATS, GIF, MP4, PICTURES, WEBM, WEBP, FilmFormat
 from simulator.film.recorder import record
-from simulator.film.settings import FilmSettings
+from simulator.film.settings import FilmSettings, Quality
 from simulator.film.writer import palette_of
 
 pytestmark = pytest.mark.usefixtures("qapp")

@@ -1,0 +1,1 @@
+"""Lessons: files in Markdown, what stands in them, and what they check and change."""

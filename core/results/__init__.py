@@ -1,0 +1,1 @@
+"""What comes out for many rows, and what would come out for other weights."""

@@ -1,0 +1,1 @@
+"""Training runs: their tapes, checkpoints, replay, branches, goals and files."""

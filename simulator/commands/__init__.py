@@ -1,0 +1,1 @@
+"""The command line, and the check that the window asks of it."""

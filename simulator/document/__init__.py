@@ -1,0 +1,1 @@
+"""The document with its undo, and what keeps unsaved work from being lost."""

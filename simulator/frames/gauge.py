@@ -1,0 +1,232 @@
+"""The loss as a picture: prediction and target on one scale, or beside every output its target and error."""
+
+from __future__ import annotations
+
+import math
+
+from core.expression import number_of
+from core.message import Message
+from core.numbers import is_hidden, short
+from core.trace import Trace
+from simulator.easing import between, out_cubic, share
+from simulator.fonts import MEDIUM, SEMIBOLD, text_width
+from simulator.frames.elements import TargetAt
+from simulator.frames.frame import BOTTOM_LINE
+from simulator.frames.layout import HEADING_HEIGHT, Layout
+from simulator.frames.loss_shapes import LOSS_BELOW, Gauge, Mark, OutputTarget, TargetList
+from simulator.frames.moment import Moment
+from simulator.frames.timeline import Kind
+from simulator.frames.view import View
+from simulator.shapes import Box, Ink, Run, sign_ink
+from simulator.short_text import shortened
+from simulator.words import say
+
+LABEL_DISTANCE = 18.0
+HALF_HEIGHT = 102.0
+TARGET_HEIGHT = 24.0
+LOSS_AFTER = 66.0
+"""How far from the middle of the output the words of the loss may begin: what belongs to the unit ends before."""
+BESIDE_CORNER = 60.0
+_MOST_BESIDE_LEGEND = 4
+"""Digits of a loss there."""
+READING_ROOM = 124.0
+CORNER = 62.0
+"""Kept free at the bottom: there the window shows how far it has zoomed."""
+_TINY, _HUGE = 1e-300, 1e307
+"""Between these a scale has ends and ticks that are numbers."""
+_STEPS = (1, 2, 2.5, 3, 5, 10)
+
+
+def gauge_at(trace: Trace, layout: Layout, moment: Moment, view: View) -> Gauge | None:
+    """The scale beside a single output that has a target; None otherwise, and where no scale is long enough."""
+    if trace.targets is None or len(trace.targets) != 1:
+        return None
+    target, prediction = float(trace.targets[0]), float(trace.prediction[0])
+    if is_hidden(prediction):
+        # The scale stands for the target alone, as if that had been met.
+        return _gauge_without_prediction(trace, layout, moment, view, target)
+    if not abs(prediction) + abs(target) <= _HUGE:
+        return None
+    output = layout.columns[-1]
+    top, bottom = _ends_of_scale(layout)
+    low, high, step = _scale(prediction, target)
+
+    def place(value: float) -> float:
+        return bottom - (value - low) / (high - low) * (bottom - top)
+
+    since = moment.since(Kind.LOSS, len(trace.layers), 0)
+    is_known = since > 0
+    # Spread from the start, so that the target's label stays where it is when the prediction comes.
+    ys = _spread([place(prediction), place(target)])
+    ticks = tuple(
+        (place(low + step * k), short(low + step * k))
+        for k in range(round((high - low) / step) + 1)
+        if all(abs(place(low + step * k) - place(v)) > 9 for v in (target, prediction))
+    )
+    error = float(trace.error[0]) if trace.error is not None else 0.0
+    shown = share(since, 0.3, 0.2)
+    loss_shown = share(since, 0.5, 0.2)
+    words = _loss_words(trace, view.digits) if loss_shown > 0 else ""
+    return Gauge(
+        layout.gauge_x,
+        top,
+        bottom,
+        ticks,
+        Mark(place(target), ys[1], _reading(Message("target"), target, Ink.INK, view)),
+        Mark(
+            place(prediction),
+            ys[0],
+            _reading(Message("prediction"), prediction, sign_ink(prediction), view),
+            share(since, 0.0, 0.16),
+        )
+        if is_known
+        else None,
+        out_cubic(share(since, 0.0, 0.5)),
+        _error_mark(error, place(prediction), place(target), ys, view, shown, bottom) if shown > 0 else None,
+        say(Message("error")),
+        words,
+        max(layout.gauge_x, output.x + LOSS_AFTER + text_width(words, 14, SEMIBOLD) / 2),
+        loss_shown,
+    )
+
+
+def _ends_of_scale(layout: Layout) -> tuple[float, float]:
+    """Where the scale begins and ends, around the output."""
+    middle = layout.columns[-1].ys[0]
+    half = max(50.0, min(HALF_HEIGHT, middle - 70, layout.height - middle - LOSS_BELOW - CORNER))
+    return middle - half, middle + half
+
+
+def _gauge_without_prediction(
+    trace: Trace, layout: Layout, moment: Moment, view: View, target: float
+) -> Gauge | None:
+    """What is known while the prediction is not to be told: the target, and that there is a loss."""
+    if not abs(target) <= _HUGE:
+        return None
+    top, bottom = _ends_of_scale(layout)
+    low, high, _ = _scale(target, target)
+    y = bottom - (target - low) / (high - low) * (bottom - top)
+    shown = share(moment.since(Kind.LOSS, len(trace.layers), 0), 0.5, 0.2)
+    words = _loss_words(trace, view.digits) if shown > 0 else ""
+    x = max(layout.gauge_x, layout.columns[-1].x + LOSS_AFTER + text_width(words, 14, SEMIBOLD) / 2)
+    mark = Mark(y, y, _reading(Message("target"), target, Ink.INK, view))
+    return Gauge(layout.gauge_x, top, bottom, (), mark, None, 0.0, None, say(Message("error")), words, x, shown)
+
+
+def _error_mark(
+    error: float, prediction_y: float, target_y: float, ys: list[float], view: View, opacity: float, bottom: float
+) -> Mark:
+    """In the middle of the bar where two lines of text fit between the other labels, else below them or above."""
+    value = (Run(short(error, view.digits), Ink.INK),)
+    middle = (prediction_y + target_y) / 2
+    if abs(ys[0] - ys[1]) >= 66:
+        return Mark(middle, middle, value, opacity)
+    below = max(ys) + 34
+    fits = below + 36 <= bottom + LOSS_BELOW
+    return Mark(middle, below if fits else min(ys) - 34, value, opacity)
+
+
+def targets_at(trace: Trace, layout: Layout, moment: Moment, view: View) -> TargetList | None:
+    """Target and error beside each of several outputs, as far as their distance leaves room for text."""
+    output = layout.columns[-1]
+    if trace.targets is None or trace.error is None or len(trace.targets) == 1 or output.pitch < LABEL_DISTANCE:
+        return None
+    since = moment.since(Kind.LOSS, len(trace.layers), output.units[0])
+    shown, loss_shown = share(since, 0.0, 0.2), share(since, 0.5, 0.2)
+    rows = []
+    word = say(Message("error")) + " "
+    height = min(TARGET_HEIGHT, output.pitch - 3)
+    for unit, y in zip(output.units, output.ys, strict=True):
+        target = short(float(trace.targets[unit]), view.digits)
+        box = Box(layout.gauge_x, y, max(28.0, text_width(target, 13, SEMIBOLD) + 14), height)
+        room = layout.width - error_x(box) - text_width(word, 12)
+        error = Run(shortened(float(trace.error[unit]), view.digits, room, 13), Ink.INK) if shown > 0 else None
+        rows.append(OutputTarget(TargetAt(unit), box, y, target, error))
+    x, loss_y = _place_of_loss(layout, output.ys)
+    # Beside the corner it shares a line with the legend.
+    digits = view.digits if x == layout.gauge_x else min(view.digits, _MOST_BESIDE_LEGEND)
+    loss = _loss_words(trace, digits) if loss_shown > 0 else ""
+    return TargetList(x, tuple(rows), word, loss, loss_y, shown, loss_shown)
+
+
+def error_x(target: Box) -> float:
+    """Where the error beside a target begins."""
+    return target.x + target.width / 2 + 10
+
+
+def _place_of_loss(layout: Layout, ys: tuple[float, ...]) -> tuple[float, float]:
+    """Below the targets; above them where the corner is taken; else beside the corner."""
+    below, above = ys[-1] + 40, ys[0] - 40
+    if below <= layout.height - CORNER:
+        return layout.gauge_x, below
+    if above >= HEADING_HEIGHT + 12:
+        return layout.gauge_x, above
+    return layout.gauge_x - BESIDE_CORNER, min(below, layout.height - BOTTOM_LINE)
+
+
+def loss_text(trace: Trace, digits: int) -> str:
+    """`3² = 9` where the loss is one square, else the number alone."""
+    assert trace.loss is not None
+    assert trace.error is not None
+    value = short(trace.loss, digits)
+    if len(trace.error) > 1 or is_hidden(trace.loss):
+        return value
+    error = short(float(trace.error[0]), digits)
+    squared = f"({error})²" if trace.error[0] < 0 or "/" in error else f"{error}²"
+    # Rounded to few digits, the square of the shown error need not be the shown loss.
+    equals = "=" if _is_exact(float(trace.error[0]), digits) and _is_exact(trace.loss, digits) else "≈"
+    if trace.training.loss == "mse":
+        return f"{squared} {equals} {value}"
+    if trace.training.loss == "half_squared_error":
+        return f"½ × {squared} {equals} {value}"
+    return value
+
+
+def _loss_words(trace: Trace, digits: int) -> str:
+    return say(Message("loss {value}", value=loss_text(trace, digits)))
+
+
+def _is_exact(value: float, digits: int) -> bool:
+    if not math.isfinite(value):
+        return False
+    shown = number_of(short(value, digits))
+    return math.isclose(shown, value, rel_tol=1e-12, abs_tol=1e-15)
+
+
+def _reading(name: Message, value: float, ink: Ink, view: View) -> tuple[Run, ...]:
+    label = say(name) + " "
+    room = READING_ROOM - text_width(label, 13, MEDIUM)
+    return (Run(label, Ink.TEXT_2, is_bold=False), Run(shortened(value, view.digits, room, 13), ink))
+
+
+def _scale(prediction: float, target: float) -> tuple[float, float, float]:
+    """Round ends that hold zero, prediction and target, and the distance of ticks: three to five of them."""
+    low, high = min(0.0, prediction, target), max(0.0, prediction, target)
+    span = high - low
+    if span < _TINY:
+        span = 1.0
+    raw = span / 4
+    power = 10.0 ** math.floor(math.log10(raw))
+    step = next(s * power for s in _STEPS if s * power >= raw * (1 - 1e-9))
+    low = math.floor(low / step + 1e-9) * step
+    high = math.ceil(high / step - 1e-9) * step
+    return low, max(high, low + step), step
+
+
+def _spread(ys: list[float]) -> list[float]:
+    """Two labels kept 18 px apart around their middle."""
+    first, second = ys
+    gap = abs(first - second)
+    if gap >= LABEL_DISTANCE:
+        return ys
+    middle = (first + second) / 2
+    sign = -1 if first <= second else 1
+    return [middle + sign * LABEL_DISTANCE / 2, middle - sign * LABEL_DISTANCE / 2]
+
+
+def bar_span(gauge: Gauge) -> tuple[float, float]:
+    """Top and bottom of the error bar as far as it has grown, from target towards prediction."""
+    if gauge.prediction is None:
+        return gauge.target.y, gauge.target.y
+    end = between(gauge.target.y, gauge.prediction.y, gauge.bar)
+    return min(gauge.target.y, end), max(gauge.target.y, end)

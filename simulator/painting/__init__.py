@@ -1,0 +1,1 @@
+"""Frames and other pictures of a network, as they are painted."""

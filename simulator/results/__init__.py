@@ -1,0 +1,1 @@
+"""Answers for all rows of an experiment, worked out beside the window."""

@@ -1,0 +1,1 @@
+"""A step in words: captions of numbers, transcripts, and the pictures of lessons."""

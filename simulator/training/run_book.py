@@ -1,0 +1,294 @@
+"""The runs of the experiment on the desk: their tree, which one goes on, which one is on show."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import weakref
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from core.experiment import Experiment
+from core.files.files import read
+from core.message import Message, Problem
+from core.network import Network
+from core.runs.checkpoints import leg_path
+from core.runs.run_differences import differences
+from core.runs.run_legs import in_legs
+from core.runs.run_merge import merged
+from core.runs.run_tree import RunTree, TrainedRun
+from core.runs.tape import History, TapeReader
+from core.runs.tape_parts import Plan, fitted
+from simulator.training.trainer import Trainer
+from simulator.words import say
+
+
+@dataclass(frozen=True, eq=False)
+class Origin:
+    """The moment of a run that something was made of: a record of its tape, and the network there."""
+
+    run: int
+    index: int
+    network: Network
+
+
+class RunBook(QObject):
+    """Holds a RunTree and knows what of it is on the disk. Looking at a run changes nothing."""
+
+    changed = Signal()
+    """Runs came, went, or have other words; or another one is on show or goes on."""
+    advanced = Signal()
+    """The run that goes on has more records."""
+
+    def __init__(self, trainer: Trainer, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._trainer = trainer
+        self.tree = RunTree()
+        self.live: int | None = None
+        """The present or last run of the trainer."""
+        self.shown: int | None = None
+        """The run whose tape one looks at."""
+        self._reader: tuple[int, TapeReader] | None = None
+        self._histories: dict[int, History] = {}
+        self._origins: dict[int, tuple[weakref.ref[Network], Origin]] = {}
+        """By the identity of a network made by hand, as long as an undo entry holds it."""
+        trainer.progressed.connect(self._follow)
+
+    # --- which runs there are
+
+    def begin(self, start: Experiment, origin: Origin | None = None, like: TrainedRun | None = None) -> TrainedRun:
+        """A run is about to begin, perhaps another one once more; call `attach_tape` when the trainer knows it."""
+        self.drop_empty()
+        number = self.tree.next_id
+        parent, record = (None, 0) if origin is None else (origin.run, origin.index)
+        name = say(Message("Run {number}", number=number))
+        change = self._change(start, origin, like)
+        if change is not None:
+            name = say(Message("{run}: {change}", run=name, change=change))
+        run = TrainedRun(number, start, name, self.tree.free_color, parent, record)
+        self._reader = None
+        self.live = self.shown = number
+        self._set_tree(self.tree.with_run(run))
+        return run
+
+    def attach_tape(self) -> None:
+        """The tape of the run that has begun lies where the trainer says."""
+        if self.live is not None:
+            changed = replace(self.tree[self.live], tape=self._trainer.tape_path)
+            self._set_tree(self.tree.with_changed(changed))
+
+    def drop_empty(self) -> None:
+        """A run that never came to anything leaves nothing behind."""
+        live = self.live
+        tape = self._trainer.tape
+        if live is not None and (tape is None or not len(tape)):
+            self.remove(live)
+
+    def remove(self, id: int) -> None:
+        """Delete a run and its tape; its branches stay."""
+        run = self.tree[id]
+        self._histories.pop(id, None)
+        if self._reader is not None and self._reader[0] == id:
+            self._reader = None
+        is_live = id == self.live
+        self.live = None if is_live else self.live
+        self.shown = None if id == self.shown else self.shown
+        self._set_tree(self.tree.without_run(id))
+        if is_live:
+            self._trainer.forget_tapes()
+        elif run.tape is not None:
+            # Windows keeps a file that is still mapped; it goes with the folder.
+            shutil.rmtree(run.tape, ignore_errors=True)
+
+    def rename(self, id: int, name: str) -> None:
+        self._set_tree(self.tree.renamed(id, name))
+
+    def note(self, id: int, notes: str) -> None:
+        self._set_tree(self.tree.noted(id, notes))
+
+    def replace(self, tree: RunTree) -> None:
+        """Another experiment is on the desk: the runs that belong to it."""
+        self.live = self.shown = self._reader = None
+        self._histories.clear()
+        self._origins.clear()
+        self._set_tree(tree)
+        self._trainer.forget_tapes()
+
+    def planned(self, budget: int) -> Plan | None:
+        """What would become of the tapes in a file, within so many bytes; None where there are none."""
+        tapes = [run.tape for run in self.tree.runs if run.tape is not None and self._count(run.id)]
+        try:
+            return fitted(tapes, budget)[1] if tapes else None
+        except (Problem, OSError):
+            return None
+
+    def add(self, others: RunTree) -> None:
+        """The runs of a file come to those that are here; what is here stays, and no run is here twice."""
+        tree = merged(self.tree, others, {run.id: self._count(run.id) for run in self.tree.runs})
+        here = {run.tape for run in tree.runs}
+        for run in others.runs:
+            if run.tape is not None and run.tape not in here:
+                shutil.rmtree(run.tape, ignore_errors=True)
+        if tree is not self.tree:
+            self._reader = None
+            self._histories.clear()
+            self._set_tree(tree)
+
+    def go_on_from(self, network: Network) -> None:
+        """To train this network, which paused at the end of a run, is to go on from there."""
+        found = self.ends_with(network)
+        history = None if found is None else self.history(found)
+        if found is not None and history is not None:
+            self.remember(network, Origin(found, len(history.epoch) - 1, network))
+
+    def ends_with(self, network: Network) -> int | None:
+        """The newest run with a tape whose newest network this is; None where there is none."""
+        return next((run.id for run in reversed(self.tree.runs) if self.newest(run.id) == network), None)
+
+    def lie_in(self, make: Callable[[], Path | None]) -> None:
+        """Tapes lie in the folder that this gives from now on, as those of the tree do already."""
+        self._trainer.lie_in(make)
+
+    def close(self) -> None:
+        """Let go of what is on the disk, which is about to be deleted."""
+        self._reader = None
+
+    # --- what they did
+
+    def reader(self, id: int) -> TapeReader | None:
+        """The tape of a run; None where there is none, or not yet."""
+        if id == self.live:
+            return self._trainer.tape
+        path = self.tree[id].tape
+        if path is None:
+            return None
+        if self._reader is None or self._reader[0] != id:
+            try:
+                self._reader = id, TapeReader(path)
+            except Problem:
+                return None
+        return self._reader[1]
+
+    def history(self, id: int) -> History | None:
+        """The numbers of a run so far; None before the first."""
+        if id == self.live:
+            tape = self._trainer.tape
+            return None if tape is None or not len(tape) else tape.losses()
+        if id not in self._histories:
+            run = self.tree[id]
+            if run.tape is None:
+                return run.history
+            try:
+                self._histories[id] = TapeReader(run.tape).losses()
+            except Problem:
+                return None
+        return self._histories[id]
+
+    def newest(self, id: int) -> Network | None:
+        """The network that a run has come to; None where only its numbers are left."""
+        reader = self.reader(id)
+        return None if reader is None or not len(reader) else reader.network_at(len(reader) - 1, self._base(id))
+
+    def show(self, id: int | None) -> None:
+        """Look at another run; None: at none."""
+        self.shown = id
+        self.changed.emit()
+
+    def with_histories(self) -> Iterator[tuple[TrainedRun, History]]:
+        """Every run that has numbers, with them, in the order of the tree."""
+        for _, run in self.tree.lines():
+            history = self.history(run.id)
+            if history is not None and len(history.epoch):
+                yield run, history
+
+    def to_save(self, with_tapes: bool = False) -> RunTree:
+        """The tree with the numbers of all runs; without their tapes, those that were edited on their way in parts
+        that can each be had again (raises Problem)."""
+        runs = tuple(replace(run, history=self.history(run.id)) for run in self.tree.runs)
+        if with_tapes:
+            # One that has just begun has nothing on its tape yet.
+            runs = tuple(run if run.history is not None else replace(run, tape=None) for run in runs)
+            return RunTree(runs, self.tree.next_id)
+        try:
+            return in_legs(RunTree(runs, self.tree.next_id), _name_of_part)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise Problem(Message("the tape of a run cannot be read: {reason}", reason=reason)) from None
+
+    # --- what was made of their moments
+
+    def remember(self, made: Network, origin: Origin) -> None:
+        """This network was made by hand of that moment: to train it is to go on from there."""
+        key = id(made)
+        self._origins[key] = weakref.ref(made, lambda _: self._origins.pop(key, None)), origin
+
+    def inherit(self, old: Network, new: Network) -> None:
+        """An edit of what was made of a moment is made of it too, where layers and units are the same."""
+        if id(old) in self._origins and id(new) not in self._origins and old.sizes == new.sizes:
+            self.remember(new, self._origins[id(old)][1])
+
+    def origin_of(self, network: Network) -> Origin | None:
+        """The moment a network was made of, as long as its run has a tape."""
+        found = self._origins.get(id(network))
+        if found is None or found[1].run not in self.tree or self.tree[found[1].run].tape is None:
+            return None
+        return found[1]
+
+    def _count(self, id: int) -> int:
+        """Records of a run."""
+        history = self.history(id)
+        return 0 if history is None else len(history.epoch)
+
+    def _follow(self, _: int) -> None:
+        live = self.live
+        if live is None:
+            return
+        run = self.tree[live]
+        if run.parent is not None and run.start.progress is None and run.tape is not None:
+            # The training process has worked out with what progress a branch begins.
+            with contextlib.suppress(Problem):
+                start = read(leg_path(run.tape, 0))
+                self._set_tree(self.tree.with_changed(replace(run, start=start)))
+        self.advanced.emit()
+
+    def _set_tree(self, tree: RunTree) -> None:
+        self.tree = tree
+        self._trainer.kept_tapes = frozenset(run.tape for run in tree.runs if run.tape is not None)
+        self.changed.emit()
+
+    def _base(self, id: int) -> Network:
+        """What the numbers on a tape are weights of; an edit on the way may have changed more than weights."""
+        experiment = self._trainer.experiment
+        return experiment.network if id == self.live and experiment is not None else self.tree[id].start.network
+
+    def _change(self, start: Experiment, origin: Origin | None, like: TrainedRun | None) -> Message | None:
+        """What is different from the run it repeats, leaves, or comes after."""
+        before: Experiment | None = None
+        if like is not None:
+            before = like.start
+        elif origin is not None:
+            before = replace(self.tree[origin.run].start, network=origin.network)
+        elif self.tree.runs:
+            # A network of other inputs or outputs does not go with that run's example: there is nothing to compare.
+            with contextlib.suppress(Problem):
+                before = replace(self.tree.runs[-1].start, network=start.network)
+        plain = replace(start, progress=None)
+        found = () if before is None else differences(replace(before, progress=None), plain)
+        # How long it is to be says least.
+        telling = [each for each in found if each.what != Message("epochs")] or found
+        if telling:
+            return telling[0].name
+        if like is not None:
+            return Message("run {number} again", number=like.id)
+        return None if origin is None else Message("from epoch {epoch}", epoch=round(self._epoch(origin), 2))
+
+    def _epoch(self, origin: Origin) -> float:
+        history = self.history(origin.run)
+        return 0.0 if history is None else float(history.epoch[origin.index])
+
+
+def _name_of_part(run: TrainedRun, epoch: float) -> str:
+    return say(Message("{name}, edited at epoch {epoch}", name=run.name, epoch=round(epoch, 2)))

@@ -1,0 +1,86 @@
+"""What a frame says around its network."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from core.experiment import Experiment
+from core.files.examples import NAMES, example
+from core.trace import trace_example
+from simulator.fonts import REGULAR, SEMIBOLD, text_width
+from simulator.frames.elements import UnitAt
+from simulator.frames.frame import Frame
+from simulator.frames.framing import frame_at
+from simulator.frames.layout import HEADING_HEIGHT
+from simulator.frames.pointing import box_of
+from simulator.frames.timeline import timeline_of
+from simulator.frames.view import View
+from tests.simulator.networks import deep
+
+VIEWS = [
+    View(797, 408),
+    View(1264, 720),
+    View(978, 572, zoom=2.5, pan=(-300.0, -200.0)),
+    View(978, 572, zoom=0.5, pan=(120.0, 60.0)),
+]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def application(qapp: object) -> None:
+    """Fonts need one."""
+
+
+def rest_of(name: str, view: View) -> Frame:
+    return rest_of_experiment(example(name), view)
+
+
+def rest_of_experiment(experiment: Experiment, view: View) -> Frame:
+    made = trace_example(experiment)
+    return frame_at(made, timeline_of(made.network, True), None, view)
+
+
+def test_a_folded_unit_is_not_drawn() -> None:
+    frame = rest_of("bank", View(978, 572))
+    assert box_of(frame, UnitAt(7, 0)) is None
+
+
+def test_headings_name_layers_and_convention() -> None:
+    headings = rest_of("iris", View(978, 572)).headings
+    assert [(heading.title, heading.subtitle) for heading in headings] == [
+        ("inputs", "4 values"),
+        ("hidden", "tanh"),
+        ("output", "softmax"),
+        ("loss", "Categorical cross-entropy"),
+    ]
+    assert rest_of("bank", View(978, 572, has_headings=False)).headings == ()
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("zoom", [0.5, 0.7, 1.0, 3.0])
+def test_headings_keep_apart_at_any_zoom(name: str, zoom: float) -> None:
+    frame = rest_of(name, View(797, 408, zoom=zoom))
+    for size, texts in (
+        (SEMIBOLD, [heading.title for heading in frame.headings]),
+        (REGULAR, [heading.subtitle for heading in frame.headings]),
+    ):
+        spans = [
+            (heading.x * frame.scale - text_width(text, 13, size) / 2, text_width(text, 13, size))
+            for heading, text in zip(frame.headings, texts, strict=True)
+            if text
+        ]
+        for (left, width), (after, _) in pairwise(spans):
+            assert left + width + 4 <= after
+
+
+def test_the_ends_of_a_deep_network_keep_their_names() -> None:
+    headings = rest_of_experiment(deep(), View(1000, 500)).headings
+    assert [heading.title for heading in headings] == ["inputs", *map(str, range(1, 12)), "output", "loss"]
+
+
+def test_headings_have_a_band_of_their_own_once_the_picture_is_moved_beneath_them() -> None:
+    assert rest_of("bank", View(978, 572)).band == 0
+    assert rest_of("bank", View(978, 572, zoom=2.0, has_headings=False)).band == 0
+    moved = rest_of("bank", View(978, 572, pan=(0.0, -40.0)))
+    assert moved.band == HEADING_HEIGHT * moved.layout.scale

@@ -1,0 +1,104 @@
+"""A goal is trained to past the epochs of the settings, and a run that has ended goes on as if it never had."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from core.edits import with_training
+from core.experiment import EarlyStopping
+from core.files.examples import example
+from core.message import Message
+from core.runs.goal import EPOCHS, TRAIN_LOSS, Goal
+from simulator.training.run_marks import EDIT
+from tests.widgets.runs.test_branches import bits, train, trained
+from tests.widgets.runs.test_training_desk import LONG, Desk
+
+
+@pytest.fixture
+def desk(qapp: object) -> Iterator[Desk]:
+    made = Desk(with_training(example("iris"), optimizer="adam", epochs=20))
+    yield made
+    made.training.close()
+
+
+def train_to(qtbot: QtBot, desk: Desk, goal: Goal) -> str:
+    with qtbot.waitSignal(desk.training.said, timeout=LONG) as said:
+        desk.training.train_to(goal)
+    return str(said.args[0])
+
+
+def test_more_epochs_after_the_end_are_those_of_one_long_run(qtbot: QtBot, desk: Desk) -> None:
+    start = desk.document.experiment
+    train(qtbot, desk)
+    first = bits(desk.training.shown.tape)
+    assert train_to(qtbot, desk, Goal(EPOCHS, 7)) == "stopped after 27 epochs"
+    assert train_to(qtbot, desk, Goal(EPOCHS, 3)) == "stopped after 30 epochs"
+    whole = bits(desk.training.shown.tape)
+    assert whole == trained(with_training(start, epochs=30))
+    assert whole[:21] == first
+    assert desk.training.state == "idle"
+    assert len(desk.training.runs.tree) == 1
+    stack = desk.document.undo_stack
+    assert [stack.text(entry) for entry in range(stack.count())] == ["Train 30 epochs"]
+    assert desk.training.shown.signs == ()
+    stack.undo()
+    assert desk.document.experiment.network is start.network
+
+
+def test_what_was_edited_since_the_end_is_marked_and_goes_on_with_the_run(qtbot: QtBot, desk: Desk) -> None:
+    train(qtbot, desk)
+    slower = with_training(desk.document.experiment, learning_rate=0.001)
+    desk.document.edit(Message("Learning rate"), slower)
+    train_to(qtbot, desk, Goal(EPOCHS, 4))
+    assert len(desk.training.runs.tree) == 1
+    (sign,) = desk.training.shown.signs
+    assert (sign.kind, sign.epoch, str(sign.words)) == (EDIT, 20.0, "edited: Learning rate")
+    assert desk.training.shown.history.epoch.tolist() == [*range(21), *range(20, 25)]
+    assert desk.document.experiment.training.learning_rate == 0.001
+
+
+def test_other_weights_are_another_run(qtbot: QtBot, desk: Desk) -> None:
+    train(qtbot, desk)
+    desk.training.randomise()
+    assert train_to(qtbot, desk, Goal(EPOCHS, 2)) == "stopped after 2 epochs"
+    assert len(desk.training.runs.tree) == 2
+    assert desk.training.state == "paused", "18 of its epochs are left"
+
+
+def test_a_condition_ends_at_its_most_and_not_with_the_settings(qtbot: QtBot, desk: Desk) -> None:
+    never = Goal(TRAIN_LOSS, 1e-9, 33)
+    said = train_to(qtbot, desk, never)
+    assert said == "stopped after 33 epochs, the most asked for: the training loss is not below 1e−9"
+    assert desk.training.state == "idle"
+    assert bits(desk.training.shown.tape) == trained(with_training(desk.training.shown.start, epochs=33))
+
+
+def test_a_run_that_stopped_early_goes_on_where_that_is_asked_for(qtbot: QtBot) -> None:
+    stopping = EarlyStopping(loss_below=0.9)
+    desk = Desk(with_training(example("iris"), epochs=50, early_stopping=stopping))
+    try:
+        train(qtbot, desk)
+        reached = int(desk.training.shown.history.epoch[-1])
+        assert reached < 40
+        assert train_to(qtbot, desk, Goal(EPOCHS, 5)) == f"stopped after {reached + 5} epochs"
+    finally:
+        desk.training.close()
+
+
+def test_a_run_paused_past_its_settings_goes_on_to_its_goal_or_by_single_steps(qtbot: QtBot, desk: Desk) -> None:
+    training = desk.training
+    train(qtbot, desk)
+    training.train_to(Goal(EPOCHS, 100_000))
+    qtbot.waitUntil(lambda: len(training.trainer.tape) > 30, timeout=LONG)
+    with qtbot.waitSignal(training.state_changed, check_params_cb=lambda state: state == "paused", timeout=LONG):
+        training.pause()
+    epoch = int(training.shown.history.epoch[-1]) + 1
+    with qtbot.waitSignal(training.state_changed, check_params_cb=lambda state: state == "paused", timeout=LONG):
+        training.one_epoch()
+    assert training.shown.history.epoch[-1] == epoch
+    with qtbot.waitSignal(training.trainer.finished, timeout=LONG):
+        training.resume()
+    assert training.shown.history.epoch[-1] == epoch, "single steps gave up the goal, and the settings are behind"

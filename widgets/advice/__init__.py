@@ -1,0 +1,1 @@
+"""What goes wrong with an experiment, for whoever asks."""

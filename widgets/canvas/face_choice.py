@@ -1,0 +1,78 @@
+"""The choice of what units show, as a menu."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu
+
+from core.experiment import Experiment
+from core.message import Message
+from simulator.frames.face import Face, picture_shape
+from simulator.frames.faces import reason_against
+from simulator.words import say
+from widgets.parts.view_choices import Choice
+
+_WORDS = {
+    Face.AUTO: (Message("&Automatic"), Message("The value, and the activation curve where there is room")),
+    Face.VALUE: (Message("&Value"), Message("What each unit answers to the example")),
+    Face.CURVE: (Message("Activation &curve"), Message("The curve, and the point where this example is")),
+    Face.MAP: (Message("&Map over inputs"), Message("What each unit answers all over the plane of both inputs")),
+    Face.WEIGHTS: (Message("Incoming &weights"), Message("A bar for each weight that leads into the unit")),
+    Face.HISTOGRAM: (Message("&Histogram of answers"), Message("How often each answer occurs over the data")),
+}
+_AS_IMAGE = Message("The weights that lead into the unit, laid out as the pixels are")
+_LITTLE_ROOM = Message("Layers with too little room keep their values.")
+
+
+class FaceChoice(QObject):
+    """One entry a face. What the experiment on show cannot have is greyed out, and its tooltip says why."""
+
+    def __init__(self, choice: Choice[Face], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._group = QActionGroup(self)
+        self.actions: dict[Face, QAction] = {}
+        for face, (words, _) in _WORDS.items():
+            entry = QAction(say(words), self)
+            entry.setCheckable(True)
+            entry.triggered.connect(lambda *_, face=face: choice.choose(face))
+            self._group.addAction(entry)
+            self.actions[face] = entry
+        choice.changed.connect(self._show)
+        self._show(choice.value)
+        self._experiment: Experiment | None = None
+
+    def menu(self) -> QMenu:
+        """A submenu with all faces."""
+        made = QMenu(say(Message("Unit faces")))
+        made.setToolTipsVisible(True)
+        made.addActions(list(self.actions.values()))
+        return made
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Offer what this experiment can have. A face that it cannot have stays chosen for the next one."""
+        old, self._experiment = self._experiment, experiment
+        if old is not None and _kind(old) == _kind(experiment):
+            return
+        for face, entry in self.actions.items():
+            reason = reason_against(face, experiment)
+            entry.setEnabled(reason is None)
+            entry.setToolTip(say(reason) if reason is not None else self._tip(face, experiment))
+
+    def _show(self, face: Face) -> None:
+        self.actions[face].setChecked(True)
+
+    def _tip(self, face: Face, experiment: Experiment) -> str:
+        is_image = face is Face.WEIGHTS and picture_shape(experiment.network.inputs) is not None
+        tip = say(_AS_IMAGE if is_image else _WORDS[face][1])
+        return tip if face in (Face.AUTO, Face.VALUE) else f"{tip}\n{say(_LITTLE_ROOM)}"
+
+
+def name_of(face: Face) -> str:
+    """What a face is called where no letter is underlined."""
+    return say(_WORDS[face][0]).replace("&", "")
+
+
+def _kind(experiment: Experiment) -> tuple[object, ...]:
+    """All that the choice depends on."""
+    return len(experiment.example.inputs), experiment.data.source, experiment.network.inputs

@@ -1,0 +1,1 @@
+"""The check of the experiment against other ways to compute it."""

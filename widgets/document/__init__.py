@@ -1,0 +1,1 @@
+"""Files, undo and unsaved work, as they are seen."""

@@ -1,0 +1,1 @@
+"""What the network has learnt: maps, curves, scores and rows."""

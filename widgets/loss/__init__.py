@@ -1,0 +1,1 @@
+"""The loss of a run: plot, scrubber and player."""

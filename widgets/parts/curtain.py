@@ -1,0 +1,45 @@
+"""What lies over a panel that would give away what is not to be seen yet."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from widgets.parts.controls import text_label
+
+
+class Curtain(QWidget):
+    """Covers all of a widget, and keeps keys and pointers from what lies beneath."""
+
+    def __init__(self, body: QWidget, words: str) -> None:
+        super().__init__(body)
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        line = text_label(words, "label")
+        line.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        line.setWordWrap(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 24)
+        layout.addWidget(line)
+        self.hide()
+        body.installEventFilter(self)
+
+    def set_drawn(self, is_drawn: bool) -> None:
+        """Cover what is beneath, or show it again."""
+        self.setVisible(is_drawn)
+        for child in self.parentWidget().children():
+            if isinstance(child, QWidget) and child is not self:
+                child.setEnabled(not is_drawn)
+        self._cover()
+
+    def eventFilter(self, body: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
+            self._cover()
+        elif event.type() == QEvent.Type.ChildAdded and not self.isHidden():
+            # A panel that is made late lies on top at first.
+            QTimer.singleShot(0, self, lambda: self.set_drawn(not self.isHidden()))
+        return False
+
+    def _cover(self) -> None:
+        self.setGeometry(self.parentWidget().rect())
+        self.raise_()

@@ -1,0 +1,1 @@
+"""The left panel: layers, data, training."""

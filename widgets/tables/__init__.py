@@ -1,0 +1,1 @@
+"""Tables that are typed, pasted or read from files."""

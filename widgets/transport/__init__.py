@@ -1,0 +1,1 @@
+"""Playing a step or the training."""
