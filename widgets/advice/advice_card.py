@@ -12,8 +12,8 @@ from core.advice import Advice
 from core.message import Message
 from simulator.words import say
 from widgets.advice.advice_badge import title_of
+from widgets.advice.matrix_view import MatrixView
 from widgets.parts.controls import Button, ToolButton, column_of, row_of, rule, text_label
-from widgets.parts.matrix_view import MatrixView
 
 _WIDTH, _PADDING, _AWAY = 420, 16, 12
 _MOST = 0.72

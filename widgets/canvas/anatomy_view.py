@@ -14,9 +14,9 @@ from simulator.frames.view import View
 from simulator.painting.paint_anatomy import paint_anatomy
 from simulator.stage.stage import Stage
 from simulator.words import say
+from widgets.canvas.walking import neighbour
 from widgets.parts.picture_mark import mark_as_picture
 from widgets.parts.style import Themed, current_theme
-from widgets.parts.walking import neighbour
 
 _WALKS = {
     Qt.Key.Key_Left: (-1, 0),

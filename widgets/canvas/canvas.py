@@ -35,8 +35,8 @@ from widgets.canvas.canvas_spots import spot_at
 from widgets.canvas.canvas_view import ZOOM_STEP, CanvasView, paint_band
 from widgets.canvas.editing import can_edit
 from widgets.canvas.gestures import Band, Editing, Gesture, NumberDrag, Pan, UnitDrag, Wheel, pace_of
+from widgets.canvas.walking import along_unit, neighbour
 from widgets.parts.plain_text import plain_tip
-from widgets.parts.walking import along_unit, neighbour
 
 __all__ = ["ZOOM_STEP", "Canvas"]
 

@@ -20,8 +20,8 @@ from simulator.stage.selection_edits import Edit, with_all_set
 from simulator.words import say
 from widgets.canvas.editing import can_edit, describe, edited, value_of
 from widgets.canvas.gestures import only_numbers
+from widgets.canvas.walking import next_number
 from widgets.parts.in_place_editor import InPlaceEditor
-from widgets.parts.walking import next_number
 
 if TYPE_CHECKING:
     from widgets.canvas.canvas import Canvas

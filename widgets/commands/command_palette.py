@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from shiboken6 import isValid
 
 from core.message import Message
-from simulator.fuzzy import ranked
 from simulator.words import say
 from widgets.commands.command_list import CommandList, Row, spoken
 from widgets.commands.commands import BETWEEN, Command
 from widgets.parts.controls import column_of, row_of, rule, text_label
+from widgets.parts.fuzzy import ranked
 from widgets.parts.icons import paint_icon
 from widgets.parts.stored import settings, stored_texts
 from widgets.parts.style import Themed, current_theme

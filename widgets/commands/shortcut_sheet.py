@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QDialog, QScrollArea, QVBoxLayout, QWidget
 
 from core.message import Message
 from simulator.words import say
-from widgets.canvas.canvas_keys import CANVAS_KEYS, LESSON_KEYS, PRESENTING_KEYS, TIMELINE_KEYS
 from widgets.commands.commands import BETWEEN, Command
+from widgets.commands.keys_without_actions import CANVAS_KEYS, LESSON_KEYS, PRESENTING_KEYS, TIMELINE_KEYS
 from widgets.parts.controls import Button, column_of, row_of, rule, text_label
 from widgets.parts.readout import write
 from widgets.parts.style import Themed, current_theme

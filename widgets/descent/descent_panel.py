@@ -15,9 +15,9 @@ from simulator.plots.descent_words import name_of
 from simulator.words import say
 from widgets.descent.descent_view import DescentView
 from widgets.descent.place_chooser import PlaceChooser
+from widgets.descent.rate_row import RateRow
 from widgets.parts.controls import Button, EmptyState, LabelledRow, ToolButton, column_of, row_of, rule, text_label
 from widgets.parts.scroll_panel import ScrollPanel
-from widgets.setup.rate_row import RateRow
 
 
 class DescentPanel(QWidget):

@@ -25,9 +25,9 @@ from simulator.plots.descent_picture import DescentPicture, picture_of
 from simulator.plots.paint_descent import paint_descent
 from simulator.theme import Theme
 from simulator.words import say
+from widgets.descent.step_player import StepPlayer
 from widgets.parts.picture_mark import mark_as_picture
 from widgets.parts.readout import paint_readout
-from widgets.parts.step_player import StepPlayer
 from widgets.parts.style import Themed, current_theme
 
 _REACH = 9.0

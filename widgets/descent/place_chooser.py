@@ -13,10 +13,10 @@ from core.message import Message
 from core.network import Network
 from core.weight_edits import BiasPlace, Place, WeightPlace
 from simulator.frames.selection import element_at_place, exists
-from simulator.fuzzy import ranked
 from simulator.plots.descent_words import name_of
 from simulator.words import say
 from widgets.parts.controls import CONTROL_HEIGHT
+from widgets.parts.fuzzy import ranked
 from widgets.parts.icons import paint_icon
 from widgets.parts.plain_text import lines_tip
 from widgets.parts.style import current_theme

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.message import Message, Problem
-from simulator.ago import ago
 from simulator.document import recovery
 from simulator.document.document import Document
 from simulator.document.file_watch import FileWatch
@@ -17,6 +16,7 @@ from simulator.document.recovery import Recovery
 from simulator.document.recovery_slot import Slot, left_behind
 from simulator.training.run_book import RunBook
 from simulator.words import say, say_problem
+from widgets.document.ago import ago
 from widgets.document.file_desk import FileDesk
 from widgets.document.notice_bar import Answer, NoticeBar
 

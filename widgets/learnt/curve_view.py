@@ -23,7 +23,7 @@ from simulator.plots.maps import Domain
 from simulator.theme import Theme
 from simulator.words import say
 from widgets.learnt.drawable_plane import DrawablePlane
-from widgets.parts.last import Last
+from widgets.learnt.last import Last
 
 Values = tuple[Array, Array]
 

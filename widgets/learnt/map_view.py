@@ -22,7 +22,7 @@ from simulator.plots.plane_answers import Plane, resolution_of, winners
 from simulator.plots.plane_axes import BELOW
 from simulator.theme import Theme
 from widgets.learnt.drawable_plane import DrawablePlane
-from widgets.parts.last import Last
+from widgets.learnt.last import Last
 from widgets.parts.readout import write
 from widgets.parts.style import current_theme
 

@@ -25,10 +25,10 @@ from simulator.training.run_marks import RunMark
 from simulator.words import say
 from widgets.loss.loss_export import LossExport, Shown
 from widgets.loss.loss_look import LossLook, LossMenu, stored_look
+from widgets.loss.readout_card import Rows
 from widgets.loss.tape_player import TapePlayer
 from widgets.loss.tape_scrubber import TapeScrubber
 from widgets.parts.controls import ToolButton, text_label
-from widgets.parts.readout_card import Rows
 
 if TYPE_CHECKING:
     from widgets.loss.loss_plot import LossPlot

@@ -29,8 +29,8 @@ from widgets.loss.loss_rate import ROOM, LossRate
 from widgets.loss.loss_reading import mark_rows, smoothed_row
 from widgets.loss.loss_signs import LossSigns, LossWords
 from widgets.loss.loss_view import LossView
+from widgets.loss.readout_card import Rows
 from widgets.loss.tape_scrubber import LEFT, RIGHT
-from widgets.parts.readout_card import Rows
 from widgets.parts.style import Themed, current_theme
 
 TOP, BOTTOM = 16, 26

@@ -12,7 +12,7 @@ from core.numbers import short
 from simulator.plots.curves import Line, Scale
 from simulator.training.run_marks import RunMark
 from simulator.words import say
-from widgets.parts.readout_card import ReadingCard, Rows
+from widgets.loss.readout_card import ReadingCard, Rows
 
 
 class LossReading:

@@ -20,9 +20,9 @@ from widgets.parts.controls import Button, LabelledRow, row_of, text_label
 from widgets.parts.disclosure import Disclosure
 from widgets.parts.plain_text import lines_tip
 from widgets.parts.section import Section
-from widgets.parts.setting_rows import SettingRows
 from widgets.setup.dataset_tiles import DatasetTiles
 from widgets.setup.row_chooser import RowChooser
+from widgets.setup.setting_rows import SettingRows
 
 _NONE, _OWN, _FILE = "none", "inline", "file"
 _SCALING_NAMES = {"none": Message("None"), "standard": Message("Standard"), "minmax": Message("Min–max")}

@@ -17,7 +17,7 @@ from simulator.words import say
 from widgets.parts.combo_box import ComboBox
 from widgets.parts.controls import column_of
 from widgets.parts.plain_text import lines_tip
-from widgets.parts.setting_rows import Attempt, SettingRows
+from widgets.setup.setting_rows import Attempt, SettingRows
 
 _TIPS = {
     "xavier_uniform": Message("Evenly within ±√(6 / (sources + units)): for tanh and sigmoid."),

@@ -28,8 +28,8 @@ from widgets.parts.disclosure import DisclosureButton
 from widgets.parts.fields import Stepper
 from widgets.parts.plain_text import lines_tip
 from widgets.parts.section import RowPool, Section
-from widgets.parts.setting_rows import Attempt
 from widgets.setup.layer_details import LayerDetails, said_of
+from widgets.setup.setting_rows import Attempt
 
 
 class LayersSection(Section):

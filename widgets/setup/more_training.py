@@ -13,8 +13,8 @@ from simulator.words import say
 from widgets.parts.controls import LabelledRow, text_label
 from widgets.parts.disclosure import Disclosure
 from widgets.parts.fields import NumberField
-from widgets.parts.setting_rows import Attempt, SettingRows, of_training
 from widgets.setup.schedule_rows import ScheduleRows
+from widgets.setup.setting_rows import Attempt, SettingRows, of_training
 
 _OFF = Message("off")
 _PRECISION_TIPS = {

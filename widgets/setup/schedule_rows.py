@@ -15,7 +15,7 @@ from core.schedule import SCHEDULES, Schedule
 from simulator.words import say
 from widgets.parts.controls import column_of, text_label
 from widgets.parts.plain_text import lines_tip
-from widgets.parts.setting_rows import SettingRows
+from widgets.setup.setting_rows import SettingRows
 
 _NAMES = {
     "constant": Message("Constant"),

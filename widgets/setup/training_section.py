@@ -17,8 +17,8 @@ from widgets.parts.controls import LabelledRow, text_label
 from widgets.parts.fields import NumberField
 from widgets.parts.plain_text import lines_tip
 from widgets.parts.section import Section
-from widgets.parts.setting_rows import SettingRows, of_training
 from widgets.setup.more_training import MoreTraining
+from widgets.setup.setting_rows import SettingRows, of_training
 
 _DEVICE_NAMES = {
     "auto": Message("Automatic"),

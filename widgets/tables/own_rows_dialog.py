@@ -10,8 +10,8 @@ from core.message import Message
 from simulator.stage.stage import Stage
 from simulator.words import say
 from widgets.parts.controls import Button
-from widgets.parts.sheet import SheetDialog, SheetTable
 from widgets.tables.own_rows_model import OwnRowsModel
+from widgets.tables.sheet import SheetDialog, SheetTable
 
 
 class OwnRowsDialog(SheetDialog):

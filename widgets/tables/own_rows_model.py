@@ -13,7 +13,7 @@ from core.expression import number_of
 from core.message import Message, Problem
 from core.numbers import exact, short
 from simulator.words import say
-from widgets.parts.sheet import SheetModel
+from widgets.tables.sheet import SheetModel
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()

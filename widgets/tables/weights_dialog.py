@@ -11,7 +11,7 @@ from simulator.stage.stage import Stage
 from simulator.words import say
 from widgets.parts.combo_box import ComboBox
 from widgets.parts.controls import row_of, text_label
-from widgets.parts.sheet import SheetDialog, SheetTable
+from widgets.tables.sheet import SheetDialog, SheetTable
 from widgets.tables.weights_model import WeightsModel
 
 

@@ -14,8 +14,8 @@ from simulator.frames.elements import Element
 from simulator.frames.selection import element_at_place
 from simulator.stage.selection_edits import Edit, changing
 from simulator.words import say
-from widgets.parts.sheet import SheetModel
 from widgets.parts.style import current_theme
+from widgets.tables.sheet import SheetModel
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()

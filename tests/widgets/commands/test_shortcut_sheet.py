@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from simulator.words import say
-from widgets.canvas.canvas_keys import CANVAS_KEYS, PRESENTING_KEYS, TIMELINE_KEYS
 from widgets.commands.commands import Command
+from widgets.commands.keys_without_actions import CANVAS_KEYS, PRESENTING_KEYS, TIMELINE_KEYS
 from widgets.commands.shortcut_sheet import ShortcutSheet, groups_of
 
 COMMANDS = [

@@ -20,7 +20,7 @@ from simulator.training.run_marks import BRANCH, EDIT, PAUSE, RunMark
 from tests.widgets.loss_histories import history, run_of
 from widgets.loss.loss_panel import LossPanel
 from widgets.loss.loss_signs import spread
-from widgets.parts.readout_card import ReadingCard
+from widgets.loss.readout_card import ReadingCard
 from widgets.parts.style import apply_theme
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from widgets.parts import step_player
-from widgets.parts.step_player import StepPlayer
+from widgets.descent import step_player
+from widgets.descent.step_player import StepPlayer
 
 
 class Clock:

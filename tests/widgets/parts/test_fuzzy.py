@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.fuzzy import match, ranked
+from widgets.parts.fuzzy import match, ranked
 
 
 def best(query: str, *texts: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The keys that canvas, transport and lessons take themselves, without an action: one table for all who show them."""
+"""The keys that are taken without an action, where the focus is: one table for all who show them."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from core.files.examples import example
 from simulator.frames.elements import BiasAt, EdgeAt, Element, LossAt, TargetAt, UnitAt
-from widgets.parts.walking import along_unit, neighbour, next_number
+from widgets.canvas.walking import along_unit, neighbour, next_number
 
 BANK = example("bank").network
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from simulator.ago import ago
+from widgets.document.ago import ago
 
 NOW = datetime(2030, 1, 31, 12, tzinfo=UTC)
 
