@@ -1,1 +1,1 @@
-"""Safe writing and reading, in any thread, and what else leaves or enters as a file."""
+"""Safe writing and reading, in any thread, and code as files."""

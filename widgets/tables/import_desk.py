@@ -15,7 +15,7 @@ from simulator.document.document import Document
 from simulator.words import say, say_problem
 
 if TYPE_CHECKING:
-    from simulator.files.exporting import Exported
+    from simulator.tables.exporting import Exported
     from widgets.tables.import_dialog import ImportDialog
 
 _EXPERIMENTS = (SUFFIX, ".json")
@@ -71,7 +71,7 @@ class ImportDesk(QObject):
         title, pattern = say(Message("Export rows")), say(Message("Tables (*.csv)"))
         name, _ = QFileDialog.getSaveFileName(self._window, title, str(proposal), pattern)
         if name:
-            from simulator.files.exporting import export_rows
+            from simulator.tables.exporting import export_rows
 
             path = Path(name) if Path(name).suffix else Path(name).with_suffix(".csv")
             self._exporter.start(lambda watch: export_rows(experiment, path, watch))

@@ -14,7 +14,7 @@ from core.experiment import Experiment
 from core.message import Message, Problem
 from core.tables.raw_table import TableFormat
 from simulator.background import Background
-from simulator.files.import_plan import (
+from simulator.tables.import_plan import (
     ImportPlan,
     Outcome,
     carried_over,
@@ -23,7 +23,7 @@ from simulator.files.import_plan import (
     with_role,
     words_of,
 )
-from simulator.files.importing import imported, read_plan
+from simulator.tables.importing import imported, read_plan
 from simulator.words import say, say_problem
 from widgets.parts.controls import Button, ElidedLabel, EmptyState, column_of, row_of, text_label
 from widgets.tables.import_options import FormatRow, ImportSettings

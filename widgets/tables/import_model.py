@@ -8,8 +8,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor
 
 from core.message import Message
-from simulator.files.import_plan import ImportPlan, Role
-from simulator.files.table_preview import MISSING, ROWS, column_words, kind_words, preview_column
+from simulator.tables.import_plan import ImportPlan, Role
+from simulator.tables.table_preview import MISSING, ROWS, column_words, kind_words, preview_column
 from simulator.words import say
 from widgets.parts.plain_text import lines_tip, plain_tip
 from widgets.parts.style import current_theme

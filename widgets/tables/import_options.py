@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from core.experiment import SCALINGS
 from core.message import Message
 from core.tables.raw_table import TableFormat
-from simulator.files.import_plan import ImportPlan
+from simulator.tables.import_plan import ImportPlan
 from simulator.words import say
 from widgets.parts.combo_box import ComboBox
 from widgets.parts.controls import LabelledRow, row_of, text_label

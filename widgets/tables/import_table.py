@@ -7,8 +7,8 @@ from PySide6.QtGui import QActionGroup, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from core.message import Message
-from simulator.files.import_plan import ROLES, ImportPlan, Role
-from simulator.files.table_preview import column_words
+from simulator.tables.import_plan import ROLES, ImportPlan, Role
+from simulator.tables.table_preview import column_words
 from simulator.theme import Theme
 from simulator.words import say
 from widgets.parts.combo_box import ComboBox

@@ -16,8 +16,8 @@ from core.experiment import Experiment
 from core.files.examples import example
 from core.message import Problem
 from core.tables.raw_table import Cancelled, TableFormat, Watch
-from simulator.files.exporting import Exported, export_rows
-from simulator.files.importing import imported, read_plan
+from simulator.tables.exporting import Exported, export_rows
+from simulator.tables.importing import imported, read_plan
 
 
 def written(experiment: Experiment, path: Path) -> list[list[str]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from core.tables.raw_table import MOST_CATEGORIES, RawTable
 from core.tables.table_file import read_table
-from simulator.files.table_preview import ROWS, column_words, kind_words, preview_column
+from simulator.tables.table_preview import ROWS, column_words, kind_words, preview_column
 from simulator.words import say
 
 

@@ -14,7 +14,7 @@ from core.experiment import DataSource, Experiment, Scaling
 from core.tables.raw_table import TableFormat, Watch
 from core.tables.table_file import read_table
 from core.tables.table_roles import encoded
-from simulator.files.import_plan import ImportPlan, first_plan, roles_of
+from simulator.tables.import_plan import ImportPlan, first_plan, roles_of
 
 
 def read_plan(path: Path, format: TableFormat, watch: Watch) -> ImportPlan:

@@ -12,8 +12,8 @@ import pytest
 from core.experiment import Training
 from core.message import Problem
 from core.tables.raw_table import TableFormat, Watch
-from simulator.files.import_plan import ImportPlan, carried_over, outcome_of, with_category, with_role, words_of
-from simulator.files.importing import read_plan
+from simulator.tables.import_plan import ImportPlan, carried_over, outcome_of, with_category, with_role, words_of
+from simulator.tables.importing import read_plan
 from simulator.words import say
 
 FLOWERS = "length,width,colour,kind\n" + "".join(

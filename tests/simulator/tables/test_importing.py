@@ -5,7 +5,7 @@ from pathlib import Path
 from core.data.data import table_of
 from core.files.examples import example
 from core.tables.raw_table import TableFormat, Watch
-from simulator.files.importing import imported, read_plan
+from simulator.tables.importing import imported, read_plan
 
 
 def test_a_file_that_changes_while_its_plan_is_looked_at_is_read_anew(tmp_path: Path) -> None:
