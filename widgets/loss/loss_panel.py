@@ -260,7 +260,7 @@ class LossPanel(QWidget):
 
     def _follow_zoom(self) -> None:
         self._fit.setVisible(self.plot.is_zoomed)
-        self.scrubber.show_part(self.plot.seen_epochs)
+        self.scrubber.show_part(self.plot.places.seen_epochs)
 
     def _choose(self, index: int) -> None:
         self.set_epoch(index)

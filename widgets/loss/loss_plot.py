@@ -23,6 +23,7 @@ from widgets.loss.loss_curves import Plane, RunCurve
 from widgets.loss.loss_labels import dots_on, end_of_rate, ends_of, tags_on
 from widgets.loss.loss_look import LossLook
 from widgets.loss.loss_marks import LossMarks
+from widgets.loss.loss_places import LossPlaces
 from widgets.loss.loss_pointer import LossPointer
 from widgets.loss.loss_range import LossRange, Span, decades, intervals_for
 from widgets.loss.loss_rate import ROOM, LossRate
@@ -51,21 +52,18 @@ class LossPlot(Themed, pg.PlotWidget):
         self.look = look or LossLook()
         self.read: Callable[[int], Rows] = lambda _: []
         """The exact values of a record, as rows of names and values."""
-        self._x = self._y = Scale()
+        self._y = Scale()
         self._range = LossRange()
-        self.epochs = np.zeros(0)
-        """Of all records."""
         self._planned = 0
         self._curves: Sequence[Curve] = ()
         self._drawn: list[RunCurve] = []
         self._marks: Sequence[RunMark] = ()
-        self.index: int | None = None
-        """The record at the playhead."""
         self._view = LossView()
+        self.places = LossPlaces(self._view)
         self._rate = LossRate()
         self._axes = {
             "left": LossAxis("left", LEFT, self._value_ticks),
-            "bottom": LossAxis("bottom", BOTTOM, lambda span, width: epoch_ticks(self._x, span, width)),
+            "bottom": LossAxis("bottom", BOTTOM, lambda span, width: epoch_ticks(self.places.x, span, width)),
             "top": LossAxis("top", TOP, lambda *_: []),
             "right": self._rate.axis,
         }
@@ -89,7 +87,7 @@ class LossPlot(Themed, pg.PlotWidget):
         self._signs = LossSigns(self._view, item)
         self.marks = LossMarks(self._view, self._axes["top"])
         self._words = LossWords(item)
-        self._pointer = LossPointer(self, self._signs, self._axes["left"])
+        self._pointer = LossPointer(self, self.places, self._signs, self._axes["left"], self._rows_at)
         self._view.sigRangeChanged.connect(self._follow_view)
         self._view.sigResized.connect(self._follow_view)
         self._view.chosen.connect(self._choose)
@@ -108,7 +106,7 @@ class LossPlot(Themed, pg.PlotWidget):
         marks: Sequence[RunMark] = (),
     ) -> None:
         """The epochs of the tape, and curves over them (or over those of other runs): cheap where they only grew."""
-        self.epochs, self._curves = np.asarray(epochs, np.float64), curves
+        self.places.epochs, self._curves = np.asarray(epochs, np.float64), curves
         self._planned, self._marks = planned, marks
         is_seen = rates is not None and self.look.has_rate and rates.is_changing and bool(curves)
         self._rate.show(rates if is_seen else None)
@@ -117,8 +115,8 @@ class LossPlot(Themed, pg.PlotWidget):
 
     def set_index(self, index: int | None) -> None:
         """Where the playhead stands."""
-        if index != self.index:
-            self.index = index
+        if index != self.places.index:
+            self.places.index = index
             self._say_values()
             self._show_playhead()
             self._pointer.show()
@@ -126,8 +124,8 @@ class LossPlot(Themed, pg.PlotWidget):
     def set_look(self, look: LossLook) -> None:
         """Other axes begin with all of the run in view."""
         x, y = Scale(look.is_log_x), Scale(look.is_log_y and not look.is_accuracy)
-        same = x == self._x, (y, look.is_accuracy) == (self._y, self.look.is_accuracy)
-        self.look, self._x, self._y = look, x, y
+        same = x == self.places.x, (y, look.is_accuracy) == (self._y, self.look.is_accuracy)
+        self.look, self.places.x, self._y = look, x, y
         self._axes["bottom"].values, self._axes["left"].values = x, y
         self._range.is_logarithmic = y.is_logarithmic
         name = Message("Accuracy of every epoch") if look.is_accuracy else Message("Loss of every epoch")
@@ -150,9 +148,9 @@ class LossPlot(Themed, pg.PlotWidget):
     def zoom_by(self, factor: float) -> None:
         """Magnify around the playhead and its curve, or around the middle."""
         at = self._view.viewRect().center()
-        epoch = self.epoch_at(self.index)
-        if epoch is not None and self.is_seen(epoch):
-            at.setX(self._x.place(epoch))
+        epoch = self.places.epoch_at(self.places.index)
+        if epoch is not None and self.places.is_seen(epoch):
+            at.setX(self.places.x.place(epoch))
             heights = [y for each in self._drawn if (y := each.line.place_at(epoch)) is not None]
             at.setY(heights[0] if heights else at.y())
         self._view.scaleBy((1 / factor, 1 / factor), at)
@@ -160,14 +158,6 @@ class LossPlot(Themed, pg.PlotWidget):
     @property
     def is_zoomed(self) -> bool:
         return self._view.is_zoomed()
-
-    @property
-    def seen_epochs(self) -> Span | None:
-        """The part of the run on show, where that is not all of it."""
-        if not self._view.is_zoomed(0):
-            return None
-        low, high = self._view.viewRange()[0]
-        return self._x.value(low), self._x.value(high)
 
     @property
     def right_margin(self) -> int:
@@ -180,7 +170,7 @@ class LossPlot(Themed, pg.PlotWidget):
         made.resize(size)
         made.resizeEvent(None)  # Qt tells hidden widgets later
         made._range = copy.copy(self._range)
-        made.show_run(self.epochs, self._curves, self._planned, self._rate.rates, self._marks)
+        made.show_run(self.places.epochs, self._curves, self._planned, self._rate.rates, self._marks)
         x, y = self._view.viewRange()
         made._view.setRange(xRange=x, yRange=y, padding=0)
         return made
@@ -199,34 +189,9 @@ class LossPlot(Themed, pg.PlotWidget):
 
     # --- where it is shown
 
-    @property
-    def plane(self) -> QRectF:
-        """Where the curves are, in px of the widget."""
-        return self._view.mapRectToScene(self._view.rect())
-
-    def x_at(self, epoch: float) -> float:
-        """The x of an epoch; NaN where it has no place."""
-        return float(self._view.mapViewToScene(QPointF(self._x.place(epoch), 0)).x())
-
-    def epoch_under(self, x: float) -> float:
-        """The epoch at a place on screen; it need not be a recorded one."""
-        return self._x.value(self._view.mapSceneToView(QPointF(x, 0)).x())
-
-    def height_under(self, at: QPointF) -> float:
-        """The place along y of a point on screen."""
-        return float(self._view.mapSceneToView(at).y())
-
-    def place_of(self, epoch: float) -> float:
-        """The place along x of an epoch; NaN where it has none."""
-        return self._x.place(epoch)
-
-    def epoch_at(self, index: int | None) -> float | None:
-        """The epoch of a record; None where there is no such record."""
-        return float(self.epochs[index]) if index is not None and index < len(self.epochs) else None
-
-    def rows_at(self, index: int, x: float) -> Rows:
+    def _rows_at(self, index: int, x: float) -> Rows:
         """All there is to read at a record, with the marks next to a place on screen."""
-        smoothed = smoothed_row((each.line for each in self._drawn), float(self.epochs[index]), self._y)
+        smoothed = smoothed_row((each.line for each in self._drawn), float(self.places.epochs[index]), self._y)
         return [*mark_rows(self.marks.near(x)), *self.read(index), *smoothed]
 
     @property
@@ -237,11 +202,6 @@ class LossPlot(Themed, pg.PlotWidget):
     def _plane(self) -> Plane:
         (x, y), size = self._view.viewRange(), self._view.size()
         return Plane((x[0], x[1]), (y[0], y[1]), max(size.width(), 1.0), max(size.height(), 1.0), self._ratio)
-
-    def is_seen(self, epoch: float) -> bool:
-        """Whether an epoch lies in the part on show."""
-        (low, high), place = self._view.viewRange()[0], self._x.place(epoch)
-        return bool(low - 1e-9 * (high - low) <= place <= high + 1e-9 * (high - low))
 
     def _value_ticks(self, span: Span, height: float) -> list[float]:
         most = intervals_for(height) + 1
@@ -269,15 +229,15 @@ class LossPlot(Themed, pg.PlotWidget):
                 self._drawn[index].line.show(curve)
             else:
                 # Train lies on top: it is what training works on.
-                line = Line(curve, self._x, self._y, self.look.weight)
+                line = Line(curve, self.places.x, self._y, self.look.weight)
                 self._drawn.append(RunCurve(line, self._view, depth=index + 1))
         ends = [self._y.value(end) for each in self._drawn for end in (each.line.raw.low, each.line.raw.high)]
         self._range.include(np.array(ends))
         self._is_ready = False
         values = (0.0, 1.0) if self.look.is_accuracy else (self._range.low, self._range.high)
-        self._view.set_whole(whole_run(self._x, self.epochs, self._planned), values)
+        self._view.set_whole(whole_run(self.places.x, self.places.epochs, self._planned), values)
         self._is_ready = True
-        self.marks.show(self._marks, self._x)
+        self.marks.show(self._marks, self.places.x)
         self._follow_view()
 
     def _follow_view(self, *_: object) -> None:
@@ -287,7 +247,7 @@ class LossPlot(Themed, pg.PlotWidget):
         theme, plane = current_theme(), self._plane
         for each in self._drawn:
             each.feed(plane, theme)
-        self._rate.feed(plane, self._x, self._last, theme)
+        self._rate.feed(plane, self.places.x, self.places.last, theme)
         self._signs.dress(plane, theme)
         self.marks.dress(plane, theme)
         self._signs.show_tags(tags_on(self._drawn, plane, theme), theme)
@@ -296,34 +256,30 @@ class LossPlot(Themed, pg.PlotWidget):
         self._pointer.show()
         self.zoom_changed.emit()
 
-    @property
-    def _last(self) -> float:
-        return float(self.epochs[-1]) if len(self.epochs) else 0.0
-
     def _show_words(self, plane: Plane, theme: Theme) -> None:
-        area, last = self.plane, min(self._last, self._x.value(plane.x[1]))
+        area, last = self.places.plane, min(self.places.last, self.places.x.value(plane.x[1]))
         ends = ends_of(self._drawn, plane, area, self._y, theme)
         rate = end_of_rate(self._rate, last, area, len(ends), theme)
         left = area.right() + 14 + self.right_margin - RIGHT
         self._words.show_words(ends if rate is None else [*ends, rate], area, left, theme)
 
     def _show_playhead(self) -> None:
-        theme, plane, epoch = current_theme(), self._plane, self.epoch_at(self.index)
-        if epoch is None or not self.is_seen(epoch):
+        theme, plane, epoch = current_theme(), self._plane, self.places.epoch_at(self.places.index)
+        if epoch is None or not self.places.is_seen(epoch):
             self._view.playhead = None
             self._signs.show_playhead(None, (), plane, theme)
             return
-        place = self._view.playhead = self._x.place(epoch)
+        place = self._view.playhead = self.places.x.place(epoch)
         self._signs.show_playhead(place, dots_on(self._drawn, place, epoch, plane, theme), plane, theme)
 
     # --- hands
 
     def _choose_mark(self, at: QPointF) -> None:
         """A click on a sign above the plane shows that moment."""
-        marks = self.marks.near(at.x()) if at.y() <= self.plane.top() else ()
-        if marks and len(self.epochs):
+        marks = self.marks.near(at.x()) if at.y() <= self.places.plane.top() else ()
+        if marks and len(self.places.epochs):
             record = next((mark.record for mark in marks if mark.record is not None), None)
-            self.index_chosen.emit(nearest(self.epochs, marks[0].epoch) if record is None else record)
+            self.index_chosen.emit(nearest(self.places.epochs, marks[0].epoch) if record is None else record)
 
     def _show_grip(self, is_gripped: bool) -> None:
         self._signs.is_gripped = is_gripped
@@ -331,9 +287,8 @@ class LossPlot(Themed, pg.PlotWidget):
 
     def _choose(self, place: float) -> None:
         """The record nearest to a place along x."""
-        low, high = self._view.viewRange()[0]
-        if len(self.epochs):
-            self.index_chosen.emit(nearest(self.epochs, self._x.value(min(max(place, low), high))))
+        if len(self.places.epochs):
+            self.index_chosen.emit(nearest(self.places.epochs, self.places.epoch_within(place)))
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
@@ -367,8 +322,8 @@ class LossPlot(Themed, pg.PlotWidget):
 
     def _say_values(self) -> None:
         """For a screen reader: the numbers at the playhead."""
-        if self.hasFocus() and self.index is not None and self.epoch_at(self.index) is not None:
-            rows = self.read(self.index)
+        if self.hasFocus() and self.places.index is not None and self.places.epoch_at(self.places.index) is not None:
+            rows = self.read(self.places.index)
             self.setAccessibleDescription("; ".join(f"{name} {value}".strip() for row in rows for name, value in row))
 
     def drawForeground(self, painter: QPainter, rect: QRectF) -> None:

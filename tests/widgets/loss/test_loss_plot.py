@@ -29,7 +29,7 @@ def colors_in(image: QImage) -> set[str]:
 
 
 def test_a_click_on_the_plot_chooses_the_nearest_epoch(qtbot: QtBot, losses: LossPanel) -> None:
-    plane = losses.plot.plane
+    plane = losses.plot.places.plane
     at = QPoint(round(plane.left() + plane.width() * 0.25), round(plane.center().y()))
     with qtbot.waitSignal(losses.epoch_chosen) as signal:
         qtbot.mouseClick(losses.plot.viewport(), Qt.MouseButton.LeftButton, pos=at)
@@ -38,7 +38,7 @@ def test_a_click_on_the_plot_chooses_the_nearest_epoch(qtbot: QtBot, losses: Los
 
 
 def test_a_click_on_an_axis_chooses_nothing(qtbot: QtBot, losses: LossPanel) -> None:
-    plane = losses.plot.plane
+    plane = losses.plot.places.plane
     with qtbot.assertNotEmitted(losses.epoch_chosen):
         for at in (
             QPoint(20, round(plane.center().y())),
@@ -49,7 +49,7 @@ def test_a_click_on_an_axis_chooses_nothing(qtbot: QtBot, losses: LossPanel) -> 
 
 def test_the_mouse_reads_exact_values(qtbot: QtBot, losses: LossPanel) -> None:
     before = losses.plot.grab().toImage()
-    qtbot.mouseMove(losses.plot.viewport(), losses.plot.plane.center().toPoint())
+    qtbot.mouseMove(losses.plot.viewport(), losses.plot.places.plane.center().toPoint())
     assert losses.plot.grab().toImage() != before
     seen = history()
     rates = Rates((Stretch(0.0, Training(learning_rate=0.1, schedule=Schedule("exponential", factor=0.5)), 1),))
@@ -108,18 +108,18 @@ def test_the_wheel_magnifies_at_the_cursor_and_a_double_click_shows_all_again(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, losses: LossPanel
 ) -> None:
     plot, fit = losses.plot, losses._fit
-    at = plot.plane.topLeft() + QPointF(plot.plane.width() * 0.25, plot.plane.height() * 0.5)
-    under = plot.epoch_under(at.x())
+    at = plot.places.plane.topLeft() + QPointF(plot.places.plane.width() * 0.25, plot.places.plane.height() * 0.5)
+    under = plot.places.epoch_under(at.x())
     wheel(plot, at, 480)
-    assert plot.epoch_under(at.x()) == pytest.approx(under)
-    low, high = plot.seen_epochs
+    assert plot.places.epoch_under(at.x()) == pytest.approx(under)
+    low, high = plot.places.seen_epochs
     assert 1 < high - low < 50
     assert fit.isVisibleTo(fit.parentWidget())
     wheel(plot, at, -4800)
     assert not plot.is_zoomed
     wheel(plot, at, 480, Qt.KeyboardModifier.ControlModifier)
     assert plot.is_zoomed
-    assert plot.seen_epochs is None, "with Ctrl it is the losses that are magnified"
+    assert plot.places.seen_epochs is None, "with Ctrl it is the losses that are magnified"
     monkeypatch.setattr(QApplication, "doubleClickInterval", lambda: 50)
     with qtbot.assertNotEmitted(losses.epoch_chosen, wait=100):
         qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=at.toPoint())
@@ -141,19 +141,19 @@ def drag(qtbot: QtBot, plot: QWidget, begin: QPoint, end: QPoint) -> None:
 def test_a_drag_scrubs_where_all_is_in_view_and_on_the_playhead(qtbot: QtBot, losses: LossPanel, off: int) -> None:
     plot, got = losses.plot, []
     losses.epoch_chosen.connect(got.append)
-    y = round(plot.plane.center().y())
-    drag(qtbot, plot, QPoint(round(plot.x_at(20)), y), QPoint(round(plot.x_at(60)), y))
+    y = round(plot.places.plane.center().y())
+    drag(qtbot, plot, QPoint(round(plot.places.x_at(20)), y), QPoint(round(plot.places.x_at(60)), y))
     assert got[-1] == losses.scrubber.track.value() == pytest.approx(60, abs=1)
     plot.zoom_by(4)
-    before = plot.seen_epochs
+    before = plot.places.seen_epochs
     # Neither painted nor hovered since: the press must find the line all the same.
-    begin = QPoint(round(plot.x_at(got[-1])) + off, y)
+    begin = QPoint(round(plot.places.x_at(got[-1])) + off, y)
     qtbot.mousePress(plot.viewport(), Qt.MouseButton.LeftButton, pos=begin)
-    for at in (begin + QPoint(40, 0), QPoint(round(plot.x_at(65)), y)):
+    for at in (begin + QPoint(40, 0), QPoint(round(plot.places.x_at(65)), y)):
         send(plot, QEvent.Type.MouseMove, at)
-    qtbot.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(round(plot.x_at(65)), y))
+    qtbot.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(round(plot.places.x_at(65)), y))
     assert got[-1] == pytest.approx(65, abs=1)
-    assert plot.seen_epochs == before
+    assert plot.places.seen_epochs == before
 
 
 def test_a_drag_moves_a_zoomed_plot_and_a_click_still_chooses(
@@ -162,14 +162,14 @@ def test_a_drag_moves_a_zoomed_plot_and_a_click_still_chooses(
     monkeypatch.setattr(QApplication, "doubleClickInterval", lambda: 10)
     plot = losses.plot
     plot.zoom_by(4)
-    wheel(plot, plot.plane.center(), 240)
-    before, middle = plot.seen_epochs, plot.plane.center().toPoint()
+    wheel(plot, plot.places.plane.center(), 240)
+    before, middle = plot.places.seen_epochs, plot.places.plane.center().toPoint()
     with qtbot.assertNotEmitted(losses.epoch_chosen):
         drag(qtbot, plot, middle, middle - QPoint(80, 0))
-    after = plot.seen_epochs
+    after = plot.places.seen_epochs
     assert after[0] > before[0]
     assert after[1] - after[0] == pytest.approx(before[1] - before[0])
-    expected = round(plot.epoch_under(middle.x()))
+    expected = round(plot.places.epoch_under(middle.x()))
     with qtbot.waitSignal(losses.epoch_chosen) as signal:
         qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=middle)
     assert signal.args == [expected]
@@ -182,18 +182,18 @@ def test_keys_zoom_move_and_fit(qtbot: QtBot, losses: LossPanel) -> None:
     losses.set_epoch(50)
     assert f"train loss {float(history().train_loss[50])!r}" in plot.accessibleDescription()
     qtbot.keyClick(plot, Qt.Key.Key_Plus)
-    before = plot.seen_epochs
+    before = plot.places.seen_epochs
     qtbot.keyClick(plot, Qt.Key.Key_Right)
-    assert plot.seen_epochs[0] > before[0]
+    assert plot.places.seen_epochs[0] > before[0]
     qtbot.keyClick(plot, Qt.Key.Key_0)
     assert not plot.is_zoomed
 
 
 def test_a_zoomed_part_stays_while_the_run_goes_on(losses: LossPanel) -> None:
     losses.plot.zoom_by(4)
-    before = losses.plot.seen_epochs
+    before = losses.plot.places.seen_epochs
     losses.show_history(history(201))
-    assert losses.plot.seen_epochs == before
+    assert losses.plot.places.seen_epochs == before
     losses.show_history(history(11))
     assert not losses.plot.is_zoomed, "another run begins with all of it in view"
 
@@ -202,16 +202,16 @@ def test_a_changing_rate_has_an_axis_of_its_own(losses: LossPanel) -> None:
     steady, falling = (
         Rates((Stretch(0.0, Training(schedule=Schedule(kind), epochs=100), 1),)) for kind in ("constant", "cosine")
     )
-    plane = losses.plot.plane
+    plane = losses.plot.places.plane
     losses.show_history(history(), steady)
-    assert losses.plot.plane == plane
+    assert losses.plot.places.plane == plane
     losses.show_history(history(), falling)
-    assert losses.plot.plane.width() < plane.width()
+    assert losses.plot.places.plane.width() < plane.width()
     track = losses.scrubber.track
-    assert track.width() - 2 * track.MARGIN == losses.plot.plane.width(), "the tape keeps to the plot's axis"
+    assert track.width() - 2 * track.MARGIN == losses.plot.places.plane.width(), "the tape keeps to the plot's axis"
     losses.grab()
     losses.menu.rate.trigger()
-    assert losses.plot.plane == plane
+    assert losses.plot.places.plane == plane
 
 
 def test_marks_say_what_happened(qtbot: QtBot, losses: LossPanel) -> None:
@@ -220,9 +220,9 @@ def test_marks_say_what_happened(qtbot: QtBot, losses: LossPanel) -> None:
     losses.show_history(history(), None, marks)
     assert losses.plot.grab().toImage() != before
     plot = losses.plot
-    assert plot.marks.near(plot.x_at(60.5)) == (marks[1],)
-    assert plot.marks.near(plot.x_at(40)) == ()
-    qtbot.mouseMove(plot.viewport(), QPoint(round(plot.x_at(60)), round(plot.plane.center().y())))
+    assert plot.marks.near(plot.places.x_at(60.5)) == (marks[1],)
+    assert plot.marks.near(plot.places.x_at(40)) == ()
+    qtbot.mouseMove(plot.viewport(), QPoint(round(plot.places.x_at(60)), round(plot.places.plane.center().y())))
     card = losses.window().findChild(ReadingCard)
     assert card.isVisible()
     assert card.rows[0] == [("after epoch 60 edited: Learning rate", "")]
@@ -235,7 +235,7 @@ def test_the_sign_of_a_branch_shows_where_it_leaves(qtbot: QtBot, losses: LossPa
     plot = losses.plot
     names = ("a branch leaves: Run 2", "a branch leaves: Run 3")
     losses.show_history(history(), None, [RunMark(60.0, BRANCH, Message(name), 60) for name in names])
-    sign = QPoint(round(plot.x_at(60)) + 3, round(plot.plane.top()) - 8)
+    sign = QPoint(round(plot.places.x_at(60)) + 3, round(plot.places.plane.top()) - 8)
     send(plot, QEvent.Type.MouseMove, sign, is_pressed=False)
     card = losses.window().findChild(ReadingCard)
     assert [row[0][0] for row in card.rows[:2]] == [f"after epoch 60 {name}" for name in names]
@@ -245,8 +245,8 @@ def test_the_sign_of_a_branch_shows_where_it_leaves(qtbot: QtBot, losses: LossPa
         assert signal.args == [60]
         assert plot.is_zoomed is is_zoomed
         plot.zoom_by(4)
-        sign.setX(round(plot.x_at(60)))
-    beside = QPoint(round(plot.x_at(60)) + 40, sign.y())
+        sign.setX(round(plot.places.x_at(60)))
+    beside = QPoint(round(plot.places.x_at(60)) + 40, sign.y())
     with qtbot.assertNotEmitted(losses.epoch_chosen):
         qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=beside)
     QApplication.sendEvent(plot, QEvent(QEvent.Type.Leave))
