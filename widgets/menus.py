@@ -16,7 +16,8 @@ from core.runs.goal import EPOCHS, TRAIN_LOSS
 from simulator.document.document import Document
 from simulator.words import say
 from widgets.canvas.bias_choice import BiasChoice
-from widgets.canvas.canvas import ZOOM_STEP, Canvas
+from widgets.canvas.canvas import Canvas
+from widgets.canvas.canvas_view import ZOOM_STEP
 from widgets.canvas.digits_choice import DigitsChoice
 from widgets.canvas.face_choice import FaceChoice
 from widgets.commands.commands import Command, commands_of

@@ -90,6 +90,11 @@ def numbers_of(selection: Selection, network: Network) -> list[Place]:
     return [*weights_of(selection, network), *sorted(biases)]
 
 
+def only_numbers(chosen: Selection) -> Selection:
+    """Without the units, which stand for all weights into them only where that is said."""
+    return selected(each for each in chosen.elements if isinstance(each, EdgeAt | BiasAt))
+
+
 def element_at_place(place: Place) -> Element:
     """What stands for a weight or a bias on the canvas."""
     return BiasAt(*place) if isinstance(place, BiasPlace) else EdgeAt(*place)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -14,12 +14,11 @@ from PySide6.QtGui import (
     QMouseEvent,
     QNativeGestureEvent,
     QPainter,
+    QShowEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QApplication, QToolTip
 
-from core.experiment import Experiment
-from core.message import Message
 from simulator.drawing import draw_box, rect_of
 from simulator.frames.elements import EdgeAt, Element, UnitAt
 from simulator.frames.frame import Frame
@@ -31,14 +30,13 @@ from simulator.theme import Theme
 from widgets.canvas.canvas_actions import CanvasActions
 from widgets.canvas.canvas_editing import CanvasEditing, NameOf
 from widgets.canvas.canvas_hints import name_at, tip_of
-from widgets.canvas.canvas_spots import spot_at
-from widgets.canvas.canvas_view import ZOOM_STEP, CanvasView, paint_band
+from widgets.canvas.canvas_overlay import CanvasOverlay
+from widgets.canvas.canvas_spots import Spot, spot_at
+from widgets.canvas.canvas_view import ZOOM_STEP, CanvasView
 from widgets.canvas.editing import can_edit
 from widgets.canvas.gestures import Band, Editing, Gesture, NumberDrag, Pan, UnitDrag, Wheel, pace_of
 from widgets.canvas.walking import along_unit, neighbour
 from widgets.parts.plain_text import plain_tip
-
-__all__ = ["ZOOM_STEP", "Canvas"]
 
 _WALKS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -55,12 +53,6 @@ _BEGINS_A_NUMBER = "0123456789.,-−("
 class Canvas(CanvasView):
     """The picture in the middle of the window, and everything a hand does to it."""
 
-    edit_ended = Signal()
-    """The drag is over: what comes next is another edit."""
-    edit_given_up = Signal(object)
-    """The edits with this key are to be as if they had never been."""
-    table_requested = Signal(int)
-    """The weights into this column are to be shown as a table."""
     play_requested = Signal()
 
     def __init__(self, stage: Stage) -> None:
@@ -68,8 +60,6 @@ class Canvas(CanvasView):
         self._gesture: Gesture | None = None
         self._pressed: tuple[QPointF, Element | None] | None = None
         self._has_clicked_spot = False
-        self._is_asking = False
-        """Whether a change of what is on show is the doing of the gesture under way."""
         self._space = ""
         """`down` while the space bar is held, `used` once something was dragged with it."""
         self._came_by_tab = False
@@ -78,9 +68,10 @@ class Canvas(CanvasView):
         """Where in a frame something is asked for."""
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._overlay = CanvasOverlay(self)
         self.editing = CanvasEditing(self)
         self.editor = self.editing.editor
-        self.actions_on_selection = CanvasActions(self)
+        self.actions_on_selection = CanvasActions(self, self.editing)
         stage.changed.connect(self._refresh)
         stage.playhead.moved.connect(self._follow_time)
 
@@ -93,27 +84,28 @@ class Canvas(CanvasView):
                 # Turning the same number again later is another edit.
                 self.edit_ended.emit()
 
-    def open_editor(self, element: Element) -> None:
-        """Edit a number where it stands."""
-        self.editing.open_number(element)
+    def present(self, is_presenting: bool) -> None:
+        """Without controls over the picture, for an audience."""
+        self._overlay.present(is_presenting)
 
-    def ask(self, name: Message, experiment: Experiment, key: Hashable) -> None:
-        """Ask for an edit in the course of a gesture."""
-        self._is_asking = True
-        try:
-            self.edit_requested.emit(name, experiment, key)
-        finally:
-            self._is_asking = False
+    def allow_controls(self, are_allowed: bool) -> None:
+        """Whether layers can be changed above their columns."""
+        self._overlay.allow_controls(are_allowed)
+        self.update()
 
     def paint_over(self, painter: QPainter, theme: Theme) -> None:
-        if isinstance(self._gesture, Band):
-            paint_band(painter, self._gesture.rect, theme)
+        if self._gesture is not None:
+            self._gesture.paint_over(painter, theme)
         asked = self.marked(self.frame)
         if asked is not None:
             draw_box(painter, rect_of(asked, 4), 9, None, theme.ink, 2)
-        if self._came_by_tab and self.hasFocus() and self.selection is None and not self._is_presenting:
+        if self._came_by_tab and self.hasFocus() and self.selection is None and not self._overlay.is_presenting:
             # Where nothing is selected nothing else would say that keys now walk here.
             draw_box(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), 0, None, theme.ink, 2)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._overlay.place_controls()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -158,7 +150,7 @@ class Canvas(CanvasView):
                 self._hover_at(event.position())
         elif self._pressed is not None and event.button() == _LEFT:
             (at, element), self._pressed = self._pressed, None
-            spot = spot_at(self, at)
+            spot = self._spot_at(at)
             self._has_clicked_spot = spot is not None
             if spot is not None:
                 spot.click()
@@ -172,7 +164,7 @@ class Canvas(CanvasView):
             return
         self._pressed = None
         at = event.position()
-        if self._has_clicked_spot or spot_at(self, at) is not None:
+        if self._has_clicked_spot or self._spot_at(at) is not None:
             # What was clicked may stand elsewhere by now: the second click is for nothing else.
             return
         element = self._element_at(at)
@@ -184,7 +176,7 @@ class Canvas(CanvasView):
         elif element is None:
             self.fit()
         elif can_edit(self.experiment, element):
-            self.open_editor(element)
+            self.editing.open_number(element)
         elif isinstance(element, UnitAt):
             self.editing.open_name(NameOf(element.column, element.unit))
 
@@ -335,18 +327,21 @@ class Canvas(CanvasView):
     def _hover_at(self, at: QPointF) -> None:
         """What is under the pointer; where a click does something, the pointer is a hand."""
         self.hover(self._element_at(at))
-        if self._hovered is None and spot_at(self, at) is None:
+        if self._hovered is None and self._spot_at(at) is None:
             self.unsetCursor()
         else:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def _element_at(self, at: QPointF) -> Element | None:
         """What is at a point of the canvas, and not beneath a spot."""
-        return None if spot_at(self, at) else element_at(self.frame, at.x(), at.y())
+        return None if self._spot_at(at) else element_at(self.frame, at.x(), at.y())
+
+    def _spot_at(self, at: QPointF) -> Spot | None:
+        return spot_at(self, at, self.actions_on_selection.leave_focus)
 
     def _tip_at(self, at: QPointF) -> str:
         """What is said of the thing under a point; nothing where there is none."""
-        spot = spot_at(self, at)
+        spot = self._spot_at(at)
         if spot is not None:
             return spot.tip
         element = self._element_at(at)
@@ -355,14 +350,20 @@ class Canvas(CanvasView):
     def _moved(self) -> None:
         self.editor.cancel()
         super()._moved()
+        self._overlay.follow_look()
 
     def _look_again(self) -> None:
         super()._look_again()
+        self._overlay.follow_network()
         self.actions_on_selection.refresh()
+
+    def _follow_time(self) -> None:
+        self._overlay.follow_time()
+        super()._follow_time()
 
     def _refresh(self) -> None:
         """Another trace is on show. Where that is not its own doing, a gesture or an editor has lost its ground."""
-        if isinstance(self._gesture, Editing) and not self._is_asking:
+        if isinstance(self._gesture, Editing) and not self._gesture.is_asking:
             self._end()
             self.edit_ended.emit()
         elif isinstance(self._gesture, Band):

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QRect
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent, QAccessibleInterface, QWindow
 from PySide6.QtWidgets import QAccessibleWidget
 
 from core.message import Message
+from core.network import Network
 from simulator.frames.elements import BiasAt, EdgeAt, Element, UnitAt
 from simulator.frames.pointing import box_of, element_at
 from simulator.frames.selection import exists
 from simulator.frames.timeline import Beat
 from simulator.telling.told_step import ToldBeat, told_beat
 from simulator.words import say
+from widgets.canvas.canvas_view import CanvasView
 from widgets.canvas.editing import can_edit, describe
-
-if TYPE_CHECKING:
-    from core.network import Network
-    from widgets.canvas.canvas import Canvas
 
 MOST_NUMBERS = 2000
 """In larger networks weights and biases are told of the selected unit alone: nobody walks through more."""
@@ -32,13 +29,11 @@ def install() -> None:
 
 
 def _interface_of(_: str, thing: QObject) -> QAccessibleInterface | None:
-    from widgets.canvas.canvas import Canvas
-
-    if not isinstance(thing, Canvas):
+    if not isinstance(thing, CanvasView):
         return None
     # Qt deletes the interface with the canvas; Python must not do so before.
-    thing.accessible = CanvasAccessible(thing)
-    return thing.accessible
+    thing.accessible = made = CanvasAccessible(thing)
+    return made
 
 
 def told_elements(network: Network, selection: Element | None) -> list[Element]:
@@ -63,7 +58,7 @@ def _numbers_of(sizes: tuple[int, ...], unit: UnitAt) -> list[Element]:
 class CanvasAccessible(QAccessibleWidget):
     """The canvas as a list of what it shows."""
 
-    def __init__(self, canvas: Canvas) -> None:
+    def __init__(self, canvas: CanvasView) -> None:
         super().__init__(canvas, QAccessible.Role.Canvas)
         self._canvas = canvas
         self._children: dict[Element, ElementAccessible] = {}
@@ -142,7 +137,7 @@ class CanvasAccessible(QAccessibleWidget):
 class ElementAccessible(QAccessibleInterface):
     """One unit, weight or bias."""
 
-    def __init__(self, canvas: Canvas, element: Element) -> None:
+    def __init__(self, canvas: CanvasView, element: Element) -> None:
         super().__init__()
         self._canvas = canvas
         self.element = element

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -17,12 +16,10 @@ from simulator.frames.selection import element_at_place, selected, units_of
 from simulator.stage.selection_edits import Operation, offered, operated, units_removed
 from simulator.stage.structure_edits import layer_inserted, layer_removed, unit_added, unit_moved
 from simulator.words import say
-from widgets.canvas.canvas_editing import NameOf
+from widgets.canvas.canvas_editing import CanvasEditing, NameOf
+from widgets.canvas.canvas_view import CanvasView
 from widgets.canvas.editing import can_edit
 from widgets.parts.actions import menu_text
-
-if TYPE_CHECKING:
-    from widgets.canvas.canvas import Canvas
 
 _OPERATIONS = {
     Operation.ZERO: (Message("Zero"), "Z"),
@@ -38,9 +35,9 @@ _OPERATIONS = {
 class CanvasActions(QObject):
     """Every action acts on what is selected; one that cannot act is grey."""
 
-    def __init__(self, canvas: Canvas) -> None:
+    def __init__(self, canvas: CanvasView, editing: CanvasEditing) -> None:
         super().__init__(canvas)
-        self._canvas = canvas
+        self._canvas, self._editing = canvas, editing
         self._asked: tuple[object, ...] = ()
         self.change = self._action(Message("Change the number…"), self._change, "Return", "Enter")
         self.table = self._action(Message("Weights as a table…"), self._show_table, "T")
@@ -158,7 +155,7 @@ class CanvasActions(QObject):
 
     def _change(self) -> None:
         if self._canvas.chosen.primary is not None:
-            self._canvas.open_editor(self._canvas.chosen.primary)
+            self._editing.open_number(self._canvas.chosen.primary)
 
     def _show_table(self) -> None:
         self._canvas.table_requested.emit(max(_column_of(self._canvas.chosen.primary) or 1, 1))
@@ -176,12 +173,12 @@ class CanvasActions(QObject):
     def _rename(self) -> None:
         element = self._canvas.chosen.primary
         if isinstance(element, UnitAt):
-            self._canvas.editing.open_name(NameOf(element.column, element.unit))
+            self._editing.open_name(NameOf(element.column, element.unit))
 
     def _rename_layer(self) -> None:
         column = _column_of(self._canvas.chosen.primary)
         if column:
-            self._canvas.editing.open_name(NameOf(column))
+            self._editing.open_name(NameOf(column))
 
     def _operate(self, operation: Operation) -> None:
         self._canvas.attempt(lambda experiment: operated(experiment, self._canvas.chosen, operation))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect
 
@@ -15,16 +14,13 @@ from core.structure import with_layer_renamed, with_unit_renamed
 from simulator.frames.elements import Element, UnitAt
 from simulator.frames.frame_places import heading_place, name_place
 from simulator.frames.pointing import box_of
-from simulator.frames.selection import exists
+from simulator.frames.selection import exists, only_numbers
 from simulator.stage.selection_edits import Edit, with_all_set
 from simulator.words import say
+from widgets.canvas.canvas_view import CanvasView
 from widgets.canvas.editing import can_edit, describe, edited, value_of
-from widgets.canvas.gestures import only_numbers
 from widgets.canvas.walking import next_number
 from widgets.parts.in_place_editor import InPlaceEditor
-
-if TYPE_CHECKING:
-    from widgets.canvas.canvas import Canvas
 
 _HEIGHT = 30.0
 
@@ -40,7 +36,7 @@ class NameOf:
 class CanvasEditing(QObject):
     """Opens the field, and turns what was typed into an edit."""
 
-    def __init__(self, canvas: Canvas) -> None:
+    def __init__(self, canvas: CanvasView) -> None:
         super().__init__(canvas)
         self._canvas = canvas
         self.editor = InPlaceEditor(canvas)

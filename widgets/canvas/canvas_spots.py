@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
 
@@ -12,9 +11,7 @@ from core.message import Message
 from simulator.frames.frame_boxes import note_box
 from simulator.frames.pointing import fold_at
 from simulator.words import say
-
-if TYPE_CHECKING:
-    from widgets.canvas.canvas import Canvas
+from widgets.canvas.canvas_view import CanvasView
 
 
 @dataclass(frozen=True)
@@ -25,12 +22,12 @@ class Spot:
     click: Callable[[], object]
 
 
-def spot_at(canvas: Canvas, at: QPointF) -> Spot | None:
+def spot_at(canvas: CanvasView, at: QPointF, leave_focus: Callable[[], object]) -> Spot | None:
     """What answers a click at a point of the canvas, before any edge beneath it."""
     frame = canvas.frame
     note = note_box(frame)
     if frame.edges.is_related is not None and note is not None and note.contains(at.x(), at.y()):
-        return Spot(say(Message("Leave the focus (Esc)")), canvas.actions_on_selection.leave_focus)
+        return Spot(say(Message("Leave the focus (Esc)")), leave_focus)
     fold = fold_at(frame, at.x(), at.y())
     if fold is None:
         return None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from core.experiment import Experiment
@@ -15,7 +16,7 @@ from simulator.frames.elements import Element
 from simulator.frames.face import BiasAs, Face
 from simulator.frames.faces import Faces
 from simulator.frames.folding import Stretch
-from simulator.frames.frame import BOTTOM_LINE, Frame
+from simulator.frames.frame import Frame
 from simulator.frames.framing import layout_for
 from simulator.frames.pointing import box_of
 from simulator.frames.selection import Selection, exists
@@ -25,14 +26,10 @@ from simulator.frames.view import View
 from simulator.painting.picture import CanvasPicture
 from simulator.stage.selection_edits import Edit
 from simulator.stage.stage import Stage
-from simulator.theme import Theme, mix
+from simulator.theme import Theme
 from simulator.words import say
-from widgets.canvas.canvas_accessible import CanvasAccessible
 from widgets.canvas.editing import can_edit, value_of
-from widgets.canvas.layer_controls import LayerControls
 from widgets.canvas.look import Look
-from widgets.canvas.minimap import Minimap
-from widgets.canvas.zoom_bar import ZoomBar
 from widgets.parts.style import Themed, current_theme
 
 SMALLEST_ZOOM, LARGEST_ZOOM, ZOOM_STEP = 0.5, 8.0, 1.25
@@ -40,6 +37,14 @@ LARGEST_SCALE = 2.4
 """Of a network that is shown to many."""
 _MARGIN = 48.0
 """So far inside the canvas stands what is brought into view."""
+
+
+class Listener(Protocol):
+    """Tells those who hear the picture what changes in it."""
+
+    def tell_selection(self) -> None: ...
+
+    def tell_beat(self) -> None: ...
 
 
 class CanvasView(Themed, QWidget):
@@ -50,6 +55,12 @@ class CanvasView(Themed, QWidget):
     edit_requested = Signal(object, object, object)
     """The name of the edit (a Message), the experiment it leads to, and a key: edits in a row with the same key are
     one, None is never merged."""
+    edit_ended = Signal()
+    """The drag is over: what comes next is another edit."""
+    edit_given_up = Signal(object)
+    """The edits with this key are to be as if they had never been."""
+    table_requested = Signal(int)
+    """The weights into this column are to be shown as a table."""
     said = Signal(object)
     """Why something could not be done (a Message)."""
 
@@ -59,8 +70,10 @@ class CanvasView(Themed, QWidget):
         self._picture = CanvasPicture(stage, self)
         self._picture.refined.connect(self.update)
         self.chosen = Selection()
-        self.accessible: CanvasAccessible | None = None
+        self.accessible: Listener | None = None
         """What screen readers see, once one has asked."""
+        self.controlled: frozenset[int] = frozenset()
+        """The columns with controls above them at the moment."""
         self._hovered: Element | None = None
         self._face, self._faces = Face.AUTO, Faces()
         self._digits = View.digits
@@ -70,9 +83,7 @@ class CanvasView(Themed, QWidget):
         self._bias = View.bias
         self._zoom = 1.0
         self._pan = QPointF(0, 0)
-        self._is_presenting = self._was_at_rest = False
         self._is_large = self._spotlight = False
-        self._has_controls = True
         self._large_scale: tuple[tuple[object, ...], float] = ((), 1.0)
         # All of it is painted: what lies behind need not be.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -81,12 +92,6 @@ class CanvasView(Themed, QWidget):
         self.setAccessibleDescription(
             say(Message("Arrow keys walk from unit to unit, Enter edits, the space bar plays."))
         )
-        self.controls = LayerControls(self)
-        self._overview = Minimap(self)
-        self._bar = ZoomBar(self)
-        self._bar.zoomed_in.connect(lambda: self.zoom_by(ZOOM_STEP))
-        self._bar.zoomed_out.connect(lambda: self.zoom_by(1 / ZOOM_STEP))
-        self._bar.fitted.connect(self.fit)
 
     @property
     def stage(self) -> Stage:
@@ -118,7 +123,7 @@ class CanvasView(Themed, QWidget):
             also=self.chosen.also,
             hovered=self._hovered,
             has_focus=self.hasFocus(),
-            controlled=self.controls.columns,
+            controlled=self.controlled,
             digits=self._digits,
             face=self._face,
             faces=self._faces.of(self.experiment, self._face),
@@ -177,19 +182,6 @@ class CanvasView(Themed, QWidget):
         """Show these of the units that are folded away in a large layer."""
         self._opened = with_opened(self._opened, stretch)
         self._look_again()
-
-    def present(self, is_presenting: bool) -> None:
-        """Without controls over the picture, for an audience."""
-        self._is_presenting = is_presenting
-        self._bar.setVisible(not is_presenting)
-        self._place_controls()
-        self._overview.refresh(not is_presenting)
-
-    def allow_controls(self, are_allowed: bool) -> None:
-        """Whether layers can be changed above their columns."""
-        self._has_controls = are_allowed
-        self._place_controls()
-        self.update()
 
     def set_large(self, is_large: bool) -> None:
         """As large as it can be, to be read from the last row; the legend has to go."""
@@ -298,7 +290,6 @@ class CanvasView(Themed, QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._picture.watch(True)
-        self._place_controls()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -306,16 +297,10 @@ class CanvasView(Themed, QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._bar.move(
-            self.width() - self._bar.width() - 16, self.height() - round(BOTTOM_LINE) - self._bar.height() // 2
-        )
         self._moved()
 
     def _moved(self) -> None:
         """One looks from elsewhere."""
-        self._show_zoom()
-        self._place_controls()
-        self._overview.refresh(not self._is_presenting)
         self.update()
 
     def _look_again(self) -> None:
@@ -325,25 +310,12 @@ class CanvasView(Themed, QWidget):
         self.choose(self.still_there(self.chosen))
         if self._hovered is not None and not self._is_there(self._hovered):
             self._hovered = None
-        self._show_zoom()
-        self._place_controls()
         self.update()
 
     def _follow_time(self) -> None:
-        if (self._stage.playhead.time is None) is not self._was_at_rest:
-            self._place_controls()
         if self.accessible is not None:
             self.accessible.tell_beat()
         self.update()
-
-    def _place_controls(self) -> None:
-        if not self.isVisible():  # its size and what is on show change several times before it is
-            return
-        self._was_at_rest = self._stage.playhead.time is None
-        self.controls.refresh(self._was_at_rest and not self._is_presenting and self._has_controls)
-
-    def _show_zoom(self) -> None:
-        self._bar.show_zoom(self._zoom * layout_for(self.trace, self.view).scale)
 
     def still_there(self, chosen: Selection) -> Selection:
         """All of these that the network on show has."""
@@ -355,16 +327,3 @@ class CanvasView(Themed, QWidget):
         if not exists(element, self.trace.network):
             return False
         return value_of(experiment, element) is not None or not can_edit(experiment, element)
-
-
-def paint_band(painter: QPainter, rect: QRectF, theme: Theme) -> None:
-    """The rectangle that a hand draws around what it selects."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    fill = QColor(mix(theme.canvas, theme.ink, 0.5))
-    fill.setAlphaF(0.10)
-    painter.fillRect(rect, fill)
-    pen = QPen(QColor(theme.ink), 1)
-    pen.setDashPattern([4, 3])
-    painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRect(rect)

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from core.experiment import Experiment
 from core.message import Message, Problem
 from core.weight_edits import Place, WeightPlace
-from simulator.frames.elements import BiasAt, EdgeAt, Element, UnitAt
+from simulator.frames.elements import Element, UnitAt
 from simulator.frames.frame_places import elements_in, unit_nearest
-from simulator.frames.selection import Selection, numbers_of, selected
+from simulator.frames.selection import Selection, numbers_of, only_numbers, selected
 from simulator.stage.dragging import Pace, moved, turned
 from simulator.stage.selection_edits import Edit, with_all_moved
 from simulator.stage.structure_edits import unit_moved
+from simulator.theme import Theme, mix
+from widgets.canvas.canvas_view import CanvasView
 from widgets.canvas.editing import edited, value_of
 
-if TYPE_CHECKING:
-    from widgets.canvas.canvas import Canvas
+_LEFT = Qt.MouseButton.LeftButton
 
 
 def pace_of(modifiers: Qt.KeyboardModifier) -> Pace:
@@ -34,7 +35,7 @@ class Gesture:
 
     cursor = Qt.CursorShape.ArrowCursor
 
-    def __init__(self, canvas: Canvas, start: QPointF, button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> None:
+    def __init__(self, canvas: CanvasView, start: QPointF, button: Qt.MouseButton = _LEFT) -> None:
         self.canvas = canvas
         self.start = start
         self.button = button
@@ -48,6 +49,9 @@ class Gesture:
     def give_up(self) -> None:
         """As if nothing had happened, as far as that can be."""
         self.finish()
+
+    def paint_over(self, painter: QPainter, theme: Theme) -> None:
+        """What the hand draws over the picture."""
 
 
 class Pan(Gesture):
@@ -63,7 +67,7 @@ class Pan(Gesture):
 class Band(Gesture):
     """A rectangle; the units, labels and edges whose middle it holds are selected."""
 
-    def __init__(self, canvas: Canvas, start: QPointF, base: Selection) -> None:
+    def __init__(self, canvas: CanvasView, start: QPointF, base: Selection) -> None:
         super().__init__(canvas, start)
         self.base = base
         """What was selected before, and stays so."""
@@ -83,17 +87,34 @@ class Band(Gesture):
         self.canvas.choose(self.base)
         self.finish()
 
+    def paint_over(self, painter: QPainter, theme: Theme) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        fill = QColor(mix(theme.canvas, theme.ink, 0.5))
+        fill.setAlphaF(0.10)
+        painter.fillRect(self.rect, fill)
+        pen = QPen(QColor(theme.ink), 1)
+        pen.setDashPattern([4, 3])
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(self.rect)
+
 
 class Editing(Gesture):
     """One that changes the experiment: all it does is one entry to undo, and none where it is given up."""
 
-    def __init__(self, canvas: Canvas, start: QPointF) -> None:
+    def __init__(self, canvas: CanvasView, start: QPointF) -> None:
         super().__init__(canvas, start)
         self._key = object()
+        self.is_asking = False
+        """Whether a change of what is on show is its own doing."""
 
     def ask(self, name: Message, experiment: Experiment) -> None:
         """For the next step of the edit."""
-        self.canvas.ask(name, experiment, self._key)
+        self.is_asking = True
+        try:
+            self.canvas.edit_requested.emit(name, experiment, self._key)
+        finally:
+            self.is_asking = False
 
     def finish(self) -> None:
         self.canvas.edit_ended.emit()
@@ -107,7 +128,7 @@ class NumberDrag(Editing):
 
     cursor = Qt.CursorShape.SizeHorCursor
 
-    def __init__(self, canvas: Canvas, start: QPointF, element: Element) -> None:
+    def __init__(self, canvas: CanvasView, start: QPointF, element: Element) -> None:
         super().__init__(canvas, start)
         self._element = element
         self._pace = Pace.ORDINARY
@@ -133,7 +154,7 @@ class NumberDrag(Editing):
 class Wheel:
     """Turned over the selected number it changes that and all others that are selected, a tenth a notch."""
 
-    def __init__(self, canvas: Canvas) -> None:
+    def __init__(self, canvas: CanvasView) -> None:
         self._canvas = canvas
         self._element: Element | None = None
         self._rest = 0.0
@@ -154,7 +175,7 @@ class Wheel:
         self._canvas.edit_requested.emit(name, changed, ("wheel", element))
 
 
-def _numbers_beside(canvas: Canvas, element: Element) -> dict[Place, float]:
+def _numbers_beside(canvas: CanvasView, element: Element) -> dict[Place, float]:
     """All selected weights and biases with their values, where this element is one of several; else none."""
     chosen, experiment = canvas.chosen, canvas.experiment
     if len(chosen) < 2 or element not in chosen:
@@ -170,16 +191,11 @@ def _numbers_beside(canvas: Canvas, element: Element) -> dict[Place, float]:
     return found
 
 
-def _changed(canvas: Canvas, element: Element, places: dict[Place, float], old: float, new: float) -> Edit:
+def _changed(canvas: CanvasView, element: Element, places: dict[Place, float], old: float, new: float) -> Edit:
     """The number of an element at its new value; where it is one of several, all of them moved as far."""
     if places:
         return with_all_moved(canvas.experiment, places, new - old)
     return edited(canvas.experiment, element, new)
-
-
-def only_numbers(chosen: Selection) -> Selection:
-    """Without the units, which stand for all weights into them only where that is said."""
-    return selected(each for each in chosen.elements if isinstance(each, EdgeAt | BiasAt))
 
 
 class UnitDrag(Editing):
@@ -187,7 +203,7 @@ class UnitDrag(Editing):
 
     cursor = Qt.CursorShape.SizeVerCursor
 
-    def __init__(self, canvas: Canvas, start: QPointF, element: UnitAt) -> None:
+    def __init__(self, canvas: CanvasView, start: QPointF, element: UnitAt) -> None:
         super().__init__(canvas, start)
         self._element = element
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QActionGroup, QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
@@ -23,14 +21,12 @@ from simulator.stage.structure_edits import (
     unit_removed,
 )
 from simulator.words import say
+from widgets.canvas.canvas_view import CanvasView
 from widgets.parts.controls import ToolButton, row_of, text_label
 from widgets.parts.curve_icon import curve_icon
 from widgets.parts.icons import paint_icon
 from widgets.parts.plain_text import plain_tip
 from widgets.parts.style import Themed, current_theme
-
-if TYPE_CHECKING:
-    from widgets.canvas.canvas_view import CanvasView
 
 HEIGHT = 24
 MIDDLE = 46.0
@@ -47,8 +43,6 @@ class LayerControls(QObject):
         self._controls: list[LayerControl] = []
         self._inserts: list[InsertButton] = []
         self._asked: tuple[object, ...] = ()
-        self.columns: frozenset[int] = frozenset()
-        """The columns that have a control at the moment."""
 
     def refresh(self, is_wanted: bool) -> None:
         """Another network, another size, another view: put everything where it belongs."""
@@ -66,7 +60,7 @@ class LayerControls(QObject):
                 control.show_column(experiment)
                 if self._fits(column, control) or (control.drop_count() and self._fits(column, control)):
                     shown.add(column)
-        self.columns = frozenset(shown)
+        self._canvas.controlled = frozenset(shown)
         for column, control in enumerate(self._controls):
             control.setVisible(column in shown)
         self._place(is_wanted)
@@ -76,7 +70,7 @@ class LayerControls(QObject):
         layout = layout_for(self._canvas.trace, view)
         xs = [column.x * layout.scale * view.zoom + view.pan[0] for column in layout.columns]
         y = round(MIDDLE * layout.scale)
-        for column in self.columns:
+        for column in self._canvas.controlled:
             control = self._controls[column]
             control.move(QPoint(round(xs[column] - control.width() / 2), y - HEIGHT // 2))
         for gap, insert in enumerate(self._inserts):
@@ -109,11 +103,11 @@ class LayerControls(QObject):
         return self._left_of(xs, gap + 1) - self._right_of(xs, gap) >= InsertButton.SIDE + _AIR
 
     def _right_of(self, xs: list[float], column: int) -> float:
-        half = self._controls[column].width() / 2 if column in self.columns else 30.0
+        half = self._controls[column].width() / 2 if column in self._canvas.controlled else 30.0
         return xs[column] + half
 
     def _left_of(self, xs: list[float], column: int) -> float:
-        half = self._controls[column].width() / 2 if column in self.columns else 30.0
+        half = self._controls[column].width() / 2 if column in self._canvas.controlled else 30.0
         return xs[column] - half
 
     def _add_control(self, column: int) -> None:

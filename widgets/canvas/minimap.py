@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
@@ -12,10 +10,8 @@ from core.message import Message
 from simulator.frames.layout import Layout
 from simulator.theme import Theme, mix
 from simulator.words import say
+from widgets.canvas.canvas_view import CanvasView
 from widgets.parts.style import Themed, current_theme
-
-if TYPE_CHECKING:
-    from widgets.canvas.canvas_view import CanvasView
 
 WIDTH, LARGEST_HEIGHT = 168, 120
 _MARGIN = 6

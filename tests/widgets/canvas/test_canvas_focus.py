@@ -86,7 +86,7 @@ def test_a_click_on_the_note_leaves_the_focus(bank: CanvasDesk) -> None:
     at = QPoint(round(box.x), round(box.y))
     bank.qtbot.mouseMove(canvas, at)
     assert canvas.cursor().shape() is Qt.CursorShape.PointingHandCursor
-    spot = spot_at(canvas, at.toPointF())
+    spot = spot_at(canvas, at.toPointF(), canvas.actions_on_selection.leave_focus)
     assert spot is not None
     assert spot.tip == "Leave the focus (Esc)"
     bank.qtbot.mouseClick(canvas, LEFT, pos=at)
@@ -125,7 +125,7 @@ def test_a_click_on_a_fold_shows_what_its_tooltip_says(large: CanvasDesk) -> Non
     large.click(UnitAt(2, 0))
     at = fold_place(large, 1)
     opens = canvas.frame.folds[1].opens
-    spot = spot_at(canvas, at.toPointF())
+    spot = spot_at(canvas, at.toPointF(), canvas.actions_on_selection.leave_focus)
     assert spot is not None
     assert spot.tip == f"Click to show u{opens.first} to u{opens.last}"
     large.qtbot.mouseClick(canvas, LEFT, pos=at)

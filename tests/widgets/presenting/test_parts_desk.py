@@ -154,9 +154,9 @@ def test_the_first_layout_comes_back_without_what_the_experiment_hides(window: M
 
 
 def test_without_layers_there_are_no_controls_above_them(window: MainWindow) -> None:
-    assert window.canvas.controls.columns
+    assert window.canvas.controlled
     without = with_presentation(window.document.experiment, Presentation(frozenset({"layers"})))
     window.document.edit(Message("Choose"), without)
-    assert not window.canvas.controls.columns
+    assert not window.canvas.controlled
     window.parts.button.click()
-    assert window.canvas.controls.columns
+    assert window.canvas.controlled
