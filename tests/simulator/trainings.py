@@ -14,7 +14,8 @@ from core.files.examples import example
 from core.network import Network
 from core.parameters import network_with
 from core.runs.run import Run
-from simulator.training.trainer import Trainer, TrainerState
+from simulator.training.run_follower import TrainerState
+from simulator.training.trainer import Trainer
 from simulator.training.worker_process import WorkerProcess
 
 LONG = 20_000

@@ -14,7 +14,8 @@ from core.runs.run_tree import RunTree, TrainedRun
 from simulator.document.document import Document
 from simulator.stage.stage import Stage
 from simulator.training.run_book import Origin, RunBook
-from simulator.training.trainer import Trainer, TrainerState
+from simulator.training.run_follower import TrainerState
+from simulator.training.trainer import Trainer
 from simulator.words import say
 from widgets.runs.live_show import LiveShow
 from widgets.runs.shown_run import ShownRun

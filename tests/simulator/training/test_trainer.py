@@ -18,7 +18,8 @@ from core.files.files import read, to_bytes
 from core.runs.goal import Goal
 from core.structure import with_unit_added
 from core.weight_edits import WeightPlace, with_pruned
-from simulator.training.trainer import Trainer, TrainerState
+from simulator.training.run_follower import TrainerState
+from simulator.training.trainer import Trainer
 from tests.by_hand import with_weight
 from tests.simulator.trainings import ENDLESS, LONG, iris, pause, start, trained_here
 

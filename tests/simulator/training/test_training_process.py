@@ -10,7 +10,8 @@ from PySide6.QtCore import QProcess, SignalInstance
 from pytestqt.qtbot import QtBot
 
 from core.edits import with_training
-from simulator.training.trainer import Trainer, TrainerState
+from simulator.training.run_follower import TrainerState
+from simulator.training.trainer import Trainer
 from tests.simulator.trainings import ENDLESS, LONG, iris, needs_kill, pause, start, trained_here, worker_of
 
 
