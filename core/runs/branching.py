@@ -14,7 +14,8 @@ from core.message import Message, Problem
 from core.parameters import Values, flat_values, network_with
 from core.progress import Best, Memory, Position, Progress
 from core.runs.replay import Replayer
-from core.runs.tape_layout import shapes_of
+from core.runs.tape_layout import Mark, shapes_of
+from core.runs.tape_writer import TapeWriter
 
 
 def branched(
@@ -39,6 +40,15 @@ def branched(
         message = "all {epochs} epochs are behind this moment: ask for more of them in the settings"
         raise Problem(Message(message, epochs=experiment.training.epochs))
     return replace(experiment, progress=progress), values
+
+
+def branch_off(path: Path, index: int, experiment: Experiment, machine: Machine, is_edited: bool) -> Experiment:
+    """What `branched` gives; the record it leaves from is marked on the tape, where it stays for ever."""
+    branch, values = branched(path, index, experiment, machine, is_edited)
+    parent = TapeWriter(path, experiment.network, str(values.dtype), is_continued=True)
+    parent.mark(index, Mark.BRANCH, values)
+    parent.close()
+    return branch
 
 
 def carried_over(progress: Progress, before: Experiment, after: Experiment) -> Progress:
