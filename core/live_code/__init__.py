@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from core.experiment import Experiment
-from core.live_code.keras import keras_code
+from core.live_code.keras import KERAS
 from core.live_code.kinds import KINDS
+from core.live_code.numpy import NUMPY
 from core.live_code.pandas import pandas_code
+from core.live_code.program import training_program
 from core.live_code.step import step_code
 from core.live_code.store import Store
-from core.live_code.torch import torch_code
-from core.live_code.training import training_code
+from core.live_code.torch import PYTORCH
 from core.network import Array
 
 Write = Callable[[Experiment, Store], list[str]]
@@ -23,9 +25,9 @@ Write = Callable[[Experiment, Store], list[str]]
 _WRITERS: dict[str, Write] = {
     "numpy": step_code,
     "pandas": pandas_code,
-    "numpy-training": training_code,
-    "pytorch": torch_code,
-    "keras": keras_code,
+    "numpy-training": partial(training_program, NUMPY),
+    "pytorch": partial(training_program, PYTORCH),
+    "keras": partial(training_program, KERAS),
 }
 assert tuple(_WRITERS) == tuple(KINDS)
 USUAL_NUMBERS = "numbers.npz"

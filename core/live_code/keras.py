@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 from core.experiment import Experiment, Training
-from core.live_code.data import rows_lines, split_lines, uses_pandas
-from core.live_code.loop import (
-    before_loop,
-    epoch_end,
-    general_notes,
-    indented,
-    order_line,
-    rate_functions,
-    rate_of_epoch,
-    refusal,
-    settings_lines,
-)
+from core.live_code.loop import indented, order_line, rate_functions, rate_of_epoch
 from core.live_code.math import has_short_form
-from core.live_code.store import Store, heading, is_masked, masks_by_number, weights_by_number
-from core.live_code.text import number, one_line
+from core.live_code.program import Library
+from core.live_code.store import is_masked
+from core.live_code.text import listed, number, one_line
 from core.network import Layer, Network
 
-_WHAT = "the same training in Keras."
 _ACTIVATIONS = {
     "leaky_relu": "keras.layers.LeakyReLU(negative_slope=0.01)",
     "sine": "keras.ops.sin",
@@ -43,50 +32,11 @@ _OPTIMIZERS = {
 }
 
 
-def keras_code(experiment: Experiment, store: Store) -> list[str]:
-    """From the weights on show through all epochs, with the batches and shuffles of the program."""
-    stop = refusal(experiment)
-    if stop:
-        return [*heading(experiment, _WHAT), *stop]
-    training = experiment.training
-    body = [
-        *weights_by_number(experiment, store),
-        *masks_by_number(experiment, store),
-        "",
-        *settings_lines(experiment),
-        "",
-        *_model(experiment),
-        *_loss(experiment),
-        *_optimizer(training),
-        "model.compile(optimizer=optimizer, loss=loss)",
-        *_loss_of(training.loss),
-        *rate_functions(training),
-        "",
-        "",
-        *rows_lines(experiment, store),
-        "",
-        *split_lines(experiment, store),
-        "",
-        *(["step = 0"] if training.schedule.kind == "one_cycle" else []),
-        *before_loop(experiment),
-        "for epoch in range(epochs):",
-        *indented(_epoch(experiment)),
-        *indented(epoch_end(experiment)),
-        "",
-        *_predictions(experiment),
-    ]
-    pandas = ["import pandas as pd"] if uses_pandas(experiment) else []
-    head = [*heading(experiment, _WHAT, _notes(experiment)), "import keras", "import numpy as np", *pandas, ""]
-    if training.precision == "float64":
-        head += ['keras.config.set_floatx("float64")', ""]
-    return [*head, *store.loading(), *body]
-
-
 def _notes(experiment: Experiment) -> list[str]:
     """What Keras does otherwise than the program."""
     training, layers = experiment.training, experiment.network.layers
     is_masked_anywhere = any(is_masked(layer) for layer in layers)
-    notes = general_notes(experiment)
+    notes = []
     if any(layer.dropout for layer in layers):
         notes.append("Keras draws dropout by itself: other values are silenced than in Perceptarium.")
     if training.momentum and training.schedule.kind != "constant":
@@ -101,7 +51,27 @@ def _penalty_of_decay(training: Training) -> float:
     return 0.0 if training.optimizer == "adamw" else training.decay
 
 
+def _imports(experiment: Experiment, more: list[str]) -> list[str]:
+    lines = ["import keras", "import numpy as np", *more]
+    if experiment.training.precision == "float64":
+        lines += ["", 'keras.config.set_floatx("float64")']
+    return lines
+
+
 def _model(experiment: Experiment) -> list[str]:
+    training = experiment.training
+    return [
+        "",
+        *_layers(experiment),
+        *_loss(experiment),
+        *_optimizer(training),
+        "model.compile(optimizer=optimizer, loss=loss)",
+        *_loss_of(training.loss),
+        *rate_functions(training),
+    ]
+
+
+def _layers(experiment: Experiment) -> list[str]:
     network, training = experiment.network, experiment.training
     lines = ["model = keras.Sequential(", "    [", f"        keras.Input(({network.sizes[0]},)),"]
     is_short = has_short_form(network, training.loss)
@@ -170,16 +140,17 @@ def _optimizer(training: Training) -> list[str]:
         given.append(f"weight_decay={number(training.decay)}")
     if training.gradient_clip is not None:
         given.append(f"global_clipnorm={number(training.gradient_clip)}")
-    short = f"optimizer = keras.optimizers.{name}({', '.join(given)})"
-    if len(short) <= 76:
-        return [short]
-    return [f"optimizer = keras.optimizers.{name}(", *(f"    {each}," for each in given), ")"]
+    return listed(f"optimizer = keras.optimizers.{name}(", given, ")")
 
 
 def _loss_of(kind: str) -> list[str]:
     rows = "loss(t, model.predict(x, verbose=0))"
     mean = f"keras.ops.mean({rows})" if kind == "half_squared_error" else rows
     return ["", "", "def loss_of(x, t):", f"    return float({mean})"]
+
+
+def _preparation(experiment: Experiment) -> list[str]:
+    return ["step = 0"] if experiment.training.schedule.kind == "one_cycle" else []
 
 
 def _epoch(experiment: Experiment) -> list[str]:
@@ -220,3 +191,6 @@ def _predictions(experiment: Experiment) -> list[str]:
             "predictions = keras.ops.convert_to_numpy(predictions)",
         ]
     return [*lines, "print(predictions[:5])"]
+
+
+KERAS = Library("the same training in Keras.", _notes, _imports, _model, _preparation, _epoch, _predictions)

@@ -9,9 +9,9 @@ from core.live_code.data import fed_vector
 from core.live_code.layers import layer_lines
 from core.live_code.math import functions_of, imports
 from core.live_code.nodes import Names, node_lines
+from core.live_code.step_update import update_lines
 from core.live_code.store import Store, heading, is_masked, is_written_out
 from core.live_code.text import assigned, called, comment, identifiers, number
-from core.live_code.update import update_lines
 from core.network import Array, frozen
 from core.trace import Trace, trace_example
 

@@ -103,6 +103,12 @@ def broken(items: Iterable[str], indent: str) -> list[str]:
     return [f"{indent}[", *lines, line.rstrip(), f"{indent}],"]
 
 
+def listed(start: str, items: Sequence[str], end: str, width: int = WIDTH) -> list[str]:
+    """`start a, b, c end`, an item a line where one line would be too long."""
+    short = f"{start}{', '.join(items)}{end}"
+    return [short] if len(short) <= width else [start, *(f"    {item}," for item in items), end]
+
+
 def identifiers(names: Sequence[str], fallback: str) -> tuple[str, ...]:
     """A different ASCII identifier for each name, as like it as may be; `fallback` for what has no such letters."""
     made: dict[str, None] = {}

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from core.experiment import Experiment, Training
-from core.live_code.data import rows_lines, split_lines, uses_pandas
-from core.live_code.loop import (
-    before_loop,
-    epoch_end,
-    general_notes,
-    indented,
-    order_line,
-    refusal,
-    settings_lines,
-)
+from core.live_code.loop import epoch_end, indented, order_line
 from core.live_code.math import has_short_form
-from core.live_code.store import Store, heading, is_masked, masks_by_number, weights_by_number
-from core.live_code.text import number, one_line
+from core.live_code.program import Library
+from core.live_code.store import is_masked
+from core.live_code.text import listed, number, one_line
 from core.network import Network
 
-_WHAT = "the same training in PyTorch."
-_MODULES = {
+_ACTIVATIONS = {
     "sigmoid": "nn.Sigmoid()",
     "tanh": "nn.Tanh()",
     "relu": "nn.ReLU()",
@@ -44,58 +35,32 @@ _LOSSES = {
 _OPTIMIZERS = {"sgd": "SGD", "rmsprop": "RMSprop", "adagrad": "Adagrad", "adam": "Adam", "adamw": "AdamW"}
 
 
-def torch_code(experiment: Experiment, store: Store) -> list[str]:
-    """From the weights on show through all epochs, with the batches and shuffles of the program."""
-    stop = refusal(experiment)
-    if stop:
-        return [*heading(experiment, _WHAT), *stop]
-    network = experiment.network
-    body = [
-        *weights_by_number(experiment, store),
-        *masks_by_number(experiment, store),
-        "",
-        *settings_lines(experiment),
-        *_sine(network),
-        "",
-        *_model(network, experiment.training),
-        *_loss(experiment),
-        "",
-        "",
-        *rows_lines(experiment, store),
-        "",
-        *split_lines(experiment, store),
-        "",
-        *_tensors(experiment),
-        "",
-        *_optimizer(experiment),
-        *before_loop(experiment),
-        "for epoch in range(epochs):",
-        *indented(_epoch(experiment)),
-        *indented(epoch_end(experiment)),
-        "",
-        *_predictions(experiment),
-    ]
-    notes = general_notes(experiment)
-    if any(layer.dropout for layer in network.layers):
-        notes.append("PyTorch draws dropout by itself: other values are silenced than in Perceptarium.")
-    pandas = ["import pandas as pd"] if uses_pandas(experiment) else []
-    head = [
-        *heading(experiment, _WHAT, notes),
-        "import numpy as np",
-        *pandas,
-        "import torch",
-        "from torch import nn",
-        "",
-    ]
+def _notes(experiment: Experiment) -> list[str]:
+    if not any(layer.dropout for layer in experiment.network.layers):
+        return []
+    return ["PyTorch draws dropout by itself: other values are silenced than in Perceptarium."]
+
+
+def _imports(experiment: Experiment, more: list[str]) -> list[str]:
+    lines = ["import numpy as np", *more, "import torch", "from torch import nn"]
     if experiment.training.precision == "float64":
-        head += ["torch.set_default_dtype(torch.float64)", ""]
-    return [*head, *store.loading(), *body]
+        lines += ["", "torch.set_default_dtype(torch.float64)"]
+    return lines
+
+
+def _model(experiment: Experiment) -> list[str]:
+    network = experiment.network
+    return [*_sine(network), "", *_modules(network, experiment.training), *_loss(experiment)]
 
 
 def _sine(network: Network) -> list[str]:
     if all(layer.activation != "sine" for layer in network.layers):
         return []
     return ["", "", "class Sine(nn.Module):", "    def forward(self, z):", "        return torch.sin(z)", ""]
+
+
+def _preparation(experiment: Experiment) -> list[str]:
+    return [*_tensors(experiment), "", *_optimizer(experiment.training), *_schedule(experiment.training)]
 
 
 def _tensors(experiment: Experiment) -> list[str]:
@@ -122,13 +87,13 @@ def _places(network: Network, training: Training) -> tuple[list[str], list[int]]
         )
         is_last = index == len(network.layers) - 1
         if layer.activation != "identity" and not (is_last and has_short_form(network, training.loss)):
-            modules.append(f"{_MODULES[layer.activation]},")
+            modules.append(f"{_ACTIVATIONS[layer.activation]},")
         if layer.dropout:
             modules.append(f"nn.Dropout({number(layer.dropout)}),")
     return modules, places
 
 
-def _model(network: Network, training: Training) -> list[str]:
+def _modules(network: Network, training: Training) -> list[str]:
     modules, places = _places(network, training)
     lines = ["model = nn.Sequential("]
     if has_short_form(network, training.loss):
@@ -154,8 +119,7 @@ def _loss(experiment: Experiment) -> list[str]:
     return [*lines, "", "", "def loss_of(x, t):", *indented(body)]
 
 
-def _optimizer(experiment: Experiment) -> list[str]:
-    training = experiment.training
+def _optimizer(training: Training) -> list[str]:
     given = ["model.parameters()", "lr=learning_rate"]
     if training.momentum:
         given.append(f"momentum={number(training.momentum)}")
@@ -163,14 +127,10 @@ def _optimizer(experiment: Experiment) -> list[str]:
         given.append("nesterov=True")
     if training.decay or training.optimizer == "adamw":
         given.append(f"weight_decay={number(training.decay)}")
-    short = f"optimizer = torch.optim.{_OPTIMIZERS[training.optimizer]}({', '.join(given)})"
-    lines = [short]
-    if len(short) > 76:
-        lines = [
-            f"optimizer = torch.optim.{_OPTIMIZERS[training.optimizer]}(",
-            *(f"    {each}," for each in given),
-            ")",
-        ]
+    return listed(f"optimizer = torch.optim.{_OPTIMIZERS[training.optimizer]}(", given, ")")
+
+
+def _schedule(training: Training) -> list[str]:
     schedule = training.schedule
     making = {
         "step": f"StepLR(optimizer, {schedule.every}, gamma={number(schedule.factor)})",
@@ -178,9 +138,9 @@ def _optimizer(experiment: Experiment) -> list[str]:
         "cosine": f"CosineAnnealingLR(optimizer, epochs, eta_min={number(schedule.lowest)})",
     }.get(schedule.kind)
     if making is not None:
-        lines.append(f"schedule = torch.optim.lr_scheduler.{making}")
+        return [f"schedule = torch.optim.lr_scheduler.{making}"]
     if schedule.kind == "one_cycle":
-        lines += [
+        return [
             "schedule = torch.optim.lr_scheduler.OneCycleLR(",
             "    optimizer,",
             "    learning_rate,",
@@ -188,7 +148,7 @@ def _optimizer(experiment: Experiment) -> list[str]:
             "    cycle_momentum=False,",
             ")",
         ]
-    return lines
+    return []
 
 
 def _epoch(experiment: Experiment) -> list[str]:
@@ -235,3 +195,6 @@ def _predictions(experiment: Experiment) -> list[str]:
         call = "softmax(dim=1)" if network.output.activation == "softmax" else "sigmoid()"
         lines[-1] += f".{call}"
     return [*lines, "print(predictions[:5])"]
+
+
+PYTORCH = Library("the same training in PyTorch.", _notes, _imports, _model, _preparation, _epoch, _predictions)
