@@ -14,7 +14,7 @@ from core.experiment import Experiment
 from simulator.document.recovery import recovery_folder
 from simulator.files.unfinished import remove_unfinished
 from widgets.canvas.canvas_accessible import install as install_accessible_canvas
-from widgets.menus import chosen_theme
+from widgets.menus.theme_menu import chosen_theme
 from widgets.parts.style import Appearance
 from widgets.windows import Windows
 

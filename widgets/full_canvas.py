@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QWidget
 
 from simulator.stage.stage import Stage
 from widgets.advice.advice_desk import AdviceDesk
 from widgets.canvas.canvas import Canvas
-from widgets.menus import Menus
+from widgets.header import Header
+from widgets.menus.menus import Menus
+from widgets.panel_docks import PanelDocks
 from widgets.parts.docks import Docks
 from widgets.practice.practice_desk import PracticeDesk
 from widgets.presenting.parts_desk import PartsDesk
 from widgets.presenting.presenting import Presenting
+from widgets.status import StatusBar
 
 
 class Window(Protocol):
@@ -23,13 +25,13 @@ class Window(Protocol):
     advice: AdviceDesk
     canvas: Canvas
     docks: Docks
-    header: QWidget
+    header: Header
     menus: Menus
     parts: PartsDesk
     practice: PracticeDesk
-    practice_dock: QDockWidget
+    in_docks: PanelDocks
     presenting: Presenting
-    status: QWidget
+    status: StatusBar
 
     def windowState(self) -> Qt.WindowState: ...
 
@@ -59,7 +61,7 @@ class FullCanvas:
         window.setWindowState(window.windowState() | full if is_full else window.windowState() & ~full)
         if not is_full and window.practice.is_running:
             # It may have begun meanwhile.
-            window.docks.show_wide(window.practice_dock)
+            window.docks.show_wide(window.in_docks.practice)
 
     def present(self, is_on: bool) -> None:
         """The same for an audience: in large type, beat by beat, with what the experiment wants beside it."""
@@ -68,7 +70,7 @@ class FullCanvas:
             action.setEnabled(not is_on)
         if is_on:
             self.show(True)
-            asking = [window.practice_dock] if window.practice.is_running else []
+            asking = [window.in_docks.practice] if window.practice.is_running else []
             window.presenting.begin([*window.docks.of(self._stage.experiment.presentation.beside), *asking])
         else:
             window.presenting.end()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from simulator.words import say
 from widgets.loss.loss_panel import LossPanel
-from widgets.menus import Menus
+from widgets.menus.train_menu import TrainMenu
 from widgets.runs.batch_desk import BatchDesk
 from widgets.runs.training_desk import TrainingDesk
 from widgets.setup.network_panel import NetworkPanel
@@ -28,13 +28,13 @@ class RunOnShow(QObject):
         panel: NetworkPanel,
         losses: LossPanel,
         transport: Transport,
-        menus: Menus,
+        menu: TrainMenu,
         status: StatusBar,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._training, self._panel, self._losses = training, panel, losses
-        self._transport, self._menus, self._status = transport, menus, status
+        self._transport, self._menu, self._status = transport, menu, status
         self._connect()
 
     def ask_beside(self, beside: SideWindows) -> None:
@@ -80,7 +80,7 @@ class RunOnShow(QObject):
     def _show_state(self, state: str) -> None:
         self._panel.show_training_state(state)
         self._panel.set_can_reset(self._training.can_reset)
-        self._menus.show_training_state(state)
+        self._menu.show_state(state)
         # The tape of another run than the one that goes on can be gone through.
         self._transport.show_training_state("idle" if self._training.shown.is_elsewhere else state)
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
+from simulator.frames.elements import UnitAt
 from simulator.stage.stage import Stage
 from widgets.canvas.canvas import Canvas
-from widgets.commands.commands import Command
+from widgets.commands.commands import Command, places_of
 from widgets.parts.style import Appearance
 from widgets.runs.training_desk import TrainingDesk
 
@@ -31,7 +32,7 @@ class SideWindows(QObject):
         training: TrainingDesk,
         canvas: Canvas,
         appearance: Appearance,
-        commands: Callable[[], list[Command]],
+        in_menus: Callable[[], list[Command]],
         window: QWidget,
     ) -> None:
         super().__init__(window)
@@ -39,7 +40,7 @@ class SideWindows(QObject):
         self._training = training
         self._canvas = canvas
         self._appearance = appearance
-        self._commands = commands
+        self._in_menus = in_menus
         self._window = window
 
     def show_commands(self) -> None:
@@ -50,7 +51,15 @@ class SideWindows(QObject):
     def palette(self) -> CommandPalette:
         from widgets.commands.command_palette import CommandPalette
 
-        return CommandPalette(self._window, self._commands)
+        return CommandPalette(self._window, self.commands)
+
+    def commands(self) -> list[Command]:
+        """What is in the menus, and going to a unit of the network."""
+        return [*self._in_menus(), *places_of(self._stage.trace.network, self._go_to)]
+
+    def _go_to(self, unit: UnitAt) -> None:
+        self._canvas.show_element(unit)
+        self._canvas.setFocus()
 
     def close(self) -> None:
         """Close every dialog: what they do ends before the window does."""

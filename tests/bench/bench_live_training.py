@@ -202,7 +202,7 @@ def measure(name: str, experiment: Experiment, app: QApplication, costs: Costs) 
     window.resize(1920, 1080)
     window.show()
     window.losses.warm_up()
-    bring_to_front(window._learnt)
+    bring_to_front(window.in_docks.learnt)
     if len(experiment.example.inputs) == 2:
         appearance.view.face.choose(Face.MAP)
     alone = Trainer()

@@ -207,12 +207,12 @@ def test_the_training_process_starts_soon_after_the_window(
 
 
 def test_the_whole_batch_is_chosen_where_there_is_one(qtbot: QtBot, iris: MainWindow) -> None:
-    assert iris.menus.whole_batch.isEnabled()
+    assert iris.menus.train.whole_batch.isEnabled()
     iris.canvas.setFocus()
     qtbot.keyClick(iris.canvas, Qt.Key.Key_W)
     assert iris.stage.trace.batch_rows == 120
     iris.document.replace(example("bank"))
-    assert not iris.menus.whole_batch.isEnabled()
+    assert not iris.menus.train.whole_batch.isEnabled()
     assert iris.stage.trace.batch_rows == 0
 
 

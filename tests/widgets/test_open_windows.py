@@ -111,21 +111,21 @@ def test_a_window_takes_its_menus_along(qapp: QApplication, windows: Windows) ->
 
 def test_what_is_chosen_in_one_window_is_seen_in_all(qapp: QApplication, windows: Windows) -> None:
     first, second = windows.all[0], windows.open(example("circle"))
-    second.menus.faces.actions[Face.MAP].trigger()
-    second.menus.digits.actions[2].trigger()
-    second.menus.still.trigger()
+    second.menus.view.faces.actions[Face.MAP].trigger()
+    second.menus.view.digits.actions[2].trigger()
+    second.menus.view.still.trigger()
     third = windows.open(example("circle"))
     for window in (first, second, third):
         assert window.canvas.view.face is Face.MAP
         assert window.canvas.view.digits == 2
         assert window.stage.is_still
-        assert window.menus.faces.actions[Face.MAP].isChecked()
-        assert window.menus.digits.actions[2].isChecked()
-        assert window.menus.still.isChecked()
+        assert window.menus.view.faces.actions[Face.MAP].isChecked()
+        assert window.menus.view.digits.actions[2].isChecked()
+        assert window.menus.view.still.isChecked()
     second.close()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    first.menus.digits.actions[4].trigger()
-    first.menus.still.trigger()
+    first.menus.view.digits.actions[4].trigger()
+    first.menus.view.still.trigger()
     assert third.canvas.view.digits == 4
     assert not third.stage.is_still
 

@@ -165,7 +165,7 @@ def test_all_of_every_dialog_is_reached_and_has_a_name(qtbot: QtBot, qapp: QAppl
 
 
 def test_everything_to_draw_with_is_reached_and_has_a_name(qtbot: QtBot, window: MainWindow) -> None:
-    window.draw_data()
+    window.results.draw_data()
     QApplication.processEvents()
     reached = walked(qtbot, window, window.canvas)
     missed = {told(each) for each in actionable(window) if not _stands_for(each, reached)}

@@ -43,7 +43,7 @@ def test_no_two_actions_have_the_same_shortcut(window: MainWindow) -> None:
 
 @pytest.mark.parametrize("state", ["idle", "running", "paused"])
 def test_every_entry_has_a_letter_of_its_own_in_its_menu(window: MainWindow, state: str) -> None:
-    window.menus.show_training_state(state)
+    window.menus.train.show_state(state)
     letters = [mnemonic(menu.title()) for menu in window.menus.menus]
     assert len(set(letters)) == len(letters)
     for menu in all_menus(window.menus.menus):

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from core.data.own_rows import ready_to_draw
 from core.message import Message
 from simulator.results.evaluation import Evaluation
 from simulator.results.evaluator import Evaluator
@@ -30,7 +31,8 @@ class ResultsDesk(QObject):
     """A row of the data, to become the example."""
     rows_asked_for = Signal()
     """The table of rows shows what was asked for, and should be seen."""
-
+    map_asked_for = Signal()
+    """The decision map is to be drawn on, and should be seen."""
     edit_requested = Signal(object, object, object)
     """The name of an edit of the data (a Message), the experiment it leads to, and the key of its stroke."""
     edit_ended = Signal()
@@ -127,6 +129,15 @@ class ResultsDesk(QObject):
         """These rows of the data alone, in the table."""
         self.rows_asked_for.emit()
         self.rows.show_only(rows)
+
+    def draw_data(self) -> None:
+        """Take up the pen over the decision map; an experiment without one gets a plane to draw on."""
+        before = self._stage.experiment
+        ready = ready_to_draw(before)
+        if ready is not before:
+            self.edit_requested.emit(Message("Draw data"), ready, None)
+        self.map_asked_for.emit()
+        self.learnt.take_up_pen()
 
     def _follow_training(self, state: str) -> None:
         is_running = state == "running"

@@ -36,6 +36,11 @@ class Choice(QObject, Generic[T]):
             self._keep(value)
         self.changed.emit(value)
 
+    def tell(self, slot: Callable[[T], object]) -> None:
+        """Call this with what it is now, and whenever it is something else."""
+        self.changed.connect(slot)
+        slot(self.value)
+
 
 class ViewChoices(QObject):
     """Digits, faces and motion; what lasts longer than a look is remembered."""

@@ -6,11 +6,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
+from core.message import Message
 from simulator.frames.elements import Element
 from simulator.stage.stage import Stage
+from simulator.words import say
 from widgets.canvas.canvas import Canvas
 from widgets.document.file_desk import FileDesk
+from widgets.parts.curtain import Curtain
 from widgets.parts.late_body import LateBody
 
 if TYPE_CHECKING:
@@ -36,6 +40,12 @@ class PracticeDesk(QObject):
     def set_lessons(self, show_lesson: ShowLesson) -> None:
         """How the lesson with a slug is shown; without, practice has no link to one. Before anybody practises."""
         self._show_lesson = show_lesson
+
+    def cover(self, *bodies: QWidget) -> None:
+        """Draw a curtain over what would give the numbers away, while they are to be worked out."""
+        words = say(Message("Hidden while you practise: this would show the numbers."))
+        for body in bodies:
+            self.running_changed.connect(Curtain(body, words).set_drawn)
 
     @cached_property
     def session(self) -> PracticeSession:

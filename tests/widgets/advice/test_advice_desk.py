@@ -163,9 +163,9 @@ def test_a_run_gets_advice_that_ends_with_its_settings(qtbot: QtBot, window: Mai
     wait_for(qtbot, desk, "rate-too-low")
     card = open_card(desk)
     # Docks that come forward stay behind the card.
-    bring_to_front(window._learnt)
-    bring_to_front(window._right)
-    assert window.children().index(card) > window.children().index(window._right)
+    bring_to_front(window.in_docks.learnt)
+    bring_to_front(window.in_docks.explanation)
+    assert window.children().index(card) > window.children().index(window.in_docks.explanation)
     (item,) = card.items
     assert item.remedy is not None
     assert item.remedy.text() == "Learning rate 0.0003"
@@ -184,7 +184,7 @@ def test_a_run_gets_advice_that_ends_with_its_settings(qtbot: QtBot, window: Mai
 
 
 def assert_every_ailment_is_in_the_menu(window: MainWindow) -> None:
-    examples = window.menus._examples
+    examples = window.menus.file._examples
     examples.aboutToShow.emit()
     (wrong,) = [entry.menu() for entry in examples.actions() if entry.menu() is not None]
     assert wrong.title().replace("&", "") == "What goes wrong"

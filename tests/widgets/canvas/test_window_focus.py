@@ -26,7 +26,7 @@ def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
 
 
 def command(window: MainWindow, name: str) -> Command:
-    return next(each for each in window._commands() if each.name == name)
+    return next(each for each in window.beside.commands() if each.name == name)
 
 
 def test_every_hidden_unit_is_found_by_its_name_or_in_the_table(window: MainWindow, qtbot: QtBot) -> None:

@@ -103,7 +103,7 @@ def test_one_walks_from_the_loss_to_an_input_and_back_by_terms(qtbot: QtBot, win
 
 
 def test_a_long_sum_opens_in_full_and_closes(qtbot: QtBot, iris: MainWindow) -> None:
-    iris.menus.whole_batch.trigger()
+    iris.menus.train.whole_batch.trigger()
     click(qtbot, iris, EdgeAt(2, 0, 0))
     panel = iris.explanation
     panel._choices.buttons[2].click()
@@ -126,7 +126,7 @@ def test_a_long_sum_opens_in_full_and_closes(qtbot: QtBot, iris: MainWindow) -> 
 
 
 def test_a_row_of_the_batch_leads_on_to_its_own_step(qtbot: QtBot, iris: MainWindow) -> None:
-    iris.menus.whole_batch.trigger()
+    iris.menus.train.whole_batch.trigger()
     click(qtbot, iris, EdgeAt(2, 0, 0))
     iris.explanation._choices.buttons[2].click()
     first = rows_of(iris)[0]
@@ -134,7 +134,7 @@ def test_a_row_of_the_batch_leads_on_to_its_own_step(qtbot: QtBot, iris: MainWin
     assert isinstance(link, RowStep)
     qtbot.mouseClick(first, LEFT)
     assert iris.stage.trace.batch is None
-    assert not iris.menus.whole_batch.isChecked()
+    assert not iris.menus.train.whole_batch.isChecked()
     assert iris.explanation.current == link.quantity
     assert value_of(iris.stage.trace, link.quantity) == pytest.approx(mean, rel=1e-12)
 

@@ -37,7 +37,7 @@ class Hand:
         """Actions that opened the example, or changed it."""
 
     def example(self, name: str) -> None:
-        menu = self._window.menus._examples
+        menu = self._window.menus.file._examples
         menu.popup(QPoint(0, 0))
         self._choose_in(menu, about(name)[0])
         self.before.append(f"File, Examples, {name}")

@@ -92,7 +92,7 @@ def test_the_picture_is_what_is_seen_without_what_a_hand_works_with(window: Main
 
 
 def test_every_plot_can_be_taken(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    bring_to_front(window._learnt)
+    bring_to_front(window.in_docks.learnt)
     qtbot.waitUntil(lambda: bool(plots_of(window)))
     plots = plots_of(window)
     for number, plot in enumerate(plots):
@@ -103,7 +103,7 @@ def test_every_plot_can_be_taken(window: MainWindow, qtbot: QtBot, tmp_path: Pat
 
 
 def test_the_menu_of_a_plot_copies_it(window: MainWindow, qtbot: QtBot) -> None:
-    bring_to_front(window._learnt)
+    bring_to_front(window.in_docks.learnt)
 
     def is_settled() -> bool:
         """Whether a plot is where it says: sections move as they are made."""

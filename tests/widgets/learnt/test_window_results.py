@@ -98,7 +98,7 @@ def test_the_badge_belongs_to_what_is_on_show(qtbot: QtBot, window: MainWindow) 
     qtbot.waitUntil(lambda: badge.text() == "Checked", timeout=30_000)
     assert window.check.dialog is not None
     window.check.dialog.close()
-    window.apply_step()
+    window.edits.apply_step()
     assert badge.text() == "Not checked"
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from simulator.theme import theme
-from widgets.menus import chosen_theme
+from widgets.menus.theme_menu import chosen_theme
 from widgets.parts.combo_box import ComboBox
 from widgets.parts.controls import SegmentedControl, ToolButton
 from widgets.parts.icons import icon, icon_names

@@ -250,7 +250,7 @@ def test_in_the_window_it_is_found_by_name_and_covers_what_would_give_the_number
     curtains = window.findChildren(Curtain)
     assert len(curtains) == 4, "and one in the lesson, made when it is read"
     assert "session" not in vars(window.practice), "nothing is made before it is wanted"
-    commands = {command.name: command.run for command in window._commands()}
+    commands = {command.name: command.run for command in window.beside.commands()}
     commands["Practise with this experiment"]()
     practice = window.practice
     assert practice.is_running
@@ -264,7 +264,7 @@ def test_in_the_window_it_is_found_by_name_and_covers_what_would_give_the_number
     # To click on the canvas leaves the panel in front, and the step is applied with its real numbers.
     window.canvas.select(UnitAt(2, 0))
     assert practice.body.isVisible()
-    window.apply_step()
+    window.edits.apply_step()
     assert window.document.experiment.network.layers[1].weights.tolist() == [[1.7, -1.06]]
     practice.leave()
     assert all(curtain.isHidden() for curtain in curtains)

@@ -107,14 +107,14 @@ def test_locked_weights_are_for_training_alone(qtbot: QtBot, window: MainWindow)
     assert not can_edit(experiment, EdgeAt(1, 0, 0))
     assert can_edit(experiment, TargetAt(0))
     count = window.document.undo_stack.count()
-    window._edit_what_is_shown(Message("Change"), with_value(experiment, [WeightPlace(1, 0, 0)], 3.0))
+    window.edits.edit_shown(Message("Change"), with_value(experiment, [WeightPlace(1, 0, 0)], 3.0))
     assert window.document.experiment is experiment
     assert "locked" in window.status.currentMessage()
     window.canvas.select(EdgeAt(1, 0, 0))
     window.canvas.setFocus()
     qtbot.keyClick(window.canvas, Qt.Key.Key_Z)
     assert window.document.undo_stack.count() == count
-    window.apply_step()
+    window.edits.apply_step()
     assert window.document.undo_stack.count() == count + 1
 
 

@@ -48,7 +48,7 @@ def state(window: MainWindow) -> object:
     docks = [(dock.objectName(), dock.isVisible(), dock.size().toTuple()) for dock in window.docks.all]
     bars = window.header.isVisible(), window.status.isVisible(), window.transport.timeline.isVisible()
     view = window.canvas.view
-    return docks, bars, window.isFullScreen(), view, window.menus.spotlight.isChecked(), window.size().toTuple()
+    return docks, bars, window.isFullScreen(), view, window.menus.view.spotlight.isChecked(), window.size().toTuple()
 
 
 def test_presenting_leaves_canvas_and_transport_and_escape_brings_all_back(qtbot: QtBot, window: MainWindow) -> None:
@@ -166,7 +166,7 @@ def test_the_experiment_says_what_stands_beside_and_whether_there_is_a_spotlight
 def test_the_spotlight_can_be_switched_while_presenting(window: MainWindow) -> None:
     window.menus.present.trigger()
     assert window.canvas.view.spotlight
-    window.menus.spotlight.trigger()
+    window.menus.view.spotlight.trigger()
     assert not window.canvas.view.spotlight
 
 

@@ -53,7 +53,7 @@ def branch(qtbot: QtBot, window: MainWindow, at: int) -> None:
     """A run, and another one that leaves it with an edited weight."""
     train(qtbot, window)
     window.training.shown.show_epoch(at)
-    window._edit_what_is_shown(Message("Change weight"), with_weight(window.stage.experiment, 1, 0, 0, 2.5))
+    window.edits.edit_shown(Message("Change weight"), with_weight(window.stage.experiment, 1, 0, 0, 2.5))
     train(qtbot, window)
 
 

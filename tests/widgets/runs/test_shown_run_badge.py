@@ -114,7 +114,7 @@ def test_an_edit_there_pauses_the_run_and_becomes_a_branch_of_what_is_seen(qtbot
     training.shown.show_epoch(7)
     goes_on(qtbot, window)
     edited = with_weight(window.stage.experiment, 1, 0, 0, 2.5)
-    window._edit_what_is_shown(Message("Change weight"), edited)
+    window.edits.edit_shown(Message("Change weight"), edited)
     qtbot.waitUntil(lambda: training.state == "paused", timeout=LONG)
     assert window.document.experiment.network == edited.network
     origin = training.runs.origin_of(window.document.experiment.network)

@@ -1,0 +1,1 @@
+"""The menus of the main window, and the actions in them."""
