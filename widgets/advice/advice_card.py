@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDockWidget, QFrame, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
@@ -69,6 +69,7 @@ class AdviceCard(QWidget):
         layout.addWidget(self._scroll, 1)
         layout.setContentsMargins(1, 1, 1, 1)
         self.setLayout(layout)
+        self._window = window
         window.installEventFilter(self)
         self.hide()
 
@@ -99,7 +100,7 @@ class AdviceCard(QWidget):
     def place(self, bottom: int) -> None:
         """As high as what it says, at the right edge of the window."""
         self._above = bottom
-        window = self.parentWidget()
+        window = self._window
         width = min(_WIDTH, window.width() - 2 * _AWAY)
         inside = self._column.heightForWidth(width - 2)
         wanted = (inside if inside > 0 else self._column.sizeHint().height()) + 24 + 16 + 3
@@ -140,8 +141,8 @@ class AdviceCard(QWidget):
     def _rebuild(self, advice: Sequence[Advice]) -> None:
         focused = self.window().focusWidget()
         had_focus = focused is not None and self.isAncestorOf(focused)
-        while self._column.count():
-            gone = self._column.takeAt(0).widget()
+        while (taken := self._column.takeAt(0)) is not None:
+            gone = taken.widget()
             if gone is not None:
                 # A click on one of its buttons may just be dealt with.
                 gone.hide()
@@ -216,7 +217,7 @@ class AdviceItem(QWidget):
             self.remedy.setAccessibleName(words)
             self.remedy.setToolTip(say(Message("An edit like any other: it can be undone")))
 
-    def _button(self, word: Message, tip: Message, signal: Signal) -> QToolButton:
+    def _button(self, word: Message, tip: Message, signal: SignalInstance) -> QToolButton:
         made = QToolButton(self)
         made.setText(say(word))
         made.setAccessibleName(f"{say(word)}: {say(self.advice.what)}")

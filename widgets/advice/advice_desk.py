@@ -170,8 +170,9 @@ class AdviceDesk(QObject):
 
     def _give_focus_back(self) -> None:
         before, self._had_focus = self._had_focus, None
-        is_there = before is not None and isValid(before) and before.isVisible()
-        (before if is_there else self._canvas).setFocus()
+        if before is None or not isValid(before) or not before.isVisible():
+            before = self._canvas
+        before.setFocus()
 
     def _apply(self, advice: Advice) -> None:
         assert advice.remedy is not None

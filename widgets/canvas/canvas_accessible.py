@@ -104,8 +104,9 @@ class CanvasAccessible(QAccessibleWidget):
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
         elements = self.elements
-        is_ours = isinstance(child, ElementAccessible) and child.element in elements
-        return elements.index(child.element) if is_ours else -1
+        if isinstance(child, ElementAccessible) and child.element in elements:
+            return elements.index(child.element)
+        return -1
 
     def childAt(self, x: int, y: int) -> QAccessibleInterface | None:
         at = self._canvas.mapFromGlobal(QPoint(x, y))

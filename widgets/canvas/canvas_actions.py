@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -46,7 +47,7 @@ class CanvasActions(QObject):
         self.rename = self._action(Message("Rename…"), self._rename, "F2")
         self.rename_layer = self._action(Message("Rename the layer…"), self._rename_layer, "Shift+F2")
         self.operations = {
-            operation: self._action(words, lambda operation=operation: self._operate(operation), keys)
+            operation: self._action(words, partial(self._operate, operation), keys)
             for operation, (words, keys) in _OPERATIONS.items()
         }
         self.into = self._action(Message("Select all into it"), lambda: self._select_around(True, False), "I")
@@ -118,7 +119,8 @@ class CanvasActions(QObject):
         self._asked = asked
         element = chosen.primary
         column = _column_of(element)
-        is_unit = isinstance(element, UnitAt)
+        unit = element.unit if isinstance(element, UnitAt) else None
+        is_unit = unit is not None
         last = len(experiment.network.sizes) - 1
         can = offered(experiment, chosen)
         for operation, made in self.operations.items():
@@ -133,8 +135,8 @@ class CanvasActions(QObject):
             (self.out_of, is_unit and column != last),
             (self.remove_units, bool(units_of(chosen))),
             (self.add_unit, column is not None),
-            (self.move_up, is_unit and element.unit > 0),
-            (self.move_down, is_unit and column is not None and element.unit + 1 < experiment.network.sizes[column]),
+            (self.move_up, unit is not None and unit > 0),
+            (self.move_down, unit is not None and column is not None and unit + 1 < experiment.network.sizes[column]),
             (self.layer_before, column is not None and column > 0),
             (self.layer_after, column is not None and column < last),
             (self.remove_layer, column is not None and 0 < column < last),

@@ -49,7 +49,7 @@ class CanvasEditing(QObject):
         what, network = self.editor.edited, self._canvas.trace.network
         if isinstance(what, NameOf):
             what = UnitAt(what.column, what.unit or 0)
-        if what is not None and not exists(what, network):
+        if isinstance(what, Element) and not exists(what, network):
             self.editor.cancel()
 
     def open_number(self, element: Element, typed: str = "") -> None:

@@ -62,6 +62,7 @@ class CheckDialog(QDialog):
         layout.setContentsMargins(24, 24, 24, 24)
         layout.addStretch(1)
         layout.addLayout(row_of(None, self.close_button, self.check_button))
+        self._lines = layout
         self.setLayout(layout)
         checker.changed.connect(self._show)
         self._show()
@@ -78,11 +79,11 @@ class CheckDialog(QDialog):
         self.check_button.relabel(words, say(Message("Check the network on show")))
         self.check_button.setEnabled(checker.state is not CheckState.CHECKING)
         old, self._findings = self._findings, _Findings(checker.comparisons)
-        self.layout().replaceWidget(old, self._findings)
+        self._lines.replaceWidget(old, self._findings)
         old.hide()
         old.deleteLater()
         self._findings.setVisible(bool(checker.comparisons))
-        self.resize(_WIDTH, max(_HEIGHT, self.layout().totalHeightForWidth(_WIDTH)))
+        self.resize(_WIDTH, max(_HEIGHT, self._lines.totalHeightForWidth(_WIDTH)))
 
 
 class _Findings(QWidget):

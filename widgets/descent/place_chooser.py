@@ -42,24 +42,25 @@ class PlaceChooser(QComboBox):
         self.setAccessibleName(name)
         self.setToolTip(lines_tip(name, placeholder))
         self.setEditable(True)
-        self.setLineEdit(_Name())
+        self._line = line = _Name()
+        self.setLineEdit(line)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(3)
         self.setFixedHeight(CONTROL_HEIGHT)
         # The list as the style sheet says, not as the platform draws it.
         self.setItemDelegate(QStyledItemDelegate(self))
-        line = self.lineEdit()
         line.setPlaceholderText(placeholder)
         line.setAccessibleName(name)
         self._found: list[int] = []
         """The entries that fit what is typed, the best first."""
         self._names = QStringListModel(self)
-        completer = QCompleter(self._names, self)
+        self._completer = completer = QCompleter(self._names, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self.setCompleter(None)
+        self.setCompleter(None)  # type: ignore[arg-type]  # none of its own
         line.setCompleter(completer)
-        completer.activated[QModelIndex].connect(lambda index: self._take(self._found[index.row()]))
+        activated = completer.activated[QModelIndex]  # type: ignore[index]
+        activated.connect(lambda index: self._take(self._found[index.row()]))
         self.activated.connect(self._take)
         line.textEdited.connect(self._search)
         line.returnPressed.connect(self._take_best)
@@ -99,7 +100,7 @@ class PlaceChooser(QComboBox):
         self.setCurrentIndex(at)
         if at < 0:
             self.setEditText("")
-        self.lineEdit().setCursorPosition(0)
+        self._line.setCursorPosition(0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -121,14 +122,15 @@ class PlaceChooser(QComboBox):
 
     def _point_at_best(self) -> None:
         """Enter takes the first, without it being written into the field meanwhile."""
-        popup = self.lineEdit().completer().popup()
+        popup = self._completer.popup()
+        assert popup is not None, "a completer has one"
         if popup.isVisible() and not popup.currentIndex().isValid():
             first = popup.model().index(0, 0)
             popup.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
 
     def _take(self, at: int) -> None:
         self.setCurrentIndex(at)
-        self.lineEdit().setCursorPosition(0)
+        self._line.setCursorPosition(0)
         self.chosen.emit(self._places[at])
 
     def _take_best(self) -> None:
@@ -139,7 +141,7 @@ class PlaceChooser(QComboBox):
     def _put_back(self) -> None:
         """What was typed and not taken goes."""
         self.setEditText(self.itemText(self.currentIndex()))
-        self.lineEdit().setCursorPosition(0)
+        self._line.setCursorPosition(0)
 
 
 class _Name(QLineEdit):

@@ -20,6 +20,7 @@ from widgets.explaining.explanation_row import RowSection
 from widgets.explaining.history import History
 from widgets.parts.choice_row import ChoiceRow
 from widgets.parts.controls import ElidedLabel, EmptyState, ToolButton, text_label
+from widgets.parts.style import Themed
 
 _SHORT_NAMES = {
     Kind.INPUT: Message("Input"),
@@ -139,7 +140,8 @@ class ExplanationPanel(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Every part follows the palette by itself; this dresses them at once."""
-        for part in (self._card.view, self._card.short, *self.findChildren(ToolButton)):
+        parts: list[Themed] = [self._card.view, self._card.short, *self.findChildren(ToolButton)]
+        for part in parts:
             part.apply_theme(theme)
 
     def showEvent(self, event: QShowEvent) -> None:

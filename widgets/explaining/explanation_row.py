@@ -168,11 +168,11 @@ class ExplanationRow(Themed, QAbstractButton):
         parts: list[tuple[float, str, Piece]] = []
         is_hugged = True
         for piece in self._row.expression:
-            is_sign = isinstance(piece, Sign)
-            text = say(piece.text) if is_sign else short(piece.value, self._digits)
-            gap = 0.0 if is_hugged or (is_sign and piece.hugs_previous) else 4.0
+            sign = piece if isinstance(piece, Sign) else None
+            text = say(piece.text) if isinstance(piece, Sign) else short(piece.value, self._digits)
+            gap = 0.0 if is_hugged or (sign is not None and sign.hugs_previous) else 4.0
             parts.append((gap, text, piece))
-            is_hugged = is_sign and piece.hugs_next
+            is_hugged = sign is not None and sign.hugs_next
         return parts
 
     def _aside_width(self) -> float:

@@ -27,7 +27,7 @@ class ReadingCard(QWidget):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._rows: Rows = ()
+        self._rows: Rows = []
         self._starts: list[float] = []
         self._name_widths: list[float] = []
         self.hide()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from core.message import Message
 from simulator.words import say
@@ -16,7 +16,7 @@ _MNEMONIC = re.compile(r"&(.)")
 
 
 def action(
-    window: QMainWindow,
+    window: QWidget,
     text: Message,
     slot: Callable[[], object],
     *shortcuts: Shortcut | None,

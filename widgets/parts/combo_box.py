@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QIcon, QPaintEvent, QStandardItem, QStandardItemModel, QWheelEvent
@@ -13,8 +14,8 @@ from widgets.parts.icons import paint_icon
 from widgets.parts.plain_text import plain_tip
 from widgets.parts.style import current_theme
 
-_NOTHING: Mapping[object, str] = {}
-_NO_ICONS: Mapping[object, QIcon] = {}
+_NOTHING: Mapping[Any, str] = {}
+_NO_ICONS: Mapping[Any, QIcon] = {}
 
 
 class ComboBox(QComboBox):
@@ -28,8 +29,8 @@ class ComboBox(QComboBox):
         self._name = name
         self._hint = hint
         self._shown: tuple[object, ...] = ()
-        self._tips: Mapping[object, str] = _NOTHING
-        self._reasons: Mapping[object, str] = _NOTHING
+        self._tips: Mapping[Any, str] = _NOTHING
+        self._reasons: Mapping[Any, str] = _NOTHING
         self.setAccessibleName(name)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(3)
@@ -45,10 +46,10 @@ class ComboBox(QComboBox):
         self,
         choices: Iterable[tuple[object, str]],
         *,
-        tips: Mapping[object, str] = _NOTHING,
-        icons: Mapping[object, QIcon] = _NO_ICONS,
-        headings: Mapping[object, str] = _NOTHING,
-        reasons: Mapping[object, str] = _NOTHING,
+        tips: Mapping[Any, str] = _NOTHING,
+        icons: Mapping[Any, QIcon] = _NO_ICONS,
+        headings: Mapping[Any, str] = _NOTHING,
+        reasons: Mapping[Any, str] = _NOTHING,
     ) -> None:
         """Values and the words for them; the present value stays where it is still among them. At first the first is
         chosen.

@@ -13,6 +13,7 @@ class Curtain(QWidget):
 
     def __init__(self, body: QWidget, words: str) -> None:
         super().__init__(body)
+        self._body = body
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         line = text_label(words, "label")
@@ -27,7 +28,7 @@ class Curtain(QWidget):
     def set_drawn(self, is_drawn: bool) -> None:
         """Cover what is beneath, or show it again."""
         self.setVisible(is_drawn)
-        for child in self.parentWidget().children():
+        for child in self._body.children():
             if isinstance(child, QWidget) and child is not self:
                 child.setEnabled(not is_drawn)
         self._cover()
@@ -41,5 +42,5 @@ class Curtain(QWidget):
         return False
 
     def _cover(self) -> None:
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._body.rect())
         self.raise_()

@@ -17,7 +17,7 @@ LEFT, RIGHT, BOTTOM = (
     Qt.DockWidgetArea.RightDockWidgetArea,
     Qt.DockWidgetArea.BottomDockWidgetArea,
 )
-_SIZES = ((1900, 296, 380, 300), (1560, 280, 340, 272), (0, 248, 320, 204))
+_SIZES = ((1900, (296, 380, 300)), (1560, (280, 340, 272)), (0, (248, 320, 204)))
 """From which width on: left dock, right dock, bottom dock with its tabs."""
 _PARTS = {
     "Network": "network",
@@ -138,7 +138,7 @@ class Docks:
     @property
     def _first_sizes(self) -> tuple[int, int, int]:
         """Of the left, right and bottom docks in a window as wide as this one."""
-        return next(sizes for least, *sizes in _SIZES if self._window.width() >= least)
+        return next(sizes for least, sizes in _SIZES if self._window.width() >= least)
 
     def save(self) -> None:
         """Keep for the next time how it is now."""
@@ -164,6 +164,7 @@ class Docks:
         # A layout that is active while Qt looks for a tab bar makes a second one, which lies over another dock until
         # it is deleted.
         layout = self._window.layout()
+        assert layout is not None, "a main window has one"
         layout.setEnabled(False)
         self._window.tabifyDockWidget(first, second)
         layout.setEnabled(True)

@@ -27,6 +27,7 @@ class InPlaceEditor(QLineEdit):
 
     def __init__(self, canvas: QWidget) -> None:
         super().__init__(canvas)
+        self._canvas = canvas
         self._edited: object = None
         self._read: Read = str
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -47,7 +48,7 @@ class InPlaceEditor(QLineEdit):
         self._edited, self._read = edited, read
         self.setAccessibleName(name)
         self.setText(text)
-        parent = self.parentWidget()
+        parent = self._canvas
         width = min(rect.width(), _WIDEST, parent.width() - 8)
         left = min(max(rect.center().x() - width // 2, 4), parent.width() - width - 4)
         top = min(max(rect.top(), 4), parent.height() - rect.height() - 4)
@@ -74,7 +75,7 @@ class InPlaceEditor(QLineEdit):
             self._commit()
         elif event.key() == Qt.Key.Key_Escape:
             self.cancel()
-            self.parentWidget().setFocus()
+            self._canvas.setFocus()
         else:
             super().keyPressEvent(event)
 
@@ -110,7 +111,7 @@ class InPlaceEditor(QLineEdit):
         self.complaint.setText(why)
         self.complaint.adjustSize()
         x = self.geometry().center().x() - self.complaint.width() // 2
-        x = min(max(x, 4), self.parentWidget().width() - self.complaint.width() - 4)
+        x = min(max(x, 4), self._canvas.width() - self.complaint.width() - 4)
         self.complaint.move(x, self.geometry().bottom() + 6)
         self.complaint.show()
         self.complaint.raise_()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -12,6 +13,8 @@ from core.message import Message, Problem
 from simulator.stage.selection_edits import Edit
 from simulator.words import say
 from widgets.parts.controls import GAP, LabelledRow, SectionHead
+
+Row = TypeVar("Row", bound=QWidget)
 
 
 class Section(QWidget):
@@ -66,13 +69,13 @@ class Section(QWidget):
         self.refresh(None)
 
 
-class RowPool:
+class RowPool(Generic[Row]):
     """Rows of one kind, as many as needed. Rows in use are kept, so that the focus stays where it is."""
 
-    def __init__(self, layout: QVBoxLayout, make: Callable[[int], QWidget]) -> None:
+    def __init__(self, layout: QVBoxLayout, make: Callable[[int], Row]) -> None:
         self._layout = layout
         self._make = make
-        self.rows: list[QWidget] = []
+        self.rows: list[Row] = []
 
     def resize(self, count: int) -> None:
         while len(self.rows) < count:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from core.message import Message
 from core.practice.exercise import Skill
@@ -23,7 +23,7 @@ _DIFFICULTIES = {
 }
 
 
-def wrapped(text: str = "", role: str = "") -> QWidget:
+def wrapped(text: str = "", role: str = "") -> QLabel:
     label = text_label(text, role)
     label.setWordWrap(True)
     return label

@@ -198,7 +198,7 @@ class PracticeSession(QObject):
         """What is asked for on the canvas, where the selection does not say so by itself."""
         if self._question is None or self._trace is None:
             return None
-        return number_box(frame, self._question, element_of(self._trace, self._question))
+        return number_box(frame, self._question, _place_of(self._trace, self._question))
 
     def _lead_to(self, question: Quantity | None) -> None:
         """Ask for this number, and go where it stands; None: all are known."""
@@ -210,7 +210,7 @@ class PracticeSession(QObject):
         try:
             self._stage.playhead.pause()
             self._go_to_phase_of(question)
-            self._canvas.show_element(element_of(self._trace, question))
+            self._canvas.show_element(_place_of(self._trace, question))
         finally:
             self._is_leading = False
         if self.panel.isVisible():
@@ -269,7 +269,7 @@ class PracticeSession(QObject):
     def _answer_on(self) -> None:
         """Tab took an answer on the canvas: the next one is typed there too."""
         if self._question is not None and self._trace is not None:
-            element = element_of(self._trace, self._question)
+            element = _place_of(self._trace, self._question)
             self.field.open(self._question, element, self._name_of(self._question))
 
     def _answer(self, text: str) -> None:
@@ -324,6 +324,13 @@ class PracticeSession(QObject):
     def _hide(self) -> None:
         if self._round is not None and self._trace is not None:
             self._stage.set_hidden(self._round.exercise.hidden(self._trace, self._round.open))
+
+
+def _place_of(trace: Trace, question: Quantity) -> Element:
+    """Where on the canvas a number stands."""
+    element = element_of(trace, question)
+    assert element is not None, "only numbers of units and edges are asked for"
+    return element
 
 
 def _is_seen(question: Quantity, phase: Phase) -> bool:

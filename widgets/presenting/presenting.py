@@ -8,7 +8,7 @@ from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QDockWidget, QMainWindow, QWidget
 
 from core.message import Message
@@ -149,10 +149,10 @@ class Presenting(QObject):
 
     def _give_keys(self, are_given: bool) -> None:
         keys = self._keys
-        lent = (list(ON_KEYS), list(BACK_KEYS), *([] for _ in keys.skipping))
+        lent = (_sequences(ON_KEYS), _sequences(BACK_KEYS), *([] for _ in keys.skipping))
         for action, own, other in zip((keys.on, keys.back, *keys.skipping), self._shortcuts, lent, strict=True):
             action.setShortcuts(other if are_given else own)
-        self.blacken.setShortcuts(list(BLACK_KEYS) if are_given else [])
+        self.blacken.setShortcuts(_sequences(BLACK_KEYS) if are_given else [])
         # Wherever the focus is; else they would be keys of every list and table in the window.
         for action in (keys.on, keys.back, self.blacken):
             (self._window.addAction if are_given else self._window.removeAction)(action)
@@ -200,3 +200,7 @@ class BlackScreen(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._presenting.lift()
+
+
+def _sequences(keys: Iterable[str]) -> list[QKeySequence]:
+    return [QKeySequence(key) for key in keys]

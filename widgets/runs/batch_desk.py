@@ -111,8 +111,9 @@ class BatchDesk(QObject):
     def _count(self) -> int:
         training, index = self._training, self._index
         tape = training.shown.tape
-        is_known = tape is not None and index is not None and index < len(tape)
-        if not is_known or training.state == "running" or training.runs.shown != training.runs.live:
+        if tape is None or index is None or index >= len(tape):
+            return 0
+        if training.state == "running" or training.runs.shown != training.runs.live:
             return 0
         experiment, shown = training.trainer.experiment_at(index), self._stage.experiment
         if experiment is None or not _train_alike(experiment, shown):

@@ -105,7 +105,7 @@ class CompareDialog(QDialog):
         self.settings.setVisible(bool(found))
         self.settings.show_lines(found)
         self.results.show_lines(_results(self._runs.history(a.id), self._runs.history(b.id)))
-        self.picture.show_difference(*(self._runs.newest(run.id) for run in (a, b)), _names(a, b))
+        self.picture.show_difference(self._runs.newest(a.id), self._runs.newest(b.id), _names(a, b))
 
 
 class _Pairs(Themed, QTableWidget):

@@ -103,5 +103,6 @@ def number_words(history: History | None) -> tuple[str, str, str, str]:
 def all_items(item: QTreeWidgetItem) -> Iterable[QTreeWidgetItem]:
     for index in range(item.childCount()):
         child = item.child(index)
+        assert child is not None
         yield child
         yield from all_items(child)

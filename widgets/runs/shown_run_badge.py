@@ -25,6 +25,7 @@ class ShownRunBadge(Themed, QWidget):
 
     def __init__(self, training: TrainingDesk, stage: Stage, canvas: QWidget) -> None:
         super().__init__(canvas)
+        self._canvas = canvas
         self._training = training
         self._stage = stage
         self._run: TrainedRun | None = None
@@ -85,9 +86,8 @@ class ShownRunBadge(Themed, QWidget):
         self._place()
 
     def _place(self) -> None:
-        canvas = self.parentWidget()
         self.adjustSize()
-        self.move(_MARGIN, canvas.height() - round(BOTTOM_LINE) - self.height() // 2)
+        self.move(_MARGIN, self._canvas.height() - round(BOTTOM_LINE) - self.height() // 2)
 
 
 def _short(name: str) -> str:

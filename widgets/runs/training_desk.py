@@ -321,8 +321,8 @@ class TrainingDesk(QObject):
         Saved with its progress, a paused run can go on later.
         """
         live = self.runs.live
-        is_live = live is None or live == self.runs.shown
-        history = self.shown.history if is_live else self.runs.history(live)
+        is_elsewhere = live is not None and live != self.runs.shown
+        history = self.runs.history(live) if is_elsewhere and live is not None else self.shown.history
         seen = None if history is None else history.epoch
         epochs = 0.0 if seen is None or not len(seen) else float(seen[-1] - seen[0])
         self._is_own_edit = True

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
-
 from core.data.data import raw_names
 from core.edits import with_input, with_target
 from core.experiment import Experiment
 from core.message import Message
 from simulator.words import say
-from widgets.parts.controls import LabelledRow, column_of, text_label
+from widgets.parts.controls import ElidedLabel, LabelledRow, column_of, text_label
 from widgets.parts.fields import NumberField
 from widgets.parts.section import RowPool, Section
 
@@ -50,7 +48,7 @@ class ExampleSection(Section):
         self._more.setVisible(hidden > 0)
         self._more.setText(say(Message("… and {count} more: choose a row of the data to set them all", count=hidden)))
 
-    def _make_row(self, index: int, *, is_target: bool) -> QWidget:
+    def _make_row(self, index: int, *, is_target: bool) -> LabelledRow:
         field = NumberField("")
         row = LabelledRow("", field)
         field.setPlaceholderText(say(Message("none")) if is_target else "")
@@ -65,10 +63,13 @@ class ExampleSection(Section):
         self.attempt(row, name, lambda experiment: edit(experiment, index, value))
 
 
-def _show(pool: RowPool, names: tuple[str, ...], values: tuple[float | None, ...]) -> None:
+def _show(pool: RowPool[LabelledRow], names: tuple[str, ...], values: tuple[float | None, ...]) -> None:
     pool.resize(min(len(names), MOST_FIELDS))
     for row, name, value in zip(pool.rows, names, values, strict=False):
-        if row.label.text() != name:
-            row.label.setText(name)
-            row.control.rename(name)
-        row.control.set_value(value)
+        label, field = row.label, row.control
+        assert isinstance(label, ElidedLabel)
+        assert isinstance(field, NumberField)
+        if label.text() != name:
+            label.setText(name)
+            field.rename(name)
+        field.set_value(value)

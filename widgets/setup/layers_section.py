@@ -57,7 +57,7 @@ class LayersSection(Section):
             is_bound = binding(now, column) is not None
             row.show_layer(now, network.layers[column - 1], is_bound=is_bound, is_hidden=is_hidden)
 
-    def _make_row(self, index: int) -> QWidget:
+    def _make_row(self, index: int) -> _LayerRow:
         column = index + 1
         row = _LayerRow(column, self.attempt)
         row.unit_added.connect(lambda: self._add_unit(column))

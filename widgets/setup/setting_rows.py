@@ -50,7 +50,7 @@ class SettingRows:
         choices: Sequence[tuple[object, str]],
         *,
         name: Message | None = None,
-        tips: Mapping[object, str] | None = None,
+        tips: Mapping[Any, str] | None = None,
         hint: Message | None = None,
     ) -> LabelledRow:
         """A combo box."""

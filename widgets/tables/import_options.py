@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -163,8 +164,8 @@ class ImportSettings(QWidget):
 
 def _combo(
     name: Message,
-    words: Mapping[object, Message],
-    tips: Mapping[object, Message] | None = None,
+    words: Mapping[Any, Message],
+    tips: Mapping[Any, Message] | None = None,
     order: tuple[object, ...] = (),
 ) -> ComboBox:
     combo = ComboBox(say(name))

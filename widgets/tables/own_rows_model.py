@@ -216,4 +216,6 @@ class OwnRowsModel(SheetModel):
 
 def _shape(table: Table | None) -> tuple[object, ...] | None:
     """What a view of the table depends on, numbers aside."""
-    return table and (table.inputs.shape, table.targets.shape, table.input_names, table.classes)
+    if table is None:
+        return None
+    return (table.inputs.shape, table.targets.shape, table.input_names, table.classes)
