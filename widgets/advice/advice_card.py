@@ -13,7 +13,7 @@ from core.message import Message
 from simulator.words import say
 from widgets.advice.advice_badge import title_of
 from widgets.advice.matrix_view import MatrixView
-from widgets.parts.controls import Button, ToolButton, column_of, row_of, rule, text_label
+from widgets.parts.controls import Button, ToolButton, column_of, row_of, rule, text_button, text_label
 
 _WIDTH, _PADDING, _AWAY = 420, 16, 12
 _MOST = 0.72
@@ -44,9 +44,7 @@ class AdviceCard(QWidget):
         self._title = text_label("", "title")
         self._close = ToolButton("close", say(Message("Close")), 24, 14)
         self._close.clicked.connect(self.leave)
-        self.again = QToolButton()
-        self.again.setProperty("role", "text")
-        self.again.setFixedHeight(24)
+        self.again = text_button()
         self.again.clicked.connect(self.all_wanted)
         head = row_of(self._title, None, self.again, self._close, spacing=4)
         head.setContentsMargins(_PADDING, 8, 8, 8)
@@ -218,12 +216,7 @@ class AdviceItem(QWidget):
             self.remedy.setToolTip(say(Message("An edit like any other: it can be undone")))
 
     def _button(self, word: Message, tip: Message, signal: SignalInstance) -> QToolButton:
-        made = QToolButton(self)
-        made.setText(say(word))
-        made.setAccessibleName(f"{say(word)}: {say(self.advice.what)}")
-        made.setToolTip(say(tip))
-        made.setProperty("role", "text")
-        made.setFixedHeight(24)
+        made = text_button(say(word), f"{say(word)}: {say(self.advice.what)}", say(tip))
         made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         made.clicked.connect(lambda: signal.emit(self.advice))
         return made

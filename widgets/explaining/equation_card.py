@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from core.explaining.arithmetic import Role, Sign
 from core.explaining.explanation import Explanation
@@ -13,7 +13,7 @@ from core.explaining.terms import MOST_OPEN
 from core.message import Message
 from simulator.words import say
 from widgets.explaining.equation_view import EquationView
-from widgets.parts.controls import text_label
+from widgets.parts.controls import text_button, text_label
 
 _IN_SHORT = Message("In short, loss and activation together")
 _SHORT_RULE = (Sign(Message("slope"), Role.SLOPE), Sign("="), Sign(Message("activation − target")))
@@ -34,9 +34,7 @@ class EquationCard(QFrame):
         self.view, self.short = EquationView(), EquationView()
         self._short_head = text_label(say(_IN_SHORT), "small")
         self._short_head.setWordWrap(True)
-        self.all_terms = QToolButton()
-        self.all_terms.setProperty("role", "text")
-        self.all_terms.setFixedHeight(24)
+        self.all_terms = text_button()
         self.all_terms.clicked.connect(self.open_toggled)
         self.notes = text_label("", "small")
         self.notes.setWordWrap(True)

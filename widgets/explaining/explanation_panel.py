@@ -19,7 +19,7 @@ from widgets.explaining.equation_card import EquationCard
 from widgets.explaining.explanation_row import RowSection
 from widgets.explaining.history import History
 from widgets.parts.choice_row import ChoiceRow
-from widgets.parts.controls import ElidedLabel, EmptyState, ToolButton, text_label
+from widgets.parts.controls import ElidedLabel, EmptyState, ToolButton, text_button, text_label
 from widgets.parts.style import Themed
 
 _SHORT_NAMES = {
@@ -216,12 +216,8 @@ class ExplanationPanel(QWidget):
         return body
 
     def _make_title_buttons(self) -> None:
-        self._copy = QToolButton()
-        self._copy.setText(say(Message("Copy")))
-        self._copy.setAccessibleName(say(Message("Copy the explanation")))
-        self._copy.setToolTip(say(Message("Copy the explanation as text")))
-        self._copy.setFixedHeight(24)
-        self._copy.setProperty("role", "text")
+        name, tip = Message("Copy the explanation"), Message("Copy the explanation as text")
+        self._copy = text_button(say(Message("Copy")), say(name), say(tip))
         self._copy.clicked.connect(self.copy_text)
         self._back = ToolButton("left", say(Message("Back")))
         self._back.clicked.connect(self.back)

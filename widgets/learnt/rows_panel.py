@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 from core.message import Message
 from simulator.results.evaluation import Evaluation, Part, results_of
 from simulator.words import say
-from widgets.parts.controls import SegmentedControl
+from widgets.parts.controls import SegmentedControl, text_button
 
 if TYPE_CHECKING:
     from widgets.learnt.rows_table import RowsTable
@@ -121,12 +121,9 @@ class RowsPanel(QWidget):
 
 
 def _compare_button() -> QToolButton:
-    button = QToolButton()
-    button.setText(say(Message("compare with the start")))
-    button.setAccessibleName(say(Message("Compare with the start of the run")))
-    button.setToolTip(say(Message("Beside every answer, the one of the network that the last run started from")))
+    name = Message("Compare with the start of the run")
+    tip = Message("Beside every answer, the one of the network that the last run started from")
+    button = text_button(say(Message("compare with the start")), say(name), say(tip))
     button.setCheckable(True)
     button.setEnabled(False)
-    button.setFixedHeight(24)
-    button.setProperty("role", "text")
     return button

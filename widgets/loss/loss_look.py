@@ -6,11 +6,12 @@ from dataclasses import dataclass, fields, replace
 
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from core.message import Message
 from simulator.words import say
 from widgets.parts.actions import give_mnemonics
+from widgets.parts.controls import text_button
 from widgets.parts.stored import settings
 
 _STORE = "loss_plot/"
@@ -95,12 +96,9 @@ class LossMenu(QObject):
         self.menu.addSeparator()
         self.menu.addAction(export)
         give_mnemonics(self.menu)
-        self.button = QToolButton()
-        self.button.setText("…")
-        self.button.setAccessibleName(say(Message("More about the plot")))
-        self.button.setToolTip(say(Message("What is plotted, axes, smoothing, zoom, export")))
-        self.button.setFixedSize(28, 24)
-        self.button.setProperty("role", "text")
+        tip = Message("What is plotted, axes, smoothing, zoom, export")
+        self.button = text_button("…", say(Message("More about the plot")), say(tip))
+        self.button.setFixedWidth(28)
         self.button.clicked.connect(self._open)
         self._show()
 

@@ -28,7 +28,7 @@ from widgets.loss.loss_look import LossLook, LossMenu, stored_look
 from widgets.loss.readout_card import Rows
 from widgets.loss.tape_player import TapePlayer
 from widgets.loss.tape_scrubber import TapeScrubber
-from widgets.parts.controls import ToolButton, text_label
+from widgets.parts.controls import ToolButton, text_button, text_label
 
 if TYPE_CHECKING:
     from widgets.loss.loss_plot import LossPlot
@@ -268,11 +268,7 @@ class LossPanel(QWidget):
 
 
 def _log_button() -> QToolButton:
-    button = QToolButton()
-    button.setText(say(Message("log")))
-    button.setAccessibleName(say(Message("Logarithmic axis")))
-    button.setToolTip(say(Message("Logarithmic axis: equal factors are equally far apart")))
+    tip = Message("Logarithmic axis: equal factors are equally far apart")
+    button = text_button(say(Message("log")), say(Message("Logarithmic axis")), say(tip))
     button.setCheckable(True)
-    button.setFixedHeight(24)
-    button.setProperty("role", "text")
     return button

@@ -36,6 +36,17 @@ def text_label(text: str, role: str = "", parent: QWidget | None = None) -> QLab
     return label
 
 
+def text_button(words: str = "", name: str = "", tip: str = "") -> QToolButton:
+    """A button that is a few quiet words; `name` is what those hear who do not see them."""
+    button = QToolButton()
+    button.setText(words)
+    button.setAccessibleName(name)
+    button.setToolTip(tip)
+    button.setProperty("role", "text")
+    button.setFixedHeight(24)
+    return button
+
+
 def rule() -> QFrame:
     """A hairline."""
     line = QFrame()

@@ -21,7 +21,7 @@ from core.runs.run_tree import TrainedRun
 from simulator.theme import Theme
 from simulator.training.run_book import RunBook
 from simulator.words import say
-from widgets.parts.controls import EmptyState, ToolButton, column_of
+from widgets.parts.controls import EmptyState, ToolButton, column_of, text_button
 from widgets.parts.plain_text import lines_tip
 from widgets.parts.style import Themed, current_theme
 from widgets.parts.table_style import dress_tree
@@ -298,10 +298,4 @@ def _menu(actions: dict[Ask, QAction], saved: QAction, parent: QWidget) -> QMenu
 
 
 def _button(words: Message, name: Message, tip: Message) -> QToolButton:
-    button = QToolButton()
-    button.setText(say(words))
-    button.setAccessibleName(say(name).replace("&", ""))
-    button.setToolTip(say(tip))
-    button.setFixedHeight(24)
-    button.setProperty("role", "text")
-    return button
+    return text_button(say(words), say(name).replace("&", ""), say(tip))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from core.message import Message
 from core.runs.run_tree import TrainedRun
@@ -11,7 +11,7 @@ from simulator.frames.frame import BOTTOM_LINE
 from simulator.stage.stage import Stage
 from simulator.theme import Theme
 from simulator.words import say
-from widgets.parts.controls import row_of
+from widgets.parts.controls import row_of, text_button
 from widgets.parts.style import Themed, current_theme
 from widgets.runs.run_badge import SIZE, badge
 from widgets.runs.training_desk import TrainingDesk
@@ -34,9 +34,7 @@ class ShownRunBadge(Themed, QWidget):
         self._sign = QLabel()
         self.words = QLabel()
         self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.back = QToolButton()
-        self.back.setProperty("role", "text")
-        self.back.setFixedHeight(24)
+        self.back = text_button()
         self.back.clicked.connect(training.shown.show_document)
         row = row_of(self._sign, self.words, self.back, spacing=8)
         row.setContentsMargins(8, 2, 4, 2)

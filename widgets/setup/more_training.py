@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
-from core.edits import with_momentum, with_training
-from core.experiment import ADAMW_DECAY, PRECISIONS, EarlyStopping, Experiment, Training
+from core.edits import with_momentum
+from core.experiment import ADAMW_DECAY, PRECISIONS, Experiment, Training
 from core.message import Message
 from simulator.words import say
 from widgets.parts.controls import LabelledRow, text_label
 from widgets.parts.disclosure import Disclosure
 from widgets.parts.fields import NumberField
 from widgets.setup.schedule_rows import ScheduleRows
-from widgets.setup.setting_rows import Attempt, SettingRows, of_training
+from widgets.setup.setting_rows import Attempt, SettingRows, of_training, to_training
 
 _OFF = Message("off")
 _PRECISION_TIPS = {
@@ -106,7 +104,7 @@ class MoreTraining(Disclosure):
         self._nesterov = rows.switch(
             Message("Look ahead"),
             of_training("nesterov"),
-            _edit("nesterov"),
+            to_training("nesterov"),
             name=Message("Look ahead (Nesterov)"),
             hint=Message("Nesterov's momentum: the slope is used where the momentum is about to lead."),
         )
@@ -144,7 +142,13 @@ class MoreTraining(Disclosure):
             ),
         ):
             row = rows.number(
-                label, _read_stopping(name), _edit_stopping(name), name=full, hint=hint, whole=whole, optional=True
+                label,
+                of_training(name, "early_stopping"),
+                to_training(name, "early_stopping"),
+                name=full,
+                hint=hint,
+                whole=whole,
+                optional=True,
             )
             _placeholder(row, _OFF)
             self.body.addWidget(row)
@@ -154,25 +158,25 @@ class MoreTraining(Disclosure):
             rows.switch(
                 Message("Shuffle"),
                 of_training("shuffle"),
-                _edit("shuffle"),
+                to_training("shuffle"),
                 hint=Message("Take the training rows in another order in every epoch."),
             )
         )
         tips = {name: say(tip) for name, tip in _PRECISION_TIPS.items()}
         choices = [(name, name) for name in PRECISIONS]
         precision = rows.choice(
-            Message("Precision"), of_training("precision"), _edit("precision"), choices, tips=tips
+            Message("Precision"), of_training("precision"), to_training("precision"), choices, tips=tips
         )
         self.body.addWidget(precision)
         tips = {name: say(tip) for name, (_, tip) in _RECORDS.items()}
         choices = [(name, say(label)) for name, (label, _) in _RECORDS.items()]
-        record = rows.choice(Message("On the tape"), of_training("record"), _edit("record"), choices, tips=tips)
+        record = rows.choice(Message("On the tape"), of_training("record"), to_training("record"), choices, tips=tips)
         self.body.addWidget(record)
 
     def _add_number(
         self, rows: SettingRows, setting: str, label: Message, hint: Message, **options: Any
     ) -> LabelledRow:
-        row = rows.number(label, of_training(setting), _edit(setting), hint=hint, **options)
+        row = rows.number(label, of_training(setting), to_training(setting), hint=hint, **options)
         self.body.addWidget(row)
         return row
 
@@ -180,19 +184,3 @@ class MoreTraining(Disclosure):
 def _placeholder(row: LabelledRow, words: Message) -> None:
     assert isinstance(row.control, NumberField)
     row.control.set_placeholder(say(words))
-
-
-def _edit(name: str) -> Callable[[Experiment, Any], Experiment]:
-    return lambda experiment, value: with_training(experiment, **{name: value})
-
-
-def _read_stopping(name: str) -> Callable[[Experiment], Any]:
-    return lambda experiment: getattr(experiment.training.early_stopping, name)
-
-
-def _edit_stopping(name: str) -> Callable[[Experiment, Any], Experiment]:
-    def edit(experiment: Experiment, value: Any) -> Experiment:
-        stopping: EarlyStopping = replace(experiment.training.early_stopping, **{name: value})
-        return with_training(experiment, early_stopping=stopping)
-
-    return edit

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
-
 from PySide6.QtWidgets import QWidget
 
-from core.edits import with_training
-from core.experiment import Experiment, Training
+from core.experiment import Training
 from core.message import Message
-from core.schedule import SCHEDULES, Schedule
+from core.schedule import SCHEDULES
 from simulator.words import say
 from widgets.parts.controls import column_of, text_label
 from widgets.parts.plain_text import lines_tip
-from widgets.setup.setting_rows import SettingRows
+from widgets.setup.setting_rows import SettingRows, of_training, to_training
 
 _NAMES = {
     "constant": Message("Constant"),
@@ -42,12 +37,14 @@ class ScheduleRows(QWidget):
         super().__init__()
         choices = [(kind, say(_NAMES[kind])) for kind in SCHEDULES]
         tips = {kind: lines_tip(say(SENTENCES[kind])) for kind in SCHEDULES}
-        kind = rows.choice(Message("Schedule"), _read("kind"), _edit("kind"), choices, tips=tips)
+        kind = rows.choice(
+            Message("Schedule"), of_training("kind", "schedule"), to_training("kind", "schedule"), choices, tips=tips
+        )
         self._sentence = text_label("", "small")
         self._every = rows.number(
             Message("Every"),
-            _read("every"),
-            _edit("every"),
+            of_training("every", "schedule"),
+            to_training("every", "schedule"),
             name=Message("Epochs between two steps of the schedule"),
             hint=Message("After so many epochs the learning rate is multiplied by the factor."),
             whole=True,
@@ -55,15 +52,15 @@ class ScheduleRows(QWidget):
         )
         self._factor = rows.number(
             Message("Factor"),
-            _read("factor"),
-            _edit("factor"),
+            of_training("factor", "schedule"),
+            to_training("factor", "schedule"),
             name=Message("Factor of the schedule"),
             hint=Message("Above 0 and at most 1: what the learning rate is multiplied by."),
         )
         self._lowest = rows.number(
             Message("Lowest"),
-            _read("lowest"),
-            _edit("lowest"),
+            of_training("lowest", "schedule"),
+            to_training("lowest", "schedule"),
             name=Message("Lowest rate of the schedule"),
             hint=Message("Where the learning rate ends."),
             low=0,
@@ -110,15 +107,3 @@ def preview_of(training: Training) -> Message:
         last=rate(epochs - 1),
         epochs=epochs,
     )
-
-
-def _read(name: str) -> Callable[[Experiment], Any]:
-    return lambda experiment: getattr(experiment.training.schedule, name)
-
-
-def _edit(name: str) -> Callable[[Experiment, Any], Experiment]:
-    def edit(experiment: Experiment, value: Any) -> Experiment:
-        schedule: Schedule = replace(experiment.training.schedule, **{name: value})
-        return with_training(experiment, schedule=schedule)
-
-    return edit

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
+from core.edits import with_training
 from core.experiment import Experiment
 from core.message import Message
 from simulator.words import say
@@ -75,6 +78,19 @@ class SettingRows:
         self._attempt(row, Message("Set {setting}", setting=label), lambda experiment: edit(experiment, value))
 
 
-def of_training(name: str) -> Read:
-    """Reads one of the training settings."""
-    return lambda experiment: getattr(experiment.training, name)
+def of_training(name: str, part: str = "") -> Read:
+    """Reads one of the training settings; with `part` (`schedule`, `early_stopping`) one of its own."""
+    get = attrgetter(f"{part}.{name}" if part else name)
+    return lambda experiment: get(experiment.training)
+
+
+def to_training(name: str, part: str = "") -> Edit:
+    """Changes what `of_training` reads."""
+
+    def edit(experiment: Experiment, value: Any) -> Experiment:
+        if not part:
+            return with_training(experiment, **{name: value})
+        changed = replace(getattr(experiment.training, part), **{name: value})
+        return with_training(experiment, **{part: changed})
+
+    return edit

@@ -18,7 +18,7 @@ from widgets.parts.fields import NumberField
 from widgets.parts.plain_text import lines_tip
 from widgets.parts.section import Section
 from widgets.setup.more_training import MoreTraining
-from widgets.setup.setting_rows import SettingRows, of_training
+from widgets.setup.setting_rows import SettingRows, of_training, to_training
 
 _DEVICE_NAMES = {
     "auto": Message("Automatic"),
@@ -42,7 +42,11 @@ class TrainingSection(Section):
         self._add_optimizer()
         self._add_numbers()
         self._device_row = self._rows.choice(
-            Message("Device"), of_training("device"), _edit("device"), [], hint=Message("Where training computes.")
+            Message("Device"),
+            of_training("device"),
+            to_training("device"),
+            [],
+            hint=Message("Where training computes."),
         )
         self.body.addWidget(self._device_row)
         self._more = MoreTraining(self.attempt)
@@ -83,7 +87,7 @@ class TrainingSection(Section):
     def _add_loss(self) -> None:
         choices = [(name, say(loss.label)) for name, loss in LOSSES.items()]
         tips = {name: lines_tip(loss.formula, say(loss.convention)) for name, loss in LOSSES.items()}
-        row = self._rows.choice(Message("Loss"), of_training("loss"), _edit("loss"), choices, tips=tips)
+        row = self._rows.choice(Message("Loss"), of_training("loss"), to_training("loss"), choices, tips=tips)
         self.body.addWidget(row)
         for line in (self._convention, self._advice):
             line.setWordWrap(True)
@@ -117,16 +121,12 @@ class TrainingSection(Section):
         label: Message,
         hint: Message,
         *,
-        edit: Callable[[str], Callable[[Experiment, Any], Experiment]] | None = None,
+        edit: Callable[[str], Callable[[Experiment, Any], Experiment]] = to_training,
         **options: Any,
     ) -> LabelledRow:
-        row = self._rows.number(label, of_training(name), (edit or _edit)(name), hint=hint, **options)
+        row = self._rows.number(label, of_training(name), edit(name), hint=hint, **options)
         self.body.addWidget(row)
         return row
-
-
-def _edit(name: str) -> Callable[[Experiment, Any], Experiment]:
-    return lambda experiment, value: with_training(experiment, **{name: value})
 
 
 def _edit_split(name: str) -> Callable[[Experiment, Any], Experiment]:
