@@ -200,7 +200,13 @@ class MainWindow(QMainWindow):
         self.practice.running_changed.connect(self._follow_practice)
         self.canvas.play_requested.connect(self.transport.toggle)
         run = RunOnShow(
-            self.training, self.network_panel, self.losses, self.transport, self.menus.train, self.status, self
+            self.training,
+            self.network_panel.buttons,
+            self.losses,
+            self.transport,
+            self.menus.train,
+            self.status,
+            self,
         )
         run.ask_beside(self.beside)
         run.show_batches(self.batches)

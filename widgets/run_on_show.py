@@ -1,4 +1,4 @@
-"""A run in the window: the panel's buttons lead to it, and plot, transport, menus and status show how far it is."""
+"""A run in the window: the buttons lead to it, and plot, transport, menus and status show how far it is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from widgets.loss.loss_panel import LossPanel
 from widgets.menus.train_menu import TrainMenu
 from widgets.runs.batch_desk import BatchDesk
 from widgets.runs.training_desk import TrainingDesk
-from widgets.setup.network_panel import NetworkPanel
+from widgets.setup.train_buttons import TrainButtons
 from widgets.status import StatusBar
 from widgets.transport.transport import TRAINING, Transport
 
@@ -25,7 +25,7 @@ class RunOnShow(QObject):
     def __init__(
         self,
         training: TrainingDesk,
-        panel: NetworkPanel,
+        buttons: TrainButtons,
         losses: LossPanel,
         transport: Transport,
         menu: TrainMenu,
@@ -33,13 +33,13 @@ class RunOnShow(QObject):
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._training, self._panel, self._losses = training, panel, losses
+        self._training, self._buttons, self._losses = training, buttons, losses
         self._transport, self._menu, self._status = transport, menu, status
         self._connect()
 
     def ask_beside(self, beside: SideWindows) -> None:
-        """Let the panel ask how far a run is to go."""
-        self._panel.goal_requested.connect(beside.ask_for_goal)
+        """Let the buttons ask how far a run is to go."""
+        self._buttons.goal_requested.connect(beside.ask_for_goal)
 
     def show_batches(self, batches: BatchDesk) -> None:
         """Let the transport lead through the rows of a batch."""
@@ -51,18 +51,18 @@ class RunOnShow(QObject):
         self._transport.mode_changed.connect(lambda mode: batches.leave() if mode == TRAINING else None)
 
     def _connect(self) -> None:
-        training, panel = self._training, self._panel
+        training, buttons = self._training, self._buttons
         for signal, slot in (
-            (panel.train_requested, training.train),
-            (panel.pause_requested, training.pause),
-            (panel.resume_requested, training.resume),
-            (panel.one_batch_requested, training.one_batch),
-            (panel.one_epoch_requested, training.one_epoch),
-            (panel.stop_requested, training.stop),
-            (panel.randomise_requested, training.randomise),
-            (panel.reset_requested, training.reset),
-            (panel.pace_chosen, training.trainer.set_pace),
-            (panel.steps_played, training.play_steps),
+            (buttons.train_requested, training.train),
+            (buttons.pause_requested, training.pause),
+            (buttons.resume_requested, training.resume),
+            (buttons.one_batch_requested, training.one_batch),
+            (buttons.one_epoch_requested, training.one_epoch),
+            (buttons.stop_requested, training.stop),
+            (buttons.randomise_requested, training.randomise),
+            (buttons.reset_requested, training.reset),
+            (buttons.pace_chosen, training.trainer.set_pace),
+            (buttons.steps_played, training.play_steps),
             (training.state_changed, self._show_state),
             (training.shown.history_changed, self._show_history),
             (training.shown.epoch_shown, self._losses.set_epoch),
@@ -78,8 +78,8 @@ class RunOnShow(QObject):
         training.trainer.failed.connect(lambda message: self._status.say_for_a_while(say(message)))
 
     def _show_state(self, state: str) -> None:
-        self._panel.show_training_state(state)
-        self._panel.set_can_reset(self._training.can_reset)
+        self._buttons.show_state(state)
+        self._buttons.set_can_reset(self._training.can_reset)
         self._menu.show_state(state)
         # The tape of another run than the one that goes on can be gone through.
         self._transport.show_training_state("idle" if self._training.shown.is_elsewhere else state)

@@ -36,8 +36,6 @@ _SCALING_TIPS = {
 class DataSection(Section):
     """The data set, its settings, and the row chosen as the example."""
 
-    data_chosen = Signal(object)
-    """Another data set was chosen (its DataSource), after the edit for it was asked for."""
     import_requested = Signal()
     draw_requested = Signal()
 
@@ -222,7 +220,6 @@ class DataSection(Section):
             return fitted_to_data(experiment, source)
 
         self.attempt(self._source_row, Message("Choose data"), fit)
-        self.data_chosen.emit(self.experiment.data)
 
     def _choose_row(self, row: int) -> None:
         table = self._table

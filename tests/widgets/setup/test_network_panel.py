@@ -67,8 +67,7 @@ def _named_and_seen(widget: QWidget, name: str) -> bool:
 
 def test_choosing_data_fits_the_network(qtbot: QtBot) -> None:
     desk = Desk(qtbot, "bank")
-    with qtbot.waitSignal(desk.panel.data_chosen):
-        desk.choose("Data", "iris")
+    desk.choose("Data", "iris")
     assert desk.experiment.network.sizes == (4, 2, 3)
     assert desk.experiment.training.loss == "categorical_cross_entropy"
     desk.choose("Data", "circle")
@@ -204,24 +203,24 @@ def test_the_buttons_follow_the_state(qtbot: QtBot) -> None:
     desk = Desk(qtbot, "bank")
     panel = desk.panel
     for state, name, signal in (
-        ("idle", "Train", panel.train_requested),
-        ("running", "Pause", panel.pause_requested),
-        ("paused", "Continue", panel.resume_requested),
+        ("idle", "Train", panel.buttons.train_requested),
+        ("running", "Pause", panel.buttons.pause_requested),
+        ("paused", "Continue", panel.buttons.resume_requested),
     ):
-        panel.show_training_state(state)
+        panel.buttons.show_state(state)
         with qtbot.waitSignal(signal):
             desk.press(name)
         is_running = state == "running"
         for button in ("Train one batch", "Train one epoch", "Randomise"):
             assert desk.named(QAbstractButton, button).isEnabled() is not is_running
         assert desk.named(QAbstractButton, "End this run").isEnabled() is (state != "idle")
-    with qtbot.waitSignal(panel.stop_requested):
+    with qtbot.waitSignal(panel.buttons.stop_requested):
         desk.press("End this run")
-    with qtbot.waitSignal(panel.one_batch_requested):
+    with qtbot.waitSignal(panel.buttons.one_batch_requested):
         desk.press("Train one batch")
-    with qtbot.waitSignal(panel.one_epoch_requested):
+    with qtbot.waitSignal(panel.buttons.one_epoch_requested):
         desk.press("Train one epoch")
-    with qtbot.waitSignal(panel.randomise_requested):
+    with qtbot.waitSignal(panel.buttons.randomise_requested):
         desk.press("Randomise")
 
 
@@ -230,7 +229,7 @@ def test_a_speed_is_chosen(qtbot: QtBot) -> None:
     combo = desk.named(ComboBox, "Speed")
     assert combo.currentData() is None
     combo.setCurrentIndex(combo.findData(2.0))
-    with qtbot.waitSignal(desk.panel.pace_chosen) as chosen:
+    with qtbot.waitSignal(desk.panel.buttons.pace_chosen) as chosen:
         combo.activated.emit(combo.currentIndex())
     assert chosen.args == [2.0]
 
@@ -239,10 +238,10 @@ def test_reset_waits_for_a_run(qtbot: QtBot) -> None:
     desk = Desk(qtbot, "bank")
     reset = desk.named(QAbstractButton, "Reset")
     assert not reset.isEnabled()
-    desk.panel.set_can_reset(True)
-    with qtbot.waitSignal(desk.panel.reset_requested):
+    desk.panel.buttons.set_can_reset(True)
+    with qtbot.waitSignal(desk.panel.buttons.reset_requested):
         desk.press("Reset")
-    desk.panel.show_training_state("running")
+    desk.panel.buttons.show_state("running")
     assert not reset.isEnabled()
 
 
