@@ -211,7 +211,7 @@ def test_a_metric_on_show_follows_the_network_until_something_is_selected(qtbot:
     qtbot.keyClick(cells[1], Qt.Key.Key_Return)
     qtbot.waitUntil(panel.isVisible)
     before = panel._card.view.accessibleName()
-    iris.apply_step()
+    iris.edits.apply_step()
     qtbot.waitUntil(lambda: panel._card.view.accessibleName() != before)
     assert panel._title.text() == "Loss"
     click(qtbot, iris, UnitAt(1, 0))

@@ -113,7 +113,7 @@ def test_an_edit_of_the_network_on_show_keeps_the_examples_own_row(qtbot: QtBot,
     assert before is not None
     from core.edits import with_bias_used
 
-    trained._edit_what_is_shown(Message("Use a bias"), with_bias_used(trained.stage.experiment, 1, False))
+    trained.edits.edit_shown(Message("Use a bias"), with_bias_used(trained.stage.experiment, 1, False))
     assert trained.document.experiment.example is own
     assert np.array_equal(trained.document.experiment.network.layers[0].weights, before.before.layers[0].weights)
 
