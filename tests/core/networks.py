@@ -29,6 +29,23 @@ def random_layer(generator: np.random.Generator, name: str, sources: int, units:
     return Layer(name, names, activation, weights, bias, use_bias, None, is_frozen, is_pruned)
 
 
+def random_network(
+    sizes: list[int], generator: np.random.Generator, activation: str = "tanh", scale: float = 1.0
+) -> Network:
+    """Of these sizes, one activation throughout, plain weights."""
+    layers = [
+        Layer(
+            f"layer {k}",
+            tuple(f"unit {j}" for j in range(units)),
+            activation,
+            scale * generator.normal(size=(units, sources)),
+            generator.normal(size=units),
+        )
+        for k, (sources, units) in enumerate(pairwise(sizes), start=1)
+    ]
+    return Network(tuple(f"x{k}" for k in range(sizes[0])), tuple(layers))
+
+
 def random_training(generator: np.random.Generator, loss: str) -> Training:
     """An optimizer with any of its settings, a schedule, penalties and clipping."""
     optimizer = str(generator.choice(OPTIMIZERS))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -11,6 +11,7 @@ from core.experiment import Experiment
 from core.files.examples import example
 from simulator.document.document import Document
 from simulator.frames.elements import Element
+from simulator.frames.frame_boxes import label_boxes
 from simulator.frames.pointing import box_of
 from simulator.stage.stage import Stage
 from simulator.words import say
@@ -85,3 +86,19 @@ class CanvasDesk:
             False,
         )
         QApplication.sendEvent(self.canvas, event)
+
+
+def texts(canvas: Canvas) -> list[tuple[str, QRectF]]:
+    """Every label and unit in pixels of the canvas."""
+    frame = canvas.frame
+    k, (dx, dy) = frame.scale, frame.offset
+    boxes = [(label.kind, label.box) for label in label_boxes(frame)] + [("unit", unit.box) for unit in frame.units]
+    return [
+        (
+            kind,
+            QRectF(
+                (box.x - box.width / 2) * k + dx, (box.y - box.height / 2) * k + dy, box.width * k, box.height * k
+            ),
+        )
+        for kind, box in boxes
+    ]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from simulator.theme import theme
-from tests.widgets.loss_histories import history
+from tests.core.loss_histories import history
 from widgets.loss.loss_panel import LossPanel
 from widgets.parts.controls import DockTitle
 from widgets.parts.stored import settings

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from core.runs.tape import TapeReader
 from simulator.frames.face import BiasAs, Face
-from tests.widgets.film.test_record_dialog import click, run_of, segment
+from tests.widgets.record_dialogs import click, run_of, segment
 from tests.widgets.windows import opened
 from widgets.film.record_dialog import RecordDialog
 from widgets.main_window import MainWindow

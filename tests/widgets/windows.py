@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.files.examples import example
@@ -29,3 +30,13 @@ def give_up(window: MainWindow) -> None:
     """Nothing here is worth a question any more."""
     window.document.set_apart(False)
     window.document.undo_stack.setClean()
+
+
+def bring_up(qtbot: QtBot, window: MainWindow, panel: QWidget) -> None:
+    """Choose the tab of a panel."""
+    title = next(dock.windowTitle() for dock in window.docks.all if dock.widget() is panel)
+    # Qt keeps the bar of a single tab outside of the window.
+    bars = [bar for bar in window.findChildren(QTabBar) if bar.isVisible() and bar.count() > 1]
+    bar, at = next((bar, at) for bar in bars for at in range(bar.count()) if bar.tabText(at) == title)
+    qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(at).center())
+    qtbot.waitUntil(panel.isVisible)

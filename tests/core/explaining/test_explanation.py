@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-import math
-import operator
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -14,75 +10,22 @@ import pytest
 from core.activations import ACTIVATIONS
 from core.edits import with_input, with_target, with_training
 from core.experiment import DataSource, Experiment, Scaling, Training
-from core.explaining.arithmetic import Number, Piece, Role, pieces_of, written
-from core.explaining.explanation import Explanation, Row, explain
+from core.explaining.arithmetic import Number, Role, pieces_of, written
+from core.explaining.explanation import Explanation, explain
 from core.features import featured
 from core.files.examples import example
 from core.network import Layer, Network
-from core.quantity import LOSS, Kind, Quantity, quantities_of_edge, quantities_of_loss, quantities_of_unit, value_of
+from core.quantity import LOSS, Kind, Quantity, quantities_of_loss, value_of
 from core.structure import with_unit_removed
 from core.trace import Trace, trace, trace_example
 from tests.by_hand import with_bias, with_weight
+from tests.core.explanations import every_quantity
 
 HIDDEN = [name for name, entry in ACTIVATIONS.items() if not entry.mixes_units]
-OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
-FUNCTIONS = {
-    "tanh": math.tanh,
-    "sin": math.sin,
-    "cos": math.cos,
-    "log": math.log,
-    "max": max,
-    "hard_tanh": lambda z: max(-1.0, min(1.0, z)),
-    "Φ": lambda z: (1 + math.erf(z / math.sqrt(2))) / 2,
-    "φ": lambda z: math.exp(-z * z / 2) / math.sqrt(2 * math.pi),
-    "sqrt": math.sqrt,
-}
-SIGNS = {"√(": "sqrt(", "×": "*", "−": "-", "²": "**2", "e^": "e**", "ln(": "log(", "−ln(": "-log("}
-
-
-def calculated(pieces: tuple[Piece, ...]) -> float:
-    """The pieces as Python reads them: another reader than the one of core."""
-    text = "".join(
-        repr(piece.value) if isinstance(piece, Number) else SIGNS.get(str(piece.text), str(piece.text))
-        for piece in pieces
-    )
-    return walk(ast.parse(text.replace("e**", "E**"), mode="eval").body)
-
-
-def walk(node: ast.expr) -> float:
-    match node:
-        case ast.Constant(value):
-            return value
-        case ast.Name("E"):
-            return math.e
-        case ast.UnaryOp(ast.USub(), operand):
-            return -walk(operand)
-        case ast.BinOp(left, ast.Pow(), right):
-            base, power = walk(left), walk(right)
-            return math.exp(power) if base == math.e else base**power
-        case ast.BinOp(left, sign, right):
-            return OPERATORS[type(sign)](walk(left), walk(right))
-        case ast.Call(ast.Name(name), arguments):
-            return FUNCTIONS[name](*map(walk, arguments))
-    raise AssertionError(ast.dump(node))
 
 
 def of_kind(quantity: Quantity) -> str:
     return f"{quantity.kind.name}_{quantity.column}_{quantity.unit}_{quantity.source}"
-
-
-def every_quantity(step: Trace) -> Iterator[Quantity]:
-    yield from quantities_of_loss(step)
-    sizes = step.network.sizes
-    for column, size in enumerate(sizes):
-        for unit in range(size):
-            yield from quantities_of_unit(step, column, unit)
-            for source in range(sizes[column - 1] if column else 0):
-                yield from quantities_of_edge(step, column, unit, source)
-
-
-def rows_of(told: Explanation) -> list[Row]:
-    return [*told.comes_from, *told.goes_to, *told.update]
 
 
 def step_of(name: str) -> Trace:

@@ -17,7 +17,7 @@ from core.network import frozen
 from core.results.metrics import labels_of
 from core.results.report import report
 from core.results.rows import row_results
-from tests.core.explaining.test_every_number import check, check_sign
+from tests.core.explanations import check, check_sign
 
 OF_CLASSES = (MetricKind.PRECISION, MetricKind.RECALL, MetricKind.F1)
 

@@ -9,34 +9,18 @@ import numpy as np
 import pytest
 
 from core.edits import with_network, with_training
-from core.experiment import EarlyStopping, Experiment
+from core.experiment import EarlyStopping
 from core.files.examples import example
 from core.files.files import parse, to_bytes
 from core.message import Problem
 from core.runs.branching import branched
 from core.runs.replay import Replayer
-from core.runs.run import Run
 from core.runs.tape import TapeReader
 from core.runs.tape_layout import Mark
 from core.runs.tape_room import room_beside, size_of
 from core.runs.tape_writer import TapeWriter
 from tests.by_hand import with_weight
-from tests.core.runs.test_replay import MACHINE, taped, thin
-
-
-def future(experiment: Experiment) -> list[bytes]:
-    """The weights of every epoch from the start on."""
-    run = Run(experiment, MACHINE)
-    found = [run.record.values.tobytes()]
-    while not run.is_done:
-        run.run_epoch()
-        found.append(run.record.values.tobytes())
-    return found
-
-
-def kept(path: Path) -> list[bytes]:
-    reader = TapeReader(path)
-    return [reader.values(index).tobytes() for index in range(len(reader))]
+from tests.core.taped_runs import MACHINE, bits, taped, thin, trained
 
 
 @pytest.mark.parametrize("optimizer", ["sgd", "adam"])
@@ -44,14 +28,14 @@ def test_a_branch_without_an_edit_has_the_future_of_its_parent(tmp_path: Path, o
     stopping = EarlyStopping(patience=40)
     experiment = with_training(example("iris"), optimizer=optimizer, epochs=30, early_stopping=stopping)
     taped(experiment, tmp_path / "run.tape")
-    whole = kept(tmp_path / "run.tape")
+    whole = bits(TapeReader(tmp_path / "run.tape"))
     thin(tmp_path / "run.tape")
     branch, values = branched(tmp_path / "run.tape", 13, experiment, MACHINE, is_edited=False)
     assert values.tobytes() == whole[13]
     assert branch.unfinished is not None
     assert branch.unfinished.position.epoch == 13
     assert branch.unfinished.best.epoch > 0
-    assert future(parse(to_bytes(branch))) == whole[13:]
+    assert trained(parse(to_bytes(branch))) == whole[13:]
 
 
 def test_an_edited_branch_keeps_what_the_optimizer_remembers_but_not_the_best_loss(tmp_path: Path) -> None:
@@ -65,7 +49,7 @@ def test_an_edited_branch_keeps_what_the_optimizer_remembers_but_not_the_best_lo
     assert branch.progress is not None
     assert branch.progress.memory.steps == 9 * 12
     assert branch.progress.best.epoch == 0
-    unlike = future(branch)
+    unlike = trained(branch)
     assert unlike[0] != reader.values(9).tobytes()
 
 
@@ -115,7 +99,7 @@ def test_older_tapes_make_room_and_every_record_can_still_be_had(tmp_path: Path)
     paths = [tmp_path / f"{name}.tape" for name in "ab"]
     for path, epochs in zip(paths, (400, 20), strict=True):
         taped(replace(experiment, training=replace(experiment.training, epochs=epochs)), path)
-    large, small = kept(paths[0]), kept(paths[1])
+    large, small = bits(TapeReader(paths[0])), bits(TapeReader(paths[1]))
     before = [size_of(path) for path in paths]
     budget = round(before[0] * 1.5)
     left = room_beside(paths, budget)
@@ -129,7 +113,7 @@ def test_older_tapes_make_room_and_every_record_can_still_be_had(tmp_path: Path)
     again = Replayer(paths[0], MACHINE).values_at(333)
     assert again is not None
     assert again.tobytes() == large[333]
-    assert kept(paths[1]) == small
+    assert bits(TapeReader(paths[1])) == small
     assert np.array_equal(reader.losses().epoch, np.arange(401))
 
 

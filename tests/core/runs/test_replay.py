@@ -8,11 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.device import Machine
 from core.edits import with_network, with_training
 from core.engines.engine import epoch_order
 from core.engines.torch_engine import TorchEngine
-from core.experiment import OPTIMIZERS, EarlyStopping, Experiment
+from core.experiment import OPTIMIZERS, EarlyStopping
 from core.files.examples import example
 from core.files.files import to_bytes
 from core.message import Problem
@@ -23,45 +22,10 @@ from core.runs.replay import Replayer, resumed
 from core.runs.run import Run
 from core.runs.tape import TapeReader
 from core.runs.tape_layout import NUMBERS, Mark
-from core.runs.tape_levels import STEM
 from core.runs.tape_writer import TapeWriter
 from core.schedule import Schedule
 from tests.by_hand import with_weight
-
-MACHINE = Machine(cpu_cores=2)
-
-
-def taped(experiment: Experiment, path: Path, every: int = 7) -> Run:
-    """Train to the end, with all weights kept and a checkpoint every so many records."""
-    run = Run(experiment, MACHINE)
-    writer = TapeWriter(path, experiment.network, experiment.training.precision)
-    begin(writer, run, Mark.FIRST)
-    go_on(writer, run, every)
-    writer.close()
-    return run
-
-
-def begin(writer: TapeWriter, run: Run, mark: Mark) -> None:
-    writer.begin_leg(to_bytes(run.experiment))
-    writer.append(run.record, mark)
-    writer.checkpoint(run.state, is_first_of_leg=True)
-
-
-def go_on(writer: TapeWriter, run: Run, every: int = 7, until: int | None = None) -> None:
-    while not run.is_done and run.position.epoch != until:
-        run.run_batch() if run.experiment.training.record == "step" else run.run_epoch()
-        writer.append(run.record)
-        if len(writer) % every == 0:
-            writer.checkpoint(run.state)
-
-
-def thin(path: Path) -> list[np.ndarray]:
-    """Take all weights away that can be, and hand them out."""
-    reader = TapeReader(path)
-    values = [reader.values(index) for index in range(len(reader))]
-    for file in path.glob(f"{STEM}.*"):
-        file.unlink()
-    return values
+from tests.core.taped_runs import MACHINE, begin, go_on, taped, thin
 
 
 def assert_same_again(path: Path) -> None:

@@ -21,20 +21,14 @@ from core.runs.run import Run
 from core.runs.run_files import bytes_with_runs, parse_with_runs, read_with_runs
 from core.runs.run_legs import in_legs, leg_start
 from core.runs.run_tree import RunTree, TrainedRun
-from core.runs.tape import History, TapeReader
+from core.runs.tape import TapeReader
 from core.runs.tape_layout import Mark
 from core.runs.tape_writer import TapeWriter
 from tests.by_hand import with_weight
-from tests.core.runs.test_branching import future, kept
-from tests.core.runs.test_replay import MACHINE, begin, go_on, taped
+from tests.core.loss_histories import history
+from tests.core.taped_runs import MACHINE, begin, bits, go_on, taped, trained
 
 BANK = example("bank")
-
-
-def history(count: int) -> History:
-    epochs = np.arange(float(count))
-    nothing = np.full(count, np.nan)
-    return History(epochs, 1 / (1 + epochs), nothing, nothing, nothing, nothing)
 
 
 def some_runs() -> RunTree:
@@ -75,10 +69,10 @@ def test_a_run_and_its_branch_are_had_again_from_the_file_to_the_last_bit(tmp_pa
     there = replace(first, network=reader.network_at(27, first.network))
     edited = with_training(with_weight(there, 1, 0, 0, 2.5), epochs=60)
     second, _ = branched(reader.path, 27, edited, MACHINE)
-    expected = kept(reader.path), future(second)
+    expected = bits(reader), trained(second)
     runs = RunTree().with_run(TrainedRun(1, first, "1")).with_run(TrainedRun(2, second, "2", 1, 1, 27))
     _, tree = parse_with_runs(bytes_with_runs(first, runs))
-    assert (future(tree[1].start), future(tree[2].start)) == expected
+    assert (trained(tree[1].start), trained(tree[2].start)) == expected
     assert Run(tree[2].start, MACHINE).position.epoch == 27
 
 

@@ -6,7 +6,7 @@ from core.edits import with_training
 from core.files.examples import example
 from core.runs.run_merge import merged
 from core.runs.run_tree import RunTree, TrainedRun
-from tests.core.runs.test_run_files import history
+from tests.core.loss_histories import history
 
 BANK = example("bank")
 OTHER = with_training(BANK, learning_rate=0.5)

@@ -32,8 +32,7 @@ from core.runs.tape_parts import fitted
 from core.runs.tape_writer import TapeWriter
 from core.tables.raw_table import Cancelled, Watch
 from tests.by_hand import with_weight
-from tests.core.runs.test_branching import future, kept
-from tests.core.runs.test_replay import MACHINE, begin, go_on, taped
+from tests.core.taped_runs import MACHINE, begin, bits, go_on, taped, trained
 
 START = with_training(example("circle"), optimizer="adam", epochs=60)
 EVERYTHING = 1 << 40
@@ -79,12 +78,12 @@ def test_tapes_come_back_with_the_same_bits(two_runs: RunTree, tmp_path: Path) -
     tree = unpacked(path)
     for run in two_runs.runs:
         assert run.tape is not None
-        assert kept(tape_of(tree, run.id)) == kept(run.tape)
+        assert bits(TapeReader(tape_of(tree, run.id))) == bits(TapeReader(run.tape))
         there, back = TapeReader(run.tape), TapeReader(tape_of(tree, run.id))
         np.testing.assert_array_equal(back.losses().train_loss, there.losses().train_loss)
         assert back.marks == there.marks
         assert tree[run.id].start == run.start
-    assert future(tree[2].start) == kept(tape_of(tree, 2))
+    assert trained(tree[2].start) == bits(TapeReader(tape_of(tree, 2)))
 
 
 def test_without_a_folder_the_numbers_of_the_tapes_are_read(two_runs: RunTree, tmp_path: Path) -> None:
@@ -100,7 +99,7 @@ def test_without_a_folder_the_numbers_of_the_tapes_are_read(two_runs: RunTree, t
 def test_what_was_thinned_for_the_file_is_worked_out_again(tmp_path: Path, optimizer: str) -> None:
     start = with_training(START, optimizer=optimizer)
     taped(start, tmp_path / "run.tape")
-    values = kept(tmp_path / "run.tape")
+    values = bits(TapeReader(tmp_path / "run.tape"))
     tree = RunTree().with_run(TrainedRun(1, start, "1", tape=tmp_path / "run.tape"))
     path = saved(tmp_path / "small.perceptarium", tree, budget=9_000)
     assert path.stat().st_size < 16_000
@@ -113,7 +112,7 @@ def test_what_was_thinned_for_the_file_is_worked_out_again(tmp_path: Path, optim
         assert again is not None
         assert again.tobytes() == values[index]
     branch, _ = branched(reader.path, 31, start, MACHINE, is_edited=False)
-    assert future(branch) == values[31:]
+    assert trained(branch) == values[31:]
 
 
 def test_a_budget_that_is_too_small_keeps_what_it_takes_to_have_everything_again(
@@ -128,7 +127,7 @@ def test_a_budget_that_is_too_small_keeps_what_it_takes_to_have_everything_again
         assert {0, len(reader) - 1} <= set(reader.kept.tolist())
         again = Replayer(reader.path, MACHINE).values_at(11)
         assert again is not None
-        assert again.tobytes() == kept(tape_of(two_runs, run.id))[11]
+        assert again.tobytes() == bits(TapeReader(tape_of(two_runs, run.id)))[11]
 
 
 def test_a_tape_that_is_being_written_is_saved_as_it_stands(tmp_path: Path) -> None:
@@ -145,9 +144,9 @@ def test_a_tape_that_is_being_written_is_saved_as_it_stands(tmp_path: Path) -> N
     with (tmp_path / "live.perceptarium").open("wb") as file:
         write_with_runs(file, START, tree, copies)
     back = tape_of(unpacked(tmp_path / "live.perceptarium"), 1)
-    assert kept(back) == kept(path)[:21]
+    assert bits(TapeReader(back)) == bits(TapeReader(path))[:21]
     branch, _ = branched(back, 20, START, MACHINE, is_edited=False)
-    assert future(branch) == kept(path)[20:]
+    assert trained(branch) == bits(TapeReader(path))[20:]
 
 
 def test_a_run_that_was_edited_on_its_way_is_saved_whole(tmp_path: Path) -> None:
@@ -164,7 +163,7 @@ def test_a_run_that_was_edited_on_its_way_is_saved_whole(tmp_path: Path) -> None
     back = tape_of(unpacked(saved(tmp_path / "edited.perceptarium", tree, 1)), 1)
     again = Replayer(back, MACHINE).values_at(40)
     assert again is not None
-    assert again.tobytes() == kept(path)[40]
+    assert again.tobytes() == bits(TapeReader(path))[40]
 
 
 Change = Callable[[dict[str, bytes]], object]
@@ -315,7 +314,7 @@ def test_the_legs_of_a_tape_name_their_table_from_the_file(tmp_path: Path) -> No
     taped(start, tmp_path / "here" / "run.tape")
     tree = RunTree().with_run(TrainedRun(1, start, "1", tape=tmp_path / "here" / "run.tape"))
     saved(tmp_path / "here" / "t.perceptarium", tree, 1, start)
-    values = kept(tmp_path / "here" / "run.tape")
+    values = bits(TapeReader(tmp_path / "here" / "run.tape"))
     (tmp_path / "here").rename(tmp_path / "there")
     back = tape_of(unpacked(tmp_path / "there" / "t.perceptarium"), 1)
     again = Replayer(back, MACHINE).values_at(3)

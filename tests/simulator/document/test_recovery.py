@@ -24,7 +24,7 @@ from simulator.document.document import Document
 from simulator.document.recovery import Recovery
 from simulator.document.recovery_slot import DAMAGED, About, Slot, left_behind
 from simulator.document.running import application
-from tests.core.runs.test_replay import taped
+from tests.core.taped_runs import taped
 
 EDIT = Message("Edit")
 BANK = example("bank")

@@ -19,7 +19,7 @@ from simulator.frames.timeline import Kind, timeline_of
 from simulator.frames.view import View
 from simulator.painting.paint_anatomy import paint_anatomy
 from simulator.theme import theme
-from tests.simulator.frames.test_frame import random_trace
+from tests.simulator.networks import random_trace
 
 VIEW = View(1050, 440)
 

@@ -23,7 +23,8 @@ from simulator.frames.framing import frame_at
 from simulator.frames.pointing import box_of, element_at, label_at
 from simulator.frames.timeline import Detail, Kind, Timeline, timeline_of
 from simulator.frames.view import View
-from tests.simulator.frames.test_frame import SIZES, overlaps, random_trace
+from tests.simulator.frame_boxes import SIZES, overlaps
+from tests.simulator.networks import random_trace
 
 BIASES = {BiasPlace(1, 0): 0.5, BiasPlace(1, 1): -1.0, BiasPlace(2, 0): 2.0}
 VIEW = View(1264, 720, bias=BiasAs.NODE)

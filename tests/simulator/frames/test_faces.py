@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -18,26 +17,7 @@ from core.trace import trace
 from simulator.frames.face import Face, picture_shape
 from simulator.frames.faces import BINS, RESOLUTION, FaceData, Faces, face_data, reason_against
 from simulator.plots.maps import domain_of, grid_rows
-
-
-def experiment_of(sizes: list[int], seed: int, activation: str = "tanh", rows: int = 30) -> Experiment:
-    generator = np.random.default_rng(seed)
-    layers = [
-        Layer(
-            f"layer {k}",
-            tuple(f"unit {j}" for j in range(units)),
-            activation,
-            generator.normal(size=(units, sources)),
-            generator.normal(size=units),
-        )
-        for k, (sources, units) in enumerate(pairwise(sizes), start=1)
-    ]
-    inputs = tuple(map(tuple, generator.normal(size=(rows, sizes[0])).tolist()))
-    targets = tuple(map(tuple, generator.uniform(size=(rows, sizes[-1])).tolist()))
-    network = Network(tuple(f"x{k}" for k in range(sizes[0])), tuple(layers))
-    data = DataSource("inline", inputs=inputs, targets=targets)
-    return Experiment(network, Example(inputs[0], targets[0]), data)
-
+from tests.simulator.networks import experiment_with_rows
 
 HIDDEN = st.lists(st.integers(1, 5), min_size=1, max_size=3)
 
@@ -45,7 +25,7 @@ HIDDEN = st.lists(st.integers(1, 5), min_size=1, max_size=3)
 @given(HIDDEN, st.integers(0, 1000), st.integers(0, RESOLUTION**2 - 1))
 @settings(max_examples=20)
 def test_a_map_says_at_every_cell_what_the_trace_says_there(hidden: list[int], seed: int, cell: int) -> None:
-    here = experiment_of([2, *hidden], seed)
+    here = experiment_with_rows([2, *hidden], seed)
     made = face_data(here, Face.MAP)
     assert made is not None
     assert made.domain == domain_of(table_of(here).inputs)
@@ -72,7 +52,7 @@ def test_features_have_maps_too() -> None:
 @given(HIDDEN, st.integers(0, 1000), st.sampled_from(["tanh", "relu", "sigmoid", "identity"]), st.integers(1, 60))
 @settings(max_examples=25)
 def test_a_histogram_counts_every_row_once(hidden: list[int], seed: int, activation: str, rows: int) -> None:
-    made = face_data(experiment_of([3, *hidden], seed, activation, rows), Face.HISTOGRAM)
+    made = face_data(experiment_with_rows([3, *hidden], seed, activation, rows), Face.HISTOGRAM)
     assert made is not None
     for counts, reach in zip(made.columns, made.ranges, strict=True):
         assert counts is not None
@@ -106,7 +86,7 @@ def test_equal_questions_have_equal_answers_that_nobody_can_change(face: Face) -
 
 
 def test_what_overflows_has_a_histogram_all_the_same() -> None:
-    here = experiment_of([2, 2], 1, "identity")
+    here = experiment_with_rows([2, 2], 1, "identity")
     huge = here.network.with_arrays([array * 1e200 for array in here.network.arrays()])
     huge = Network(huge.inputs, (huge.layers[0], Layer("more", ("y",), "identity", np.full((1, 2), 1e200))))
     data = replace(here.data, targets=((0.0,),) * 30)
@@ -116,10 +96,10 @@ def test_what_overflows_has_a_histogram_all_the_same() -> None:
 
 
 def test_a_wide_layer_has_no_pictures() -> None:
-    made = face_data(experiment_of([2, 300, 1], 3), Face.MAP)
+    made = face_data(experiment_with_rows([2, 300, 1], 3), Face.MAP)
     assert made is not None
     assert [maps is None for maps in made.columns] == [False, True, False]
-    assert made == face_data(experiment_of([2, 300, 1], 3), Face.MAP)
+    assert made == face_data(experiment_with_rows([2, 300, 1], 3), Face.MAP)
 
 
 def test_what_an_experiment_cannot_show_is_said() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core.network import Network
 from simulator.frames.elements import BiasAt, EdgeAt, Element, LossAt, TargetAt, UnitAt
 from simulator.frames.focus import focus_of
-from tests.simulator.frames.test_layout import network_of
+from tests.simulator.networks import network_of
 
 Unit = tuple[int, int]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -19,17 +18,14 @@ from core.weight_edits import WeightPlace, with_frozen, with_pruned
 from simulator.frames.edge_shapes import Held
 from simulator.frames.elements import BiasAt, EdgeAt, Element, UnitAt
 from simulator.frames.face import Face
-from simulator.frames.frame import Frame
-from simulator.frames.frame_boxes import label_boxes, meets_unit
 from simulator.frames.framing import frame_at
 from simulator.frames.moment import Moment
 from simulator.frames.timeline import Detail, Kind, Timeline, timeline_of
 from simulator.frames.unit_shapes import UnitState
 from simulator.frames.view import View
-from simulator.shapes import Box, Ink
-from tests.simulator.networks import deep, wide
-
-SIZES = [(797, 408), (978, 572), (1264, 720), (1624, 776)]
+from simulator.shapes import Ink
+from tests.simulator.frame_boxes import SIZES, overlaps
+from tests.simulator.networks import deep, random_trace, wide
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -40,46 +36,6 @@ def application(qapp: object) -> None:
 def step_of(name: str, detail: Detail | None = None) -> tuple[Trace, Timeline]:
     made = trace_example(example(name))
     return made, timeline_of(made.network, True, detail)
-
-
-def random_trace(sizes: list[int], seed: int, activation: str = "tanh", scale: float = 1.0) -> Trace:
-    generator = np.random.default_rng(seed)
-    layers = [
-        Layer(
-            f"layer {k}",
-            tuple(f"unit {j}" for j in range(units)),
-            activation,
-            scale * generator.normal(size=(units, sources)),
-            generator.normal(size=units),
-        )
-        for k, (sources, units) in enumerate(pairwise(sizes), start=1)
-    ]
-    network = Network(tuple(f"x{k}" for k in range(sizes[0])), tuple(layers))
-    return trace(network, generator.normal(size=sizes[0]), generator.uniform(size=sizes[-1]), Training())
-
-
-def sides(boxes: list[Box]) -> np.ndarray:
-    """Boxes × (x, y, width, height)."""
-    return np.array([(box.x, box.y, box.width, box.height) for box in boxes])
-
-
-def touching(some: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """`Box.meets` for every pair: some × others."""
-    apart = np.abs(some[:, None, :2] - others[None, :, :2])
-    return (apart < (some[:, None, 2:] + others[None, :, 2:]) / 2 - 1e-6).all(axis=2)
-
-
-def overlaps(frame: Frame) -> list[str]:
-    """What stands on what, or out of the picture."""
-    labels, units = label_boxes(frame), frame.units
-    boxes, shapes = sides([label.box for label in labels]), sides([unit.box for unit in units])
-    pairs = np.argwhere(np.triu(touching(boxes, boxes), 1))
-    found = [f"{labels[a].kind} on {labels[b].kind}" for a, b in pairs]
-    near = np.argwhere(touching(boxes, shapes))
-    found += [f"{labels[a].kind} on unit" for a, b in near if meets_unit(labels[a].box, units[b])]
-    edges = np.abs(boxes[:, :2] * 2 - (frame.layout.width, frame.layout.height)) + boxes[:, 2:]
-    outside = (edges > np.array((frame.layout.width, frame.layout.height)) + 1e-6).any(axis=1)
-    return found + [f"{labels[k].kind} outside" for k in np.flatnonzero(outside)]
 
 
 @given(

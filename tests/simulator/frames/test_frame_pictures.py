@@ -26,8 +26,8 @@ from simulator.frames.view import View
 from simulator.painting.paint import paint
 from simulator.shapes import Ink
 from simulator.theme import theme
-from tests.simulator.frames.test_faces import experiment_of
-from tests.simulator.frames.test_frame import SIZES, overlaps
+from tests.simulator.frame_boxes import SIZES, overlaps
+from tests.simulator.networks import experiment_with_rows
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -69,7 +69,7 @@ def test_nothing_overlaps_whatever_units_show(name: str, face: Face, size: tuple
 def test_nothing_overlaps_in_any_network_whatever_units_show(
     units: list[int], seed: int, size: tuple[int, int], face: Face, share: float
 ) -> None:
-    shown = experiment_of([2, *units], seed)
+    shown = experiment_with_rows([2, *units], seed)
     for time in (None, share * timeline_of(shown.network, True).duration):
         assert overlaps(framed(shown, face, size, time, selection=UnitAt(1, 0))) == []
 

@@ -4,26 +4,17 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.files.examples import NAMES, example
-from core.network import Layer, Network
 from simulator.frames.arrangement import arrange
 from simulator.frames.layout import LABEL_CLEARANCE, SMALLEST_LABEL_PITCH, Layout, Shape, label_pitch
 from simulator.frames.telling_scale import telling_scale
+from tests.simulator.networks import network_of
 
 SIZES = [(797, 408), (978, 572), (1264, 720), (1624, 776)]
-
-
-def network_of(sizes: list[int], activation: str = "tanh") -> Network:
-    layers = [
-        Layer(f"layer {k}", tuple(f"u{j}" for j in range(units)), activation, np.ones((units, sources)))
-        for k, (sources, units) in enumerate(pairwise(sizes), start=1)
-    ]
-    return Network(tuple(f"x{k}" for k in range(sizes[0])), tuple(layers))
 
 
 @given(

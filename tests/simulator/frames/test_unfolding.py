@@ -17,7 +17,7 @@ from simulator.frames.selection import Selection
 from simulator.frames.timeline import timeline_of
 from simulator.frames.unfolding import hides, kept_open, with_opened
 from simulator.frames.view import View
-from tests.simulator.frames.test_layout import network_of
+from tests.simulator.networks import network_of
 
 ROOM = (1264, 720)
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from core.experiment import Example, Experiment
 from simulator.frames.elements import BiasAt, EdgeAt, UnitAt
 from simulator.frames.frame_boxes import note_box
-from tests.simulator.frames.test_layout import network_of
+from tests.simulator.networks import network_of
 from tests.widgets.canvases import LEFT, SHIFT, CanvasDesk
 from widgets.canvas.canvas_spots import spot_at
 

@@ -13,9 +13,8 @@ from core.experiment import Experiment
 from core.files.examples import example
 from simulator.frames.elements import UnitAt
 from simulator.frames.face import Face
-from simulator.frames.frame_boxes import label_boxes
 from tests.simulator.networks import deep, wide
-from tests.widgets.canvases import CanvasDesk
+from tests.widgets.canvases import CanvasDesk, texts
 from widgets.canvas.canvas import Canvas
 from widgets.canvas.layer_controls import InsertButton, LayerControl
 from widgets.canvas.minimap import Minimap
@@ -33,22 +32,6 @@ def experiment_named(name: str) -> Experiment:
 def above(canvas: Canvas, *kinds: type[QWidget]) -> list[QRectF]:
     found = [widget for kind in kinds for widget in canvas.findChildren(kind) if widget.isVisible()]
     return [QRectF(widget.geometry()) for widget in found]
-
-
-def texts(canvas: Canvas) -> list[tuple[str, QRectF]]:
-    """Every label and unit in pixels of the canvas."""
-    frame = canvas.frame
-    k, (dx, dy) = frame.scale, frame.offset
-    boxes = [(label.kind, label.box) for label in label_boxes(frame)] + [("unit", unit.box) for unit in frame.units]
-    return [
-        (
-            kind,
-            QRectF(
-                (box.x - box.width / 2) * k + dx, (box.y - box.height / 2) * k + dy, box.width * k, box.height * k
-            ),
-        )
-        for kind, box in boxes
-    ]
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -15,44 +15,10 @@ from core.files.examples import example
 from core.files.file_dump import dump
 from core.files.files import read
 from simulator.document.recovery_slot import left_behind
+from tests.widgets.programs import ROOT, START
 
-ROOT = Path(__file__).parents[3]
 BANK = example("bank")
 
-# Opens the window as `python main.py FILE` does, and hands it to `act`.
-START = """
-import os, sys, traceback
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
-import main, simulator.document.recovery
-from core.edits import with_input
-from core.message import Message
-from simulator.training.trainer import Trainer
-from widgets.main_window import MainWindow
-
-simulator.document.recovery.INTERVAL = 50
-Trainer.warm_up = lambda self: None
-
-def when_open():
-    windows = [each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow)]
-    if windows and windows[0].isVisible():
-        timer.stop()
-        try:
-            act(windows[0])
-        except BaseException:
-            traceback.print_exc()
-            os._exit(3)
-
-def wait():
-    global timer
-    timer = QTimer()
-    timer.timeout.connect(when_open)
-    timer.start(10)
-
-from widgets import application
-settle, application.settle = application.settle, lambda: (settle(), wait())
-sys.exit(main.main(sys.argv[1:]))
-"""
 EDIT = """
 def act(window):
     window.document.edit(Message("Change an input"), with_input(window.document.experiment, 0, 7.0))

@@ -20,7 +20,7 @@ from core.runs.run_files import bytes_with_runs
 from core.runs.run_tree import RunTree, TrainedRun
 from simulator.document.recovery_slot import About, Slot, left_behind
 from simulator.files.saving import backup_of, fingerprint
-from tests.core.runs.test_run_files import history
+from tests.core.loss_histories import history
 from tests.widgets.windows import opened
 from widgets.main_window import MainWindow
 

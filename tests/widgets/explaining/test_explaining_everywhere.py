@@ -14,8 +14,7 @@ from core.quantity import LOSS, Kind, Quantity, value_of
 from simulator.frames.elements import EdgeAt, UnitAt
 from simulator.frames.pointing import box_of
 from simulator.stage.batch_step import BatchStep
-from tests.widgets.learnt.test_window_results import bring_up
-from tests.widgets.windows import opened
+from tests.widgets.windows import bring_up, opened
 from widgets.explaining.explanation_row import ExplanationRow
 from widgets.main_window import MainWindow
 

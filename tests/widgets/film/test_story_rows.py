@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from core.files.examples import example
 from simulator.film.scene import Scene
 from simulator.film.settings import FilmSettings, Pace
-from tests.widgets.film.test_record_dialog import SMALL, choose, click, opened, run_of, segment, type_into
+from tests.widgets.record_dialogs import SMALL, choose, click, opened, run_of, segment, type_into
 from widgets.film.record_options import RecordOptions
 
 

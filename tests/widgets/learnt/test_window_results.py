@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QTabBar
 from pytestqt.qtbot import QtBot
 
 from core.data.data import example_at, table_of
 from core.edits import randomised
 from core.files.examples import example
 from core.message import Message
-from tests.widgets.windows import opened
+from tests.widgets.windows import bring_up, opened
 from widgets.main_window import MainWindow
 from widgets.parts.docks import bring_to_front
 
@@ -26,16 +26,6 @@ def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
 @pytest.fixture
 def iris(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
     yield from opened(qtbot, qapp, "iris")
-
-
-def bring_up(qtbot: QtBot, window: MainWindow, panel: QWidget) -> None:
-    """Choose the tab of a panel."""
-    title = next(dock.windowTitle() for dock in window.docks.all if dock.widget() is panel)
-    # Qt keeps the bar of a single tab outside of the window.
-    bars = [bar for bar in window.findChildren(QTabBar) if bar.isVisible() and bar.count() > 1]
-    bar, at = next((bar, at) for bar in bars for at in range(bar.count()) if bar.tabText(at) == title)
-    qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(at).center())
-    qtbot.waitUntil(panel.isVisible)
 
 
 def test_a_row_of_the_table_becomes_the_traced_example(qtbot: QtBot, iris: MainWindow) -> None:

@@ -17,7 +17,7 @@ from core.losses import LOSSES
 from core.message import Message
 from core.runs.tape import History
 from simulator.training.run_marks import BRANCH, PAUSE, RunMark
-from tests.widgets.loss_histories import history, run_of
+from tests.core.loss_histories import history, run_of
 from widgets.loss.loss_look import stored_look
 from widgets.loss.loss_panel import LossPanel
 from widgets.parts.stored import settings

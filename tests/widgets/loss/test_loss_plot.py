@@ -17,7 +17,7 @@ from core.runs.rates import Rates, Stretch
 from core.schedule import Schedule
 from simulator.theme import theme
 from simulator.training.run_marks import BRANCH, EDIT, PAUSE, RunMark
-from tests.widgets.loss_histories import history, run_of
+from tests.core.loss_histories import history, run_of
 from widgets.loss.loss_panel import LossPanel
 from widgets.loss.loss_signs import spread
 from widgets.loss.readout_card import ReadingCard

@@ -18,8 +18,7 @@ from core.message import Message
 from core.presentation import Presentation
 from simulator.frames.elements import UnitAt
 from tests.simulator.networks import deep, wide
-from tests.widgets.canvas.test_canvas_overlap import texts
-from tests.widgets.canvases import CanvasDesk
+from tests.widgets.canvases import CanvasDesk, texts
 from tests.widgets.shared_window import as_at_first, kept_open
 from widgets.main_window import MainWindow
 from widgets.parts.style import current_theme

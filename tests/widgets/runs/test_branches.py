@@ -8,17 +8,15 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from core.device import Machine
 from core.edits import with_network, with_training
 from core.experiment import Experiment
 from core.files.examples import example
 from core.message import Message
-from core.runs.run import Run
-from core.runs.tape import TapeReader
 from core.structure import with_unit_added
 from simulator.training.run_marks import BRANCH
 from tests.by_hand import with_weight
-from tests.widgets.runs.test_training_desk import LONG, Desk, pause_under_way, wait_for
+from tests.core.taped_runs import bits, trained
+from tests.widgets.run_desks import LONG, Desk, pause_under_way, train, wait_for
 
 
 @pytest.fixture
@@ -26,11 +24,6 @@ def desk(qapp: object) -> Iterator[Desk]:
     made = Desk(with_training(example("iris"), optimizer="adam", epochs=60))
     yield made
     made.training.close()
-
-
-def train(qtbot: QtBot, desk: Desk) -> None:
-    with qtbot.waitSignal(desk.training.trainer.finished, timeout=LONG):
-        desk.training.train()
 
 
 def one_epoch(qtbot: QtBot, desk: Desk) -> None:
@@ -44,22 +37,6 @@ def edit(desk: Desk, name: str, made: Experiment) -> None:
     """What the window does with an edit on the canvas."""
     words, experiment = desk.training.shown.on_the_desk(Message(name), made)
     desk.document.edit(words, desk.training.before_edit(experiment))
-
-
-def bits(tape: TapeReader | None) -> list[bytes]:
-    assert tape is not None
-    tape.poll()
-    return [tape.values(index).tobytes() for index in range(len(tape))]
-
-
-def trained(start: Experiment) -> list[bytes]:
-    """The same run without a window."""
-    run = Run(start, Machine(cpu_cores=2))
-    found = [run.record.values.tobytes()]
-    while not run.is_done:
-        run.run_epoch()
-        found.append(run.record.values.tobytes())
-    return found
 
 
 def test_a_weight_edited_at_a_moment_and_trained_is_a_branch_and_the_old_run_stays(qtbot: QtBot, desk: Desk) -> None:
@@ -224,18 +201,9 @@ def test_a_run_edited_on_its_way_is_saved_in_parts_that_can_each_be_had_again(qt
     edited = len(first.history.epoch)
     assert (edited, len(second.history.epoch), len(whole)) == (3, 3, 6)
     assert (second.parent, second.record) == (first.id, edited - 1)
-    assert trained_for(first.start, edited - 1) == whole[:edited]
-    assert trained_for(second.start, 2) == whole[edited:]
+    assert trained(first.start, edited - 1) == whole[:edited]
+    assert trained(second.start, 2) == whole[edited:]
     assert len(training.runs.tree) == 1
-
-
-def trained_for(start: Experiment, epochs: int) -> list[bytes]:
-    run = Run(start, Machine(cpu_cores=2))
-    found = [run.record.values.tobytes()]
-    for _ in range(epochs):
-        run.run_epoch()
-        found.append(run.record.values.tobytes())
-    return found
 
 
 def test_what_undo_has_forgotten_is_not_remembered(qtbot: QtBot, desk: Desk) -> None:

@@ -13,8 +13,8 @@ from core.files.examples import example
 from core.message import Message
 from core.runs.goal import EPOCHS, TRAIN_LOSS, Goal
 from simulator.training.run_marks import EDIT
-from tests.widgets.runs.test_branches import bits, train, trained
-from tests.widgets.runs.test_training_desk import LONG, Desk
+from tests.core.taped_runs import bits, trained
+from tests.widgets.run_desks import LONG, Desk, train
 
 
 @pytest.fixture

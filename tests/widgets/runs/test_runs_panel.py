@@ -17,8 +17,8 @@ from core.parameters import flat_values
 from core.runs.run_files import read_with_runs
 from core.structure import with_unit_added
 from tests.by_hand import with_weight
-from tests.widgets.runs.test_branches import bits, trained
-from tests.widgets.runs.test_training_desk import LONG
+from tests.core.taped_runs import bits, trained
+from tests.widgets.run_desks import LONG
 from tests.widgets.windows import opened
 from widgets.main_window import MainWindow
 from widgets.parts.docks import bring_to_front

@@ -23,9 +23,9 @@ from core.runs.run_files import holds_tapes, read_with_runs
 from core.runs.tape import TapeReader
 from simulator.document.recovery_slot import left_behind
 from tests.by_hand import with_weight
-from tests.widgets.document.test_recovery_process import ROOT, START
-from tests.widgets.runs.test_branches import bits, trained
-from tests.widgets.runs.test_training_desk import LONG
+from tests.core.taped_runs import bits, trained
+from tests.widgets.programs import ROOT, START
+from tests.widgets.run_desks import LONG
 from tests.widgets.windows import opened
 from widgets.main_window import MainWindow
 

@@ -14,8 +14,8 @@ from core.message import Message
 from core.numbers import short
 from core.parameters import flat_values
 from tests.by_hand import with_weight
-from tests.widgets.runs.test_branches import bits
-from tests.widgets.runs.test_training_desk import LONG
+from tests.core.taped_runs import bits
+from tests.widgets.run_desks import LONG
 from tests.widgets.windows import opened
 from widgets.main_window import MainWindow
 from widgets.runs.runs_panel import Ask

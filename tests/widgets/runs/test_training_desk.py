@@ -11,34 +11,15 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from core.device import Machine
 from core.edits import randomised, with_input, with_training
-from core.experiment import Experiment
 from core.files.examples import example
 from core.files.files import read
 from core.message import Message
-from core.network import Network
-from core.parameters import network_with
-from core.runs.run import Run
-from simulator.document.document import Document
-from simulator.stage.stage import Stage
 from simulator.training.run_marks import EDIT, PAUSE
 from simulator.words import say
 from tests.by_hand import with_weight
-from widgets.runs.training_desk import TrainingDesk
-
-LONG = 60_000
-
-
-class Desk:
-    """A document with the run beside it, without a window."""
-
-    def __init__(self, experiment: Experiment) -> None:
-        self.document = Document(experiment)
-        self.stage = Stage(self.document)
-        self.training = TrainingDesk(self.document, self.stage)
-        self.states: list[str] = []
-        self.training.state_changed.connect(self.states.append)
+from tests.simulator.trainings import trained_here
+from tests.widgets.run_desks import LONG, Desk, pause_under_way, wait_for
 
 
 @pytest.fixture
@@ -46,17 +27,6 @@ def desk(qapp: object) -> Iterator[Desk]:
     made = Desk(with_training(example("iris"), optimizer="adam", epochs=400))
     yield made
     made.training.close()
-
-
-def wait_for(qtbot: QtBot, desk: Desk, state: str) -> None:
-    qtbot.waitUntil(lambda: desk.training.state == state, timeout=LONG)
-
-
-def pause_under_way(qtbot: QtBot, desk: Desk) -> None:
-    with qtbot.waitSignal(desk.training.trainer.progressed, timeout=LONG):
-        desk.training.train()
-    desk.training.pause()
-    wait_for(qtbot, desk, "paused")
 
 
 def test_a_paused_run_is_saved_opened_and_continued_with_the_same_bits(
@@ -72,7 +42,7 @@ def test_a_paused_run_is_saved_opened_and_continued_with_the_same_bits(
     assert desk.training.state == "paused"
     with qtbot.waitSignal(desk.training.trainer.finished, timeout=LONG):
         desk.training.resume()
-    assert desk.document.experiment.network == trained_whole(started)
+    assert desk.document.experiment.network == trained_here(started)
     assert desk.training.state == desk.states[-1] == "idle"
 
 
@@ -194,7 +164,7 @@ def test_a_run_whose_process_was_killed_is_paused_at_its_last_epoch_and_resumes_
     assert paused.unfinished.position.epoch == reached
     with qtbot.waitSignal(trainer.finished, timeout=LONG):
         desk.training.resume()
-    assert desk.document.experiment.network == trained_whole(experiment)
+    assert desk.document.experiment.network == trained_here(experiment)
     assert desk.training.shown.history.epoch.tolist() == list(range(901))
     assert desk.document.undo_stack.count() == 1
 
@@ -227,18 +197,10 @@ def test_a_thinned_epoch_is_shown_as_soon_as_it_is_had_again_and_until_then_anot
         pass
     assert stands_in[-1] is None
     assert training.shown.moments.epoch == gone[0]
-    assert desk.stage.trace.network == trained_whole(with_training(experiment, epochs=gone[0]))
+    assert desk.stage.trace.network == trained_here(with_training(experiment, epochs=gone[0]))
     # An answer to what nobody looks at any more changes nothing.
     training.shown.show_epoch(gone[1])
     with qtbot.waitSignal(trainer.replayed, timeout=LONG):
         training.shown.moments._ask()
         training.shown.show_epoch(len(tape) - 1)
     assert desk.stage.is_showing_document
-
-
-def trained_whole(experiment: Experiment) -> Network:
-    """What the same run gives in this process, never disturbed."""
-    whole = Run(experiment, Machine(cpu_cores=2))
-    while not whole.is_done:
-        whole.run_epoch()
-    return network_with(experiment.network, whole.record.values)
