@@ -70,3 +70,8 @@ def type_into(qtbot: QtBot, field: QLineEdit, text: str) -> None:
     qtbot.keyClick(field, Qt.Key.Key_Delete)
     qtbot.keyClicks(field, text)
     qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def picture(dialog: RecordDialog) -> bytes:
+    image = dialog.preview.picture.grab().toImage()  # the bits are its own, and go with it
+    return bytes(image.constBits())

@@ -19,15 +19,10 @@ from simulator.film.presets import PHONE, README, SLIDES
 from simulator.film.settings import FilmSettings, Quality
 from simulator.frames.face import BiasAs, Face
 from simulator.frames.timeline import Detail
-from tests.widgets.record_dialogs import SMALL, choose, click, opened, run_of, segment, type_into
+from tests.widgets.record_dialogs import SMALL, choose, click, opened, picture, run_of, segment, type_into
 from widgets.film.record_dialog import RecordDialog
 
 LONG = replace(SMALL, seconds=600.0)
-
-
-def picture(dialog: RecordDialog) -> bytes:
-    image = dialog.preview.picture.grab().toImage()  # the bits are its own, and go with it
-    return bytes(image.constBits())
 
 
 def record(qtbot: QtBot, dialog: RecordDialog) -> None:
@@ -363,54 +358,3 @@ def test_a_film_file_that_does_not_do_is_said_in_one_line_and_nothing_changes(
     assert said in dialog.status
     assert "\n" not in dialog.status
     assert dialog.options.settings == SMALL
-
-
-# --- preview and facts
-
-
-def test_the_preview_follows_slider_and_settings(qtbot: QtBot, tmp_path: Path) -> None:
-    dialog = opened(qtbot, tmp_path)
-    first = picture(dialog)
-    dialog.preview.slider.setValue(900)
-    later = picture(dialog)
-    assert later != first
-    click(qtbot, segment(dialog.options.theme, 1))
-    assert picture(dialog) != later
-    dialog.preview.slider.setValue(450)
-    click(qtbot, segment(dialog.options.theme, 0))
-    assert picture(dialog) == first
-
-
-def test_it_plays_at_the_films_own_speed_from_the_beginning(
-    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    now = [100.0]
-    monkeypatch.setattr("widgets.film.film_preview.time.monotonic", lambda: now[0])
-    dialog = opened(qtbot, tmp_path, replace(SMALL, seconds=4.0))
-    preview = dialog.preview
-    click(qtbot, preview.play_button)
-    assert preview.is_playing
-    assert preview.picture.time == 0
-    # The window was busy for a second: those thirty pictures are left out.
-    now[0] += 1.0
-    qtbot.waitUntil(lambda: preview.picture.time == 1)
-    click(qtbot, preview.play_button)
-    assert not preview.is_playing
-    now[0] += 50.0
-    click(qtbot, preview.play_button)
-    assert preview.picture.time == 1
-    now[0] += 50.0
-    qtbot.waitUntil(lambda: not preview.is_playing)
-    assert preview.slider.value() == 1000
-
-
-def test_the_size_is_told_before_and_what_is_large_warned_of(qtbot: QtBot, tmp_path: Path) -> None:
-    dialog = opened(qtbot, tmp_path)
-    assert dialog.facts.text == "320 × 180, 30 frames a second, 1.0 s, size…"
-    qtbot.waitUntil(lambda: not dialog.facts.is_busy)
-    assert dialog.facts.text.startswith("320 × 180, 30 frames a second, 1.0 s, about ")
-    assert dialog.facts.warning == ""
-    dialog.facts._kind = APNG
-    dialog.facts._show_size(48_000_000)
-    assert dialog.facts.text.endswith("about 48.0 MB")
-    assert dialog.facts.warning.startswith("48.0 MB is much to load: APNG")
