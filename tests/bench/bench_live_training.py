@@ -14,7 +14,9 @@ import statistics
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -22,7 +24,7 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as main does
 import numpy as np
-from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from core.data.data import first_training_row
@@ -38,6 +40,7 @@ from simulator.painting.picture import CanvasPicture
 from simulator.results.evaluator import Evaluator
 from simulator.stage.stage import Stage
 from simulator.training.trainer import Trainer
+from tests.bench.beat import Beat
 from widgets.application import settle
 from widgets.canvas.canvas import Canvas
 from widgets.explaining.explanation_panel import ExplanationPanel
@@ -54,8 +57,6 @@ from widgets.transport.transport import Transport
 ENDLESS = 50_000_000
 SECONDS = 4.0
 TURNS = 3
-BEAT = 4
-"""Milliseconds."""
 
 
 def experiments() -> dict[str, Experiment]:
@@ -79,8 +80,6 @@ def network_of(inputs: tuple[str, ...], sizes: tuple[int, ...]) -> Network:
 
 def deep(circle: Experiment) -> Experiment:
     """7-8-8-8-8-8-8-1 with seven features of two columns."""
-    from dataclasses import replace
-
     features = POINT_FEATURES[:7]
     network = network_of(labels_of_features(features), (8,) * 6 + (1,))
     return replace(circle, network=network, data=replace(circle.data, features=features))
@@ -102,6 +101,7 @@ class Costs:
     def __init__(self) -> None:
         self.seconds: defaultdict[str, float] = defaultdict(float)
         self.longest: defaultdict[str, float] = defaultdict(float)
+        self.are_counted = False
         self._open: list[float] = []
 
     def watch(self, owner: type, method: str, name: str) -> None:
@@ -114,8 +114,9 @@ class Costs:
                 return done(*args, **named)
             finally:
                 spent, inner = time.thread_time() - begin, self._open.pop()
-                self.seconds[name] += spent - inner
-                self.longest[name] = max(self.longest[name], spent - inner)
+                if self.are_counted:
+                    self.seconds[name] += spent - inner
+                    self.longest[name] = max(self.longest[name], spent - inner)
                 if self._open:
                     self._open[-1] += spent
 
@@ -123,6 +124,8 @@ class Costs:
 
 
 def watched() -> Costs:
+    from widgets.loss.loss_plot import LossPlot  # with pyqtgraph, which needs an application
+
     costs = Costs()
     for owner, method, name in (
         (Stage, "_traced", "trace"),
@@ -133,6 +136,7 @@ def watched() -> Costs:
         (PlaneView, "paintEvent", "decision map"),
         (LossPanel, "show_history", "loss plot"),
         (LossPanel, "set_epoch", "loss plot"),
+        (LossPlot, "paintEvent", "loss plot, paint"),
         (TapeScrubber, "paintEvent", "tape bar"),
         (Evaluator, "_work", "evaluation"),
         (LearntPanel, "show_evaluation", "reports"),
@@ -144,35 +148,6 @@ def watched() -> Costs:
     ):
         costs.watch(owner, method, name)
     return costs
-
-
-def watch_plot(costs: Costs) -> None:
-    """pyqtgraph is imported once there is a window."""
-    from widgets.loss.loss_plot import LossPlot
-
-    costs.watch(LossPlot, "paintEvent", "loss plot, paint")
-
-
-class Beat:
-    """How late the event loop comes back to a timer, whose own turns cost next to nothing."""
-
-    def __init__(self) -> None:
-        self.gaps: list[float] = []
-        self._last = 0.0
-        self._timer = QTimer(interval=BEAT, timerType=Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._note)
-
-    def start(self) -> None:
-        self._last = time.perf_counter()
-        self._timer.start()
-
-    def stop(self) -> None:
-        self._timer.stop()
-
-    def _note(self) -> None:
-        now = time.perf_counter()
-        self.gaps.append(max(0.0, now - self._last - BEAT / 1000))
-        self._last = now
 
 
 def wait(seconds: float) -> None:
@@ -195,8 +170,40 @@ def records_in(trainer: Trainer, seconds: float) -> float:
     return (trainer.tape.poll() - before) / (time.perf_counter() - begin)
 
 
-def measure(name: str, experiment: Experiment, app: QApplication, costs: Costs) -> None:
+@dataclass
+class Turns:
+    """What was measured, all turns together."""
+
+    live: list[float] = field(default_factory=list)
+    bare: list[float] = field(default_factory=list)
+    """Epochs a second in the window and without it, a turn each."""
+    shown: int = 0
+    """Different weights painted."""
+    seconds: float = 0.0
+    """Of the window's thread."""
+    beat: Beat = field(default_factory=Beat)
+
+
+def measure(experiment: Experiment, app: QApplication, costs: Costs) -> Turns:
     experiment = with_training(experiment, epochs=ENDLESS, learning_rate=1e-3)
+    window, alone = opened(experiment, app), Trainer()
+    for trainer in (window.training.trainer, alone):
+        trainer.warm_up()
+        until(lambda trainer=trainer: trainer.process.worker is not None and trainer.process.worker.is_ready)
+    settle()
+    turns = Turns()
+    with networks_painted(window) as painted:
+        for _ in range(TURNS):
+            run_in_window(window, painted, costs, turns)
+            run_alone(alone, experiment, turns)
+    window.document.undo_stack.setClean()
+    window.close()
+    alone.close()
+    return turns
+
+
+def opened(experiment: Experiment, app: QApplication) -> MainWindow:
+    """With everything that can follow a run in sight."""
     appearance = Appearance(app, LIGHT)
     window = MainWindow(experiment, None, appearance)
     window.resize(1920, 1080)
@@ -205,12 +212,12 @@ def measure(name: str, experiment: Experiment, app: QApplication, costs: Costs) 
     bring_to_front(window.in_docks.learnt)
     if len(experiment.example.inputs) == 2:
         appearance.view.face.choose(Face.MAP)
-    alone = Trainer()
-    for trainer in (window.training.trainer, alone):
-        trainer.warm_up()
-        until(lambda trainer=trainer: trainer.process.worker is not None and trainer.process.worker.is_ready)
-    watch_plot(costs)
-    settle()
+    return window
+
+
+@contextmanager
+def networks_painted(window: MainWindow) -> Iterator[list[Network]]:
+    """Each network once, as the canvas paints it."""
     painted: list[Network] = []
     wrapped = CanvasPicture.paint
 
@@ -221,51 +228,55 @@ def measure(name: str, experiment: Experiment, app: QApplication, costs: Costs) 
             painted.append(network)
 
     CanvasPicture.paint = paint  # type: ignore[method-assign]
-    beat = Beat()
-    live, bare = [], []
-    states = spent = 0.0
-    for _ in range(TURNS):
-        window.training.train()
-        until(lambda: window.training.state == "running" and window.training.shown.history is not None)
-        wait(0.5)
-        if not live:
-            costs.seconds.clear()
-            costs.longest.clear()
-        count, begin = len(painted), time.thread_time()
-        beat.start()
-        live.append(records_in(window.training.trainer, SECONDS))
-        beat.stop()
-        spent += time.thread_time() - begin
-        states += len(painted) - count
-        window.training.pause()
-        until(lambda: window.training.state == "paused")
-        window.training.stop()
-        part_seconds = dict(costs.seconds)
-        alone.train(experiment)
-        until(lambda: alone.tape is not None and alone.state.name == "RUNNING")
-        wait(0.5)
-        bare.append(records_in(alone, SECONDS))
-        alone.stop()
-        costs.seconds.clear()
-        costs.seconds.update(part_seconds)
-    CanvasPicture.paint = wrapped  # type: ignore[method-assign]
-    late, latest = 1000 * float(np.quantile(beat.gaps, 0.99)), 1000 * max(beat.gaps)
+    try:
+        yield painted
+    finally:
+        CanvasPicture.paint = wrapped  # type: ignore[method-assign]
+
+
+def run_in_window(window: MainWindow, painted: list[Network], costs: Costs, turns: Turns) -> None:
+    training = window.training
+    training.train()
+    until(lambda: training.state == "running" and training.shown.history is not None)
+    wait(0.5)
+    count, begin = len(painted), time.thread_time()
+    costs.are_counted = True
+    turns.beat.start()
+    turns.live.append(records_in(training.trainer, SECONDS))
+    turns.beat.stop()
+    costs.are_counted = False
+    turns.seconds += time.thread_time() - begin
+    turns.shown += len(painted) - count
+    training.pause()
+    until(lambda: training.state == "paused")
+    training.stop()
+
+
+def run_alone(trainer: Trainer, experiment: Experiment, turns: Turns) -> None:
+    trainer.train(experiment)
+    until(lambda: trainer.tape is not None and trainer.state.name == "RUNNING")
+    wait(0.5)
+    turns.bare.append(records_in(trainer, SECONDS))
+    trainer.stop()
+
+
+def report(name: str, experiment: Experiment, turns: Turns, costs: Costs) -> None:
+    gaps = turns.beat.gaps
+    late, latest = 1000 * float(np.quantile(gaps, 0.99)), 1000 * max(gaps)
     sizes = "-".join(map(str, experiment.network.sizes))
-    kept_speed = statistics.median(a / b for a, b in zip(live, bare, strict=True))
+    kept_speed = statistics.median(a / b for a, b in zip(turns.live, turns.bare, strict=True))
     print(
-        f"\n{name} {sizes}: {statistics.median(live):,.0f} epochs/s in the window, {statistics.median(bare):,.0f} "
-        f"without ({kept_speed:.0%} kept); {states / (TURNS * SECONDS):.1f} weights shown a second; the event loop "
-        f"waits {late:.0f} ms at the 99th percentile, {latest:.0f} ms at most; "
-        f"window thread {spent / (TURNS * SECONDS):.0%} of a core"
+        f"\n{name} {sizes}: {statistics.median(turns.live):,.0f} epochs/s in the window, "
+        f"{statistics.median(turns.bare):,.0f} without ({kept_speed:.0%} kept); "
+        f"{turns.shown / (TURNS * SECONDS):.1f} weights shown a second; the event loop waits {late:.0f} ms at the "
+        f"99th percentile, {latest:.0f} ms at most; window thread {turns.seconds / (TURNS * SECONDS):.0%} of a core"
     )
+    shown = max(turns.shown, 1)
     for part, seconds in sorted(costs.seconds.items(), key=lambda item: -item[1]):
-        per_state = 1000 * seconds / max(states, 1)
-        print(f"    {part:<18} {per_state:6.2f} ms of CPU for each shown, {1000 * costs.longest[part]:5.1f} at most")
-    rest = spent - sum(costs.seconds.values())
-    print(f"    {'all else':<18} {1000 * rest / max(states, 1):6.2f}")
-    window.document.undo_stack.setClean()
-    window.close()
-    alone.close()
+        at_most = 1000 * costs.longest[part]
+        print(f"    {part:<18} {1000 * seconds / shown:6.2f} ms of CPU for each shown, {at_most:5.1f} at most")
+    rest = turns.seconds - sum(costs.seconds.values())
+    print(f"    {'all else':<18} {1000 * rest / shown:6.2f}")
 
 
 def main() -> None:
@@ -276,7 +287,9 @@ def main() -> None:
     wanted = sys.argv[1:]
     for name, experiment in experiments().items():
         if not wanted or name in wanted:
-            measure(name, experiment, app, costs)
+            costs.seconds.clear()
+            costs.longest.clear()
+            report(name, experiment, measure(experiment, app, costs), costs)
 
 
 if __name__ == "__main__":

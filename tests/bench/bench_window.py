@@ -1,6 +1,6 @@
 """How fast the window comes, and how long training ever keeps it waiting. Ratios within one run, on offscreen Qt.
 
-Run: python tests/bench/bench_window.py
+python -m tests.bench.bench_window
 """
 
 from __future__ import annotations
@@ -12,6 +12,12 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import SignalInstance
+
+    from widgets.main_window import MainWindow
 
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = 7
@@ -75,10 +81,8 @@ def first_paint() -> None:
     print(f"first paint: bare window {bare:.2f} s, bank example {ours:.2f} s, ratio {ratio:.2f}")
 
 
-def waiting(name: str, epochs: int) -> None:
-    """Train in the real window; a timer of 0 ms notes how late the event loop ever comes back to it."""
-    sys.path.insert(0, str(ROOT))
-    from PySide6.QtCore import QEventLoop, QTimer
+def ready_window(name: str, epochs: int) -> MainWindow:
+    """On show, its training process warm."""
     from PySide6.QtWidgets import QApplication
 
     from core.edits import with_training
@@ -91,41 +95,42 @@ def waiting(name: str, epochs: int) -> None:
     window = MainWindow(with_training(example(name), epochs=epochs), None, Appearance(app, LIGHT))
     window.resize(1600, 1000)
     window.show()
-    loop = QEventLoop()
     window.training.trainer.warm_up()
-    ready = QTimer(singleShot=True, interval=6000)
-    ready.timeout.connect(loop.quit)
-    ready.start()
-    loop.exec()
+    turn_until(6.0)
     settle()
-    gaps: list[float] = []
-    shown = set()
-    last = [time.perf_counter()]
+    return window
 
-    def beat() -> None:
-        now = time.perf_counter()
-        gaps.append(now - last[0])
-        last[0] = now
 
+def turn_until(limit: float, *ends: SignalInstance) -> None:
+    """Run the event loop for so many seconds, or until one of these signals."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    loop = QEventLoop()
+    timer = QTimer(singleShot=True, interval=round(1000 * limit))
+    for end in (timer.timeout, *ends):
+        end.connect(loop.quit)
+    timer.start()
+    loop.exec()
+
+
+def waiting(name: str, epochs: int) -> None:
+    """Train in the real window; a timer of 0 ms notes how late the event loop ever comes back to it."""
+    from tests.bench.beat import Beat
+
+    window, beat = ready_window(name, epochs), Beat(0)
+    shown: set[int] = set()
     window.stage.changed.connect(lambda: shown.add(id(window.stage.trace)))
-    timer = QTimer(interval=0)
-    timer.timeout.connect(beat)
-    window.training.trainer.finished.connect(loop.quit)
     begin = time.perf_counter()
     window.training.train()
     asked = time.perf_counter() - begin
-    last[0] = time.perf_counter()
-    timer.start()
-    stop_after = QTimer(singleShot=True, interval=4000)
-    stop_after.timeout.connect(loop.quit)
-    stop_after.start()
-    loop.exec()
-    timer.stop()
+    beat.start()
+    turn_until(4.0, window.training.trainer.finished)
+    beat.stop()
     length = time.perf_counter() - begin
     begin = time.perf_counter()
     window.training.stop()
     stopped = time.perf_counter() - begin
-    gaps.sort()
+    gaps = sorted(beat.gaps)
     print(
         f"{name}: train() {asked * 1000:.1f} ms; longest wait {gaps[-1] * 1000:.1f} ms, p99 "
         f"{gaps[int(len(gaps) * 0.99)] * 1000:.1f} ms; {len(shown) / length:.0f} weight states shown a second; "
