@@ -125,8 +125,6 @@ def _slopes(network: Network, signals: Signals) -> Iterator[Advice]:
     first, last = signals.slopes[0], signals.slopes[-1]
     if len(network.layers) < DEEP or not first or not last:
         return
-    ratio = first / last
-    places = (Units(1, tuple(range(network.sizes[1]))),)
     seen = {
         "first": network.layers[0].name,
         "last": network.output.name,
@@ -134,40 +132,53 @@ def _slopes(network: Network, signals: Signals) -> Iterator[Advice]:
         "far": short(last, 2),
         "layers": len(network.layers),
     }
+    ratio = first / last
     if ratio < VANISHED:
-        yield Advice(
-            VANISHING_SLOPES,
-            Message("Slopes vanish on their way back."),
-            Message(
-                "They are about {far} at {last}, but {near} at {first}, {layers} layers back: every layer multiplies "
-                "them by weights and by the slope of its activation, and most of these are below 1.",
-                **seen,
-            ),
-            Message(
-                "Use leaky ReLU in the hidden layers, whose slope is 1 above 0, with weights drawn for it; or fewer "
-                "layers."
-            ),
-            "vanishing-slopes",
-            places,
-            Remedy(
-                Message("Use leaky ReLU, weights drawn for it"),
-                lambda now: with_hidden_activation(now, "leaky_relu", is_redrawn=True),
-            ),
-        )
+        yield _vanishing(network, seen)
     elif ratio > EXPLODED or not np.isfinite(ratio):
-        yield Advice(
-            EXPLODING_SLOPES,
-            Message("Slopes explode on their way back."),
-            Message(
-                "They are about {far} at {last}, but {near} at {first}, {layers} layers back: every layer multiplies "
-                "them by weights that are too large.",
-                **seen,
-            ),
-            Message("Draw smaller weights, as suits the activation; clipping the slopes helps too."),
-            "vanishing-slopes",
-            places,
-            Remedy(Message("Draw the weights anew"), with_default_weights),
-        )
+        yield _exploding(network, seen)
+
+
+def _vanishing(network: Network, seen: dict[str, object]) -> Advice:
+    return Advice(
+        VANISHING_SLOPES,
+        Message("Slopes vanish on their way back."),
+        Message(
+            "They are about {far} at {last}, but {near} at {first}, {layers} layers back: every layer multiplies "
+            "them by weights and by the slope of its activation, and most of these are below 1.",
+            **seen,
+        ),
+        Message(
+            "Use leaky ReLU in the hidden layers, whose slope is 1 above 0, with weights drawn for it; or fewer "
+            "layers."
+        ),
+        "vanishing-slopes",
+        (_first_hidden(network),),
+        Remedy(
+            Message("Use leaky ReLU, weights drawn for it"),
+            lambda now: with_hidden_activation(now, "leaky_relu", is_redrawn=True),
+        ),
+    )
+
+
+def _exploding(network: Network, seen: dict[str, object]) -> Advice:
+    return Advice(
+        EXPLODING_SLOPES,
+        Message("Slopes explode on their way back."),
+        Message(
+            "They are about {far} at {last}, but {near} at {first}, {layers} layers back: every layer multiplies "
+            "them by weights that are too large.",
+            **seen,
+        ),
+        Message("Draw smaller weights, as suits the activation; clipping the slopes helps too."),
+        "vanishing-slopes",
+        (_first_hidden(network),),
+        Remedy(Message("Draw the weights anew"), with_default_weights),
+    )
+
+
+def _first_hidden(network: Network) -> Units:
+    return Units(1, tuple(range(network.sizes[1])))
 
 
 def _with_activations(experiment: Experiment, columns: list[int], name: str) -> Experiment:

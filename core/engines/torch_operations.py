@@ -52,18 +52,6 @@ def activation_operations(name: str) -> tuple[Activate, PullBack]:
     softplus, softplus_back = aten.softplus.out, aten.softplus_backward.grad_input
     hard, hard_back = aten.hardtanh.out, aten.hardtanh_backward.grad_input
     alpha, scale, linear = SELU_ALPHA, SELU_SCALE, SOFTPLUS_LINEAR_FROM
-
-    def softmax_back(d: torch.Tensor, z: torch.Tensor, a: torch.Tensor) -> None:
-        d.sub_((d * a).sum(dim=1, keepdim=True)).mul_(a)
-
-    def softsign(z: torch.Tensor, a: torch.Tensor) -> None:
-        torch.div(z, torch.abs(z, out=a).add_(1), out=a)
-
-    def softsign_back(d: torch.Tensor, z: torch.Tensor, a: torch.Tensor) -> None:
-        # 1 / (1 + |z|) is 1 − |a|.
-        rest = 1 - a.abs()
-        d.mul_(rest).mul_(rest)
-
     operations: dict[str, tuple[Activate, PullBack]] = {
         "identity": (lambda z, a: None, lambda d, z, a: None),
         "sigmoid": (lambda z, a: torch.sigmoid(z, out=a), lambda d, z, a: sigmoid_back(d, a, grad_input=d)),
@@ -87,15 +75,25 @@ def activation_operations(name: str) -> tuple[Activate, PullBack]:
             lambda z, a: softplus(z, 1.0, linear, out=a),
             lambda d, z, a: softplus_back(d, z, 1.0, linear, grad_input=d),
         ),
-        "softsign": (softsign, softsign_back),
+        "softsign": (lambda z, a: torch.div(z, torch.abs(z, out=a).add_(1), out=a), _softsign_back),
         "hard_tanh": (
             lambda z, a: hard(z, -1.0, 1.0, out=a),
             lambda d, z, a: hard_back(d, z, -1.0, 1.0, grad_input=d),
         ),
         "sine": (lambda z, a: torch.sin(z, out=a), lambda d, z, a: d.mul_(torch.cos(z))),
-        "softmax": (lambda z, a: torch.softmax(z, dim=1, out=a), softmax_back),
+        "softmax": (lambda z, a: torch.softmax(z, dim=1, out=a), _softmax_back),
     }
     return operations[name]
+
+
+def _softsign_back(d: torch.Tensor, z: torch.Tensor, a: torch.Tensor) -> None:
+    # 1 / (1 + |z|) is 1 − |a|.
+    rest = 1 - a.abs()
+    d.mul_(rest).mul_(rest)
+
+
+def _softmax_back(d: torch.Tensor, z: torch.Tensor, a: torch.Tensor) -> None:
+    d.sub_((d * a).sum(dim=1, keepdim=True)).mul_(a)
 
 
 def loss_slope(loss: str, output_activation: str, targets: Array, dtype: str) -> LossSlope:

@@ -11,18 +11,18 @@ from typing import Any
 import numpy as np
 
 from core.experiment import DataSource, Experiment, Training
-from core.network import Array
+from core.network import Layer
 from core.presentation import BESIDE, PARTS, Presentation
 
 VERSION = 1
 REFERENCE = "array"
 """The one key of an object that stands for an array beside the text."""
-
-
 LARGE = 10_000
 """Numbers an array must have to stand beside the text in a zip; below that the text alone is handier."""
 
 Arrays = dict[str, np.ndarray[Any, Any]]
+Numbers = Callable[[np.ndarray[Any, Any], str], Any]
+"""An array and its name: what stands for it in the text."""
 
 
 def dump(experiment: Experiment, folder: Path | None = None, aside: Arrays | None = None) -> str:
@@ -38,31 +38,14 @@ def dump(experiment: Experiment, folder: Path | None = None, aside: Arrays | Non
         aside[name] = array
         return {REFERENCE: name}
 
-    layers = []
-    for index, layer in enumerate(experiment.network.layers):
-        entry: dict[str, Any] = {
-            "name": layer.name,
-            "units": list(layer.units),
-            "activation": layer.activation,
-            "weights": numbers(layer.weights, f"layers.{index}.weights"),
-            "use_bias": layer.use_bias,
-        }
-        if layer.use_bias:
-            entry["bias"] = numbers(layer.bias, f"layers.{index}.bias")
-        if layer.init is not None:
-            entry["init"] = layer.init
-        if layer.dropout:
-            entry["dropout"] = layer.dropout
-        for key, mask in (("frozen", layer.is_frozen), ("pruned", layer.is_pruned)):
-            if mask is not None:
-                entry[key] = numbers(mask, f"layers.{index}.{key}")
-        layers.append(entry)
+    network = experiment.network
+    layers = [_dump_layer(layer, f"layers.{index}", numbers) for index, layer in enumerate(network.layers)]
     content = {
         "format": "perceptarium",
         "version": VERSION,
         "name": experiment.name,
         "notes": experiment.notes,
-        "network": {"inputs": list(experiment.network.inputs), "layers": layers},
+        "network": {"inputs": list(network.inputs), "layers": layers},
         "example": _without_empty(asdict(experiment.example)),
         "data": _dump_data(experiment.data, folder, numbers),
         "training": _dump_training(experiment.training),
@@ -71,7 +54,27 @@ def dump(experiment: Experiment, folder: Path | None = None, aside: Arrays | Non
     return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
-def _dump_data(data: DataSource, folder: Path | None, numbers: Callable[[Array, str], Any]) -> dict[str, Any]:
+def _dump_layer(layer: Layer, path: str, numbers: Numbers) -> dict[str, Any]:
+    content: dict[str, Any] = {
+        "name": layer.name,
+        "units": list(layer.units),
+        "activation": layer.activation,
+        "weights": numbers(layer.weights, f"{path}.weights"),
+        "use_bias": layer.use_bias,
+    }
+    if layer.use_bias:
+        content["bias"] = numbers(layer.bias, f"{path}.bias")
+    if layer.init is not None:
+        content["init"] = layer.init
+    if layer.dropout:
+        content["dropout"] = layer.dropout
+    for key, mask in (("frozen", layer.is_frozen), ("pruned", layer.is_pruned)):
+        if mask is not None:
+            content[key] = numbers(mask, f"{path}.{key}")
+    return content
+
+
+def _dump_data(data: DataSource, folder: Path | None, numbers: Numbers) -> dict[str, Any]:
     content = _without_empty(vars(data) | {"scaling": asdict(data.scaling)})
     for key in ("inputs", "targets"):
         if key in content:

@@ -127,17 +127,31 @@ def _standing(trace: Trace, layout: Layout, is_updated: bool, look: _Look) -> Ed
     return _edges(trace, layout, matrices, look)
 
 
+def _weights_drawn(matrices: list[Array], layout: Layout) -> Array:
+    """Of every edge between units that are drawn, in the order of `visible_places`."""
+    columns = zip(matrices, pairwise(layout.columns), strict=True)
+    return np.concatenate(
+        [matrix[np.ix_(target.units, tuple(source.feeds))].ravel() for matrix, (source, target) in columns]
+    )
+
+
+def _widths(strength: Array, count: int, is_mine: NDArray[np.bool_] | None) -> tuple[Array, Array]:
+    """Of edges of this strength among so many, and as they are in the crowd, from which what belongs to the selection
+    may stand out."""
+    widest = min(6.0, max(1.5, 9 - 2 * math.log10(max(min(count, MANY_TO_FADE), 1))))
+    widths = 1.25 + (widest - 1.25) * strength ** (1 + _fade(count))
+    if is_mine is None:
+        return widths, widths
+    thin = np.minimum(widths, THIN)
+    return np.where(is_mine, 1.25 * (1.25 + (widest - 1.25) * strength), thin), thin
+
+
 def _edges(trace: Trace, layout: Layout, matrices: list[Array], look: _Look) -> Edges:
     """The drawn edges with all of their looks but emphasis. Where there is only time for some, these look as they do
     among all."""
     columns, units, sources, lines = visible_places(layout)
     places = columns, units, sources
-    weights = np.concatenate(
-        [
-            matrix[np.ix_(target.units, tuple(source.feeds))].ravel()
-            for matrix, (source, target) in zip(matrices, pairwise(layout.columns), strict=True)
-        ]
-    )
+    weights = _weights_drawn(matrices, layout)
     is_chosen = _are_edges(places, look.also) | _is_edge(places, look.selection)
     is_mine = _touches(places, look.selection) | is_chosen
     is_raised = is_mine | _touches(places, look.hovered)
@@ -154,14 +168,8 @@ def _edges(trace: Trace, layout: Layout, matrices: list[Array], look: _Look) -> 
     kept = kept[np.argsort(sizes[kept], kind="stable")]
     strength = np.minimum(1.0, sizes[kept] / bound_of(trace))
     count = shown if look.is_rough else min(shown, look.budget)
-    fade = _fade(count)
-    widest = min(6.0, max(1.5, 9 - 2 * math.log10(max(min(count, MANY_TO_FADE), 1))))
     is_thin = shown > MANY_EDGES and bool(is_mine.any())
-    widths = 1.25 + (widest - 1.25) * strength ** (1 + fade)
-    crowd_widths = widths
-    if is_thin:
-        crowd_widths = np.minimum(widths, THIN)
-        widths = np.where(is_mine[kept], 1.25 * (1.25 + (widest - 1.25) * strength), crowd_widths)
+    widths, crowd_widths = _widths(strength, count, is_mine[kept] if is_thin else None)
     return Edges(
         lines[kept],
         weights[kept],
@@ -179,7 +187,7 @@ def _edges(trace: Trace, layout: Layout, matrices: list[Array], look: _Look) -> 
         is_raised[kept],
         crowd_widths,
         is_thin,
-        fade,
+        _fade(count),
         is_related=None if related is None else related[kept],
         is_pointed=_is_edge(places, look.hovered)[kept] if isinstance(look.hovered, EdgeAt) else None,
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from typing import NamedTuple
 
 from core.expression import number_of
 from core.message import Message
@@ -37,80 +39,80 @@ _TINY, _HUGE = 1e-300, 1e307
 _STEPS = (1, 2, 2.5, 3, 5, 10)
 
 
+class _Scale(NamedTuple):
+    """Values from low to high, with a tick every step, from the bottom up to the top."""
+
+    low: float
+    high: float
+    step: float
+    top: float
+    bottom: float
+
+    def place(self, value: float) -> float:
+        return self.bottom - (value - self.low) / (self.high - self.low) * (self.bottom - self.top)
+
+    def ticks(self, *apart_from: float) -> tuple[tuple[float, str], ...]:
+        """Places and labels, but for those too near to a mark."""
+        values = [self.low + self.step * k for k in range(round((self.high - self.low) / self.step) + 1)]
+        marks = [self.place(value) for value in apart_from]
+        return tuple(
+            (self.place(value), short(value))
+            for value in values
+            if all(abs(self.place(value) - mark) > 9 for mark in marks)
+        )
+
+
 def gauge_at(trace: Trace, layout: Layout, moment: Moment, view: View) -> Gauge | None:
-    """The scale beside a single output that has a target; None otherwise, and where no scale is long enough."""
+    """The scale beside a single output that has a target; None otherwise, and where no scale is long enough.
+
+    While the prediction is not to be told it stands for the target alone, as if that had been met.
+    """
     if trace.targets is None or len(trace.targets) != 1:
         return None
     target, prediction = float(trace.targets[0]), float(trace.prediction[0])
-    if is_hidden(prediction):
-        # The scale stands for the target alone, as if that had been met.
-        return _gauge_without_prediction(trace, layout, moment, view, target)
-    if not abs(prediction) + abs(target) <= _HUGE:
+    is_told = not is_hidden(prediction)
+    if not abs(target) + (abs(prediction) if is_told else 0.0) <= _HUGE:
         return None
-    output = layout.columns[-1]
-    top, bottom = _ends_of_scale(layout)
-    low, high, step = _scale(prediction, target)
-
-    def place(value: float) -> float:
-        return bottom - (value - low) / (high - low) * (bottom - top)
-
-    since = moment.since(Kind.LOSS, len(trace.layers), 0)
-    is_known = since > 0
-    # Spread from the start, so that the target's label stays where it is when the prediction comes.
-    ys = _spread([place(prediction), place(target)])
-    ticks = tuple(
-        (place(low + step * k), short(low + step * k))
-        for k in range(round((high - low) / step) + 1)
-        if all(abs(place(low + step * k) - place(v)) > 9 for v in (target, prediction))
-    )
-    error = float(trace.error[0]) if trace.error is not None else 0.0
-    shown = share(since, 0.3, 0.2)
-    loss_shown = share(since, 0.5, 0.2)
-    words = _loss_words(trace, view.digits) if loss_shown > 0 else ""
-    return Gauge(
-        layout.gauge_x,
-        top,
-        bottom,
-        ticks,
-        Mark(place(target), ys[1], _reading(Message("target"), target, Ink.INK, view)),
-        Mark(
-            place(prediction),
-            ys[0],
-            _reading(Message("prediction"), prediction, sign_ink(prediction), view),
-            share(since, 0.0, 0.16),
-        )
-        if is_known
-        else None,
-        out_cubic(share(since, 0.0, 0.5)),
-        _error_mark(error, place(prediction), place(target), ys, view, shown, bottom) if shown > 0 else None,
-        say(Message("error")),
-        words,
-        max(layout.gauge_x, output.x + LOSS_AFTER + text_width(words, 14, SEMIBOLD) / 2),
-        loss_shown,
-    )
+    scale = _scale(layout, prediction if is_told else target, target)
+    gauge = _gauge_of_target(trace, layout, moment, view, scale)
+    return _with_prediction(gauge, trace, moment, view, scale) if is_told else gauge
 
 
-def _ends_of_scale(layout: Layout) -> tuple[float, float]:
-    """Where the scale begins and ends, around the output."""
-    middle = layout.columns[-1].ys[0]
-    half = max(50.0, min(HALF_HEIGHT, middle - 70, layout.height - middle - LOSS_BELOW - CORNER))
-    return middle - half, middle + half
-
-
-def _gauge_without_prediction(
-    trace: Trace, layout: Layout, moment: Moment, view: View, target: float
-) -> Gauge | None:
-    """What is known while the prediction is not to be told: the target, and that there is a loss."""
-    if not abs(target) <= _HUGE:
-        return None
-    top, bottom = _ends_of_scale(layout)
-    low, high, _ = _scale(target, target)
-    y = bottom - (target - low) / (high - low) * (bottom - top)
+def _gauge_of_target(trace: Trace, layout: Layout, moment: Moment, view: View, scale: _Scale) -> Gauge:
+    """What is known without the prediction: the target, and that there is a loss."""
+    assert trace.targets is not None
+    target = float(trace.targets[0])
+    y = scale.place(target)
     shown = share(moment.since(Kind.LOSS, len(trace.layers), 0), 0.5, 0.2)
     words = _loss_words(trace, view.digits) if shown > 0 else ""
     x = max(layout.gauge_x, layout.columns[-1].x + LOSS_AFTER + text_width(words, 14, SEMIBOLD) / 2)
     mark = Mark(y, y, _reading(Message("target"), target, Ink.INK, view))
-    return Gauge(layout.gauge_x, top, bottom, (), mark, None, 0.0, None, say(Message("error")), words, x, shown)
+    ends = scale.top, scale.bottom
+    return Gauge(layout.gauge_x, *ends, (), mark, None, 0.0, None, say(Message("error")), words, x, shown)
+
+
+def _with_prediction(gauge: Gauge, trace: Trace, moment: Moment, view: View, scale: _Scale) -> Gauge:
+    assert trace.targets is not None
+    target, prediction = float(trace.targets[0]), float(trace.prediction[0])
+    since = moment.since(Kind.LOSS, len(trace.layers), 0)
+    place = scale.place(prediction)
+    # Spread from the start, so that the target's label stays where it is when the prediction comes.
+    ys = _spread([place, gauge.target.y])
+    gauge = replace(
+        gauge,
+        ticks=scale.ticks(target, prediction),
+        target=replace(gauge.target, label_y=ys[1]),
+        bar=out_cubic(share(since, 0.0, 0.5)),
+    )
+    if since <= 0:
+        return gauge
+    reading = _reading(Message("prediction"), prediction, sign_ink(prediction), view)
+    gauge = replace(gauge, prediction=Mark(place, ys[0], reading, share(since, 0.0, 0.16)))
+    shown = share(since, 0.3, 0.2)
+    if shown <= 0:
+        return gauge
+    error = float(trace.error[0]) if trace.error is not None else 0.0
+    return replace(gauge, error=_error_mark(error, place, gauge.target.y, ys, view, shown, scale.bottom))
 
 
 def _error_mark(
@@ -199,8 +201,8 @@ def _reading(name: Message, value: float, ink: Ink, view: View) -> tuple[Run, ..
     return (Run(label, Ink.TEXT_2, is_bold=False), Run(shortened(value, view.digits, room, 13), ink))
 
 
-def _scale(prediction: float, target: float) -> tuple[float, float, float]:
-    """Round ends that hold zero, prediction and target, and the distance of ticks: three to five of them."""
+def _scale(layout: Layout, prediction: float, target: float) -> _Scale:
+    """Round ends that hold zero, prediction and target, and three to five ticks; around the output."""
     low, high = min(0.0, prediction, target), max(0.0, prediction, target)
     span = high - low
     if span < _TINY:
@@ -210,7 +212,9 @@ def _scale(prediction: float, target: float) -> tuple[float, float, float]:
     step = next(s * power for s in _STEPS if s * power >= raw * (1 - 1e-9))
     low = math.floor(low / step + 1e-9) * step
     high = math.ceil(high / step - 1e-9) * step
-    return low, max(high, low + step), step
+    middle = layout.columns[-1].ys[0]
+    half = max(50.0, min(HALF_HEIGHT, middle - 70, layout.height - middle - LOSS_BELOW - CORNER))
+    return _Scale(low, max(high, low + step), step, middle - half, middle + half)
 
 
 def _spread(ys: list[float]) -> list[float]:

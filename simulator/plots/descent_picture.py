@@ -106,18 +106,11 @@ def _still(descent: Descent, step: int, width: float, height: float) -> DescentP
     drop = drop_of(axes, trail, step) if is_curve and arrow is not None else None
     way_out = way_out_of(descent, trail, axes, curve)
     taken = [*curve, inner, around(float(trail[step, 0]), float(trail[step, 1]), BALL + 2)]
-    taken += [inside(Box(axes.plane.x - axes.plane.width / 2 - 20, tick.at, 24, 12)) for tick in axes.up_ticks]
-    taken += [along(line) for line in (tangent, arrow, drop) if line is not None]
-    taken += [] if arrow is None else [around(*arrow[2:], 6)]
-    if way_out is not None:
-        taken += [inside(way_out.label.box), along(way_out.way), around(*way_out.way[2:], 12)]
+    taken += _taken_by_lines(axes, tangent, arrow, drop, way_out)
     tag = tag_of(descent, axes, step, trail[step], np.concatenate(taken)) if tangent is not None else None
     if tag is not None:
         taken.append(inside(tag.box))
-    bottom = axes.plane.y + axes.plane.height / 2
-    room = Box(width / 2, axes.plane.y, width - 8, axes.plane.height)
-    if not is_curve:
-        room = Box(width / 2, bottom + BELOW + EQUATION_HEIGHT / 2, width - 8, EQUATION_HEIGHT)
+    room = _room_for_equation(axes, width, is_curve)
     return DescentPicture(
         width,
         height,
@@ -141,6 +134,27 @@ def _still(descent: Descent, step: int, width: float, height: float) -> DescentP
         way_out,
         say(fate_in_words(descent, outside)),
     )
+
+
+def _taken_by_lines(
+    axes: Axes, tangent: Line | None, arrow: Line | None, drop: Line | None, way_out: Exit | None
+) -> list[Array]:
+    """Points that no words may lie on."""
+    taken = [inside(Box(axes.plane.x - axes.plane.width / 2 - 20, tick.at, 24, 12)) for tick in axes.up_ticks]
+    taken += [along(line) for line in (tangent, arrow, drop) if line is not None]
+    taken += [] if arrow is None else [around(*arrow[2:], 6)]
+    if way_out is not None:
+        taken += [inside(way_out.label.box), along(way_out.way), around(*way_out.way[2:], 12)]
+    return taken
+
+
+def _room_for_equation(axes: Axes, width: float, is_curve: bool) -> Box:
+    """In the plane of a curve; below a map, which is full."""
+    plane = axes.plane
+    if is_curve:
+        return Box(width / 2, plane.y, width - 8, plane.height)
+    bottom = plane.y + plane.height / 2
+    return Box(width / 2, bottom + BELOW + EQUATION_HEIGHT / 2, width - 8, EQUATION_HEIGHT)
 
 
 def _ball(descent: Descent, axes: Axes, step: int, share: float) -> tuple[Point, float]:

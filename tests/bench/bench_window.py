@@ -95,8 +95,10 @@ def ready_window(name: str, epochs: int) -> MainWindow:
     window = MainWindow(with_training(example(name), epochs=epochs), None, Appearance(app, LIGHT))
     window.resize(1600, 1000)
     window.show()
-    window.training.trainer.warm_up()
-    turn_until(6.0)
+    trainer = window.training.trainer
+    trainer.warm_up()
+    while trainer.process.worker is None or not trainer.process.worker.is_ready:
+        turn_until(0.1)
     settle()
     return window
 
