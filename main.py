@@ -124,7 +124,7 @@ def _show_window(experiment: Experiment, path: Path | None, lesson: Path | None 
 
     refuse_unknown_platform()
     refuse_missing_libraries()
-    # Start-up makes a great many things and hardly any garbage; `settle` looks for it when the window is there.
+    # From here on `sweep` looks for garbage, and `settle` for what start-up left of it.
     gc.disable()
     from widgets.application import run_window
 

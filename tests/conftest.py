@@ -1,5 +1,6 @@
 """Every test runs without a screen, and with settings of its own."""
 
+import gc
 import os
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import settings
 from PySide6.QtCore import QSettings, QStandardPaths
 
+from simulator.garbage import sweep
 from simulator.python_process import command_of
 from tests.ready_python import IS_POSSIBLE, MODULES, ReadyPython
 
@@ -28,6 +30,14 @@ def _own_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
     folder: Path = tmp_path_factory.mktemp("settings")
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(folder))
     QStandardPaths.setTestModeEnabled(True)
+
+
+@pytest.fixture(autouse=True)
+def _garbage_waits() -> Iterator[None]:
+    """As in the window: what a test left is not taken apart in a thread of another, or while Qt lists its widgets."""
+    gc.disable()
+    yield
+    sweep()
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from core.experiment import Experiment
 from simulator.document.recovery import recovery_folder
 from simulator.files.unfinished import remove_unfinished
+from simulator.garbage import sweep
 from widgets.canvas.canvas_accessible import install as install_accessible_canvas
 from widgets.menus.theme_menu import chosen_theme
 from widgets.parts.style import Appearance
@@ -36,7 +37,7 @@ def run_window(experiment: Experiment, path: Path | None, lesson: Path | None = 
     signal.signal(signal.SIGINT, lambda *_: windows.quit())
     heartbeat = QTimer(app)
     heartbeat.start(250)
-    heartbeat.timeout.connect(lambda: None)
+    heartbeat.timeout.connect(sweep)
     return int(app.exec())
 
 
@@ -44,4 +45,3 @@ def settle() -> None:
     """Set aside what start-up left: to look through it for garbage holds the window up for 80 ms at any time."""
     gc.collect()
     gc.freeze()
-    gc.enable()

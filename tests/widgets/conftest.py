@@ -66,7 +66,6 @@ def nothing_is_open() -> None:
 @pytest.fixture(autouse=True)
 def no_timer_runs_on(qapp: QApplication, qtbot: QtBot) -> Iterator[None]:
     yield
-    # From the timers up: to have all widgets, those that Qt makes for itself too, in Python's hands crashed once.
     for window in qapp.topLevelWidgets():
         for timer in window.findChildren(QTimer):
             if timer.isActive():
