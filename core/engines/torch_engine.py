@@ -239,7 +239,9 @@ class TorchEngine:
         """The learning rate of the batch that comes next."""
         training, step = self._training, self._epoch * self._batches + self._batch
         highest, epochs = training.learning_rate, training.epochs
-        return training.schedule.rate(highest, self._epoch, step, epochs, epochs * self._batches)
+        rate = training.schedule.rate(highest, self._epoch, step, epochs, epochs * self._batches)
+        # torch refuses a factor that its numbers cannot hold (adam takes ten times as much): far less ends the run.
+        return min(rate, float(np.finfo(self._dtype).max) / 16)
 
     def _forward(self, inputs: torch.Tensor, here: Workspace) -> list[torch.Tensor]:
         """Fills z and a; returns what each layer sends on: a, or what the masks leave of it."""

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -80,6 +81,14 @@ def test_a_number_that_is_no_longer_finite_ends_the_run_and_is_placed() -> None:
     with pytest.raises(Diverged, match=r"no longer finite in epoch 1, step 1, layer output; .* for instance 1e36"):
         until_the_end(run)
     assert run.record.epoch == 0
+    assert np.isfinite(run.record.values).all()
+
+
+@pytest.mark.parametrize("settings", [{}, {"momentum": 0.9}, {"optimizer": "adam"}, {"l2": 1e300}])
+def test_a_rate_beyond_what_the_engine_holds_ends_like_any_other_too_high(settings: dict[str, Any]) -> None:
+    run = Run(with_training(example("gradient-descent"), learning_rate=1e300, epochs=100, **settings), MACHINE)
+    with pytest.raises(Diverged, match="try a smaller learning rate"):
+        until_the_end(run)
     assert np.isfinite(run.record.values).all()
 
 
