@@ -21,7 +21,7 @@ def save_code(experiment: Experiment, kind: str, path: Path) -> tuple[Path, ...]
 
     Every file is whole or what it was before (raises Problem).
     """
-    beside = path.with_suffix(".npz")
+    beside = path.with_suffix(".npz") if path.name else path
     if beside == path:
         raise Problem(Message("the name must end in .py: numbers may be written beside it"), str(path))
     code = live_code(experiment, kind, beside.name)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
+from core.experiment import LARGEST_COUNT
 from core.message import Message, Problem
 from simulator.film.scene import Scene
 from simulator.frames.face import BiasAs, Face
@@ -117,6 +118,8 @@ class FilmSettings:
             if epoch < (self.first_epoch or 0):
                 message = Message("{epoch}: epochs count from 0, and the last is not before the first", epoch=epoch)
                 raise Problem(message, place)
+            if epoch > LARGEST_COUNT:
+                raise Problem(Message("must be at most {largest}", largest=LARGEST_COUNT), place)
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,7 @@ def test_a_script_hears_how_far_it_is_and_what_there_is(tmp_path: Path) -> None:
         (("bank", "--out", "film.mp4", "--scene", "images"), "--scene: images need rows that are images"),
         (("bank", "--out", "film.mp4", "--steps", "0"), "--steps: 0 steps: 1 to 100 are possible"),
         (("bank", "--out", "film.mp4", "--from", "3"), "--from: only a film of a training run"),
+        (("xor", "--out", "film.mp4", "--what", "training", "--to", "9" * 20), "--to: must be at most 1000000000"),
         (("bank", "--out", "film.mp4", "--camera", "moon"), "--camera: "),
         (("bank", "--out", "film.mp4", "--pace", "quick"), "--pace: "),
         (("bank", "--out", "missing/film.mp4"), "there is no folder missing"),

@@ -49,6 +49,8 @@ def test_what_cannot_be_written_leaves_all_as_it_was(tmp_path: Path) -> None:
         (["bank", "--to", "fortran", "--out", "x.py"], "--to: invalid choice: 'fortran'"),
         (["bnak", "--to", "numpy", "--out", "x.py"], "bnak: no such file, and no example of that name"),
         (["bank", "--to", "numpy", "--out", "nowhere/x.py"], "nowhere/x.py: cannot be saved"),
+        (["bank", "--to", "numpy", "--out", ""], ".: the name must end in .py"),
+        (["bank", "--to", "numpy", "--out", "/"], "/: the name must end in .py"),
     ],
 )
 def test_what_is_wrong_is_one_line(
