@@ -25,7 +25,7 @@ from core.results.metrics import labels_of
 from core.results.rows import report_of
 from core.runs.run import Run
 from simulator.commands.report_lines import report_to_line
-from simulator.files.saving import write_whole
+from simulator.files.saving import refuse_unwritable, write_whole
 from simulator.words import say
 
 _SETTINGS = ("epochs", "batch_size", "learning_rate", "device", "seed")
@@ -102,6 +102,7 @@ def _refuse_bad_target(path: Path) -> None:
         raise Problem(Message("there is no folder {folder}", folder=str(path.parent)), "--out")
     if path.is_dir():
         raise Problem(Message("{path} is a folder; name a file", path=str(path)), "--out")
+    refuse_unwritable(path)
 
 
 def _train_as_json(run: Run) -> None:

@@ -23,6 +23,13 @@ def write_whole(path: Path, content: bytes) -> None:
     _commit(_written(path, lambda file: file.write(content))[0], path)
 
 
+def refuse_unwritable(path: Path) -> None:
+    """Raises Problem where nothing can be saved under this name, before long work is done for it."""
+    file, _ = _written(path, lambda _: None)
+    file.cancelWriting()
+    file.commit()
+
+
 def save_over(path: Path, content: bytes) -> Problem | None:
     """Like `write_whole`, and what was there before stays as `backup_of(path)`.
 

@@ -208,6 +208,13 @@ def test_a_bad_target_is_refused_before_any_work(
     assert capsys.readouterr().out == ""
 
 
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="elsewhere no folder refuses files of everybody")
+def test_where_nothing_can_be_saved_nothing_is_trained(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training_commands, "Run", None)
+    with pytest.raises(Problem, match="cannot be saved"):
+        train(arguments("bank", out="/proc/out.perceptarium"))
+
+
 def test_an_absent_device_is_said_and_training_goes_on(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
