@@ -68,15 +68,15 @@ class LiveRecording(QObject):
         is_folder = self._kind is PICTURES
         partial, self._keep = self._files.enter_context(whole_or_not_at_all(self._path, is_folder=is_folder))
         try:
-            writer = open_writer(self._kind, self._settings, partial)
+            writer = open_writer(self._kind, self._settings, partial, is_live=True)
         except Failure:
             self._files.close()
             raise
         self._encoder = Encoder(writer, self._blank, self._path)
         self._began = time.monotonic()
         self._count = 0
-        self._take()
         self._timer.start()
+        self._take()
 
     def stop(self) -> None:
         """The film ends here: make the file whole."""

@@ -64,14 +64,20 @@ def writer_for(film: Film, kind: FilmFormat, path: Path) -> Writer:
 
 
 def open_writer(
-    kind: FilmFormat, settings: FilmSettings, path: Path, count: int = 0, palette: av.VideoFrame | None = None
+    kind: FilmFormat,
+    settings: FilmSettings,
+    path: Path,
+    count: int = 0,
+    palette: av.VideoFrame | None = None,
+    *,
+    is_live: bool = False,
 ) -> Writer:
     """The same for pictures that come from anywhere; `count` is how many, as far as that is known, and GIF needs a
-    palette."""
+    palette. Pictures that come live are written a third larger rather than too late."""
     if kind is PICTURES:
         return PictureWriter(path, count, is_transparent=settings.is_transparent)
     try:
-        return ContainerWriter(path, settings, kind, palette)
+        return ContainerWriter(path, settings, kind, palette, is_live=is_live)
     except (OSError, ValueError) as error:
         raise Failure(unwritable(error), str(path.parent)) from error
 
@@ -79,14 +85,16 @@ def open_writer(
 class ContainerWriter:
     """One file with one stream of pictures."""
 
-    def __init__(self, path: Path, settings: FilmSettings, kind: FilmFormat, palette: av.VideoFrame | None) -> None:
+    def __init__(
+        self, path: Path, settings: FilmSettings, kind: FilmFormat, palette: av.VideoFrame | None, *, is_live: bool
+    ) -> None:
         self._settings, self._kind = settings, kind
         self._conversion = _ByPalette(settings, palette) if palette is not None else _Conversion(settings, kind)
         self._count = 0
         self._frame: av.VideoFrame | None = None
         name, options = _CONTAINERS[kind.key]
         self._container = av.open(str(path), "w", format=name, options=options)
-        self._stream = self._make_stream()
+        self._stream = self._make_stream(is_live)
 
     def add(self, image: QImage) -> None:
         self._frame = self._conversion.of(_straight(image) if self._settings.is_transparent else image)
@@ -112,9 +120,11 @@ class ContainerWriter:
     def _time_base(self) -> Fraction:
         return _HUNDREDTH if self._kind is GIF else Fraction(1, self._settings.fps)
 
-    def _make_stream(self) -> av.VideoStream:
+    def _make_stream(self, is_live: bool) -> av.VideoStream:
         settings, kind = self._settings, self._kind
         codec, options = _codec(kind, settings)
+        if kind is WEBM and is_live:
+            options["deadline"] = "realtime"  # a quarter of the time; else stopping waits for what is behind
         stream = self._container.add_stream(codec, rate=settings.fps, options=options)
         assert isinstance(stream, av.VideoStream)
         stream.width, stream.height = settings.width, settings.height

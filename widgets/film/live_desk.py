@@ -53,7 +53,6 @@ class LiveDesk(QObject):
         self.stop()
         try:
             recording = LiveRecording(grab, path, current_theme().canvas, fps, self)
-            recording.start()
         except Problem as problem:
             self.said.emit(say_problem(problem))
             return
@@ -63,6 +62,11 @@ class LiveDesk(QObject):
         self._recording = recording
         self.badge.show_seconds(0.0)
         self._show_recording(True)
+        try:
+            recording.start()
+        except Problem as problem:
+            self._forget()
+            self.said.emit(say_problem(problem))
 
     def stop(self) -> None:
         """End the film here; it is whole."""

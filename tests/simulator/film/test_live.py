@@ -12,8 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from core.message import Message, Problem
 from simulator.film import live
+from simulator.film.format import WEBM
 from simulator.film.live import LiveRecording
-from simulator.film.writer import ContainerWriter
+from simulator.film.settings import FilmSettings
+from simulator.film.writer import ContainerWriter, open_writer
 
 FPS = 16
 """A tick is a number that floats hold exactly."""
@@ -135,6 +137,18 @@ def test_what_breaks_is_told_once_and_leaves_nothing(
     assert len(told) == 1
     assert "No space left" in str(told[0])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_codec_that_takes_its_time_is_told_to_hurry(tmp_path: Path) -> None:
+    """Else a window stands still until all that was not yet written is."""
+    settings = FilmSettings(width=64, height=64)
+    hurry = [open_writer(WEBM, settings, tmp_path / f"{is_live}.webm", is_live=is_live) for is_live in (False, True)]
+    deadlines = []
+    for writer in hurry:
+        assert isinstance(writer, ContainerWriter)
+        deadlines.append(writer._stream.codec_context.options.get("deadline"))
+        writer.abandon()
+    assert deadlines == [None, "realtime"]
 
 
 @pytest.mark.parametrize(

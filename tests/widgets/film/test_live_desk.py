@@ -113,17 +113,23 @@ def test_what_cannot_be_is_said_in_one_line(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("at_once", [False, True])
 def test_what_breaks_on_the_way_is_said_and_leaves_nothing(
-    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: bool
 ) -> None:
     choosing(monkeypatch, tmp_path / "film.mp4")
-    window.live.canvas_action.trigger()
+    name = window.live.canvas_action.text()
+    if not at_once:
+        window.live.canvas_action.trigger()
 
     def refuse(encoder: Encoder, image: object, repeats: int = 0) -> None:
         raise Failure(Message("cannot be written: {reason}", reason="the disk is full"))
 
     monkeypatch.setattr(Encoder, "add", refuse)
+    if at_once:
+        window.live.canvas_action.trigger()
     qtbot.waitUntil(lambda: not window.live.is_recording)
+    assert window.live.canvas_action.text() == name
     assert window.status.currentMessage() == "Recording broke off: cannot be written: the disk is full"
     assert not window.live.badge.isVisible()
     assert list(tmp_path.iterdir()) == []
