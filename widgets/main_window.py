@@ -108,6 +108,7 @@ class MainWindow(QMainWindow):
         self.menus: Menus = self._make_menus()
         self._compose()
         self._compose_menus()
+        self._compose_status()
         self.docks.restore()
         self.parts.begin_anew()
         self._on_show = ExperimentOnShow(self)
@@ -154,11 +155,6 @@ class MainWindow(QMainWindow):
         self.presenting = Presenting(self, self.stage, self.canvas, self.transport, column, keys)
         self.in_docks = PanelDocks(self.docks, self)
         self.parts.layers_shown.connect(self.canvas.allow_controls)
-        self.setStatusBar(self.status)
-        self.status.insertPermanentWidget(1, self.advice.badge)  # right after the notes
-        self.status.insertPermanentWidget(1, self.live.badge)
-        self.status.addPermanentWidget(self.parts.button)
-        self.status.addPermanentWidget(self.check.badge)
 
     def _compose_menus(self) -> None:
         """What the menus and the header hold beside what is always there."""
@@ -186,6 +182,13 @@ class MainWindow(QMainWindow):
             live,
         )
         self.setMenuWidget(self.header)
+
+    def _compose_status(self) -> None:
+        self.setStatusBar(self.status)
+        self.status.addPermanentWidget(self.parts.button)
+        self.status.insertPermanentWidget(1, self.advice.badge)  # right after the notes
+        self.status.insertPermanentWidget(1, self.live.badge)
+        self.status.addPermanentWidget(self.check.badge)
 
     def _connect(self) -> None:
         self.files.replaced.connect(self.parts.begin_anew)
