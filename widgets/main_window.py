@@ -202,17 +202,7 @@ class MainWindow(QMainWindow):
         self.practice.cover(self.results.learnt, self.results.rows, self.descent.body, self.code.body)
         self.practice.running_changed.connect(self._follow_practice)
         self.canvas.play_requested.connect(self.transport.toggle)
-        run = RunOnShow(
-            self.training,
-            self.network_panel.buttons,
-            self.losses,
-            self.transport,
-            self.menus.train,
-            self.status,
-            self,
-        )
-        run.ask_beside(self.beside)
-        run.show_batches(self.batches)
+        RunOnShow(self, self)
 
     def _connect_edits(self) -> None:
         edits, document, panel = self.edits, self.document, self.network_panel

@@ -2,46 +2,47 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QObject
 
 from simulator.words import say
 from widgets.loss.loss_panel import LossPanel
-from widgets.menus.train_menu import TrainMenu
+from widgets.menus.menus import Menus
 from widgets.runs.batch_desk import BatchDesk
 from widgets.runs.training_desk import TrainingDesk
-from widgets.setup.train_buttons import TrainButtons
+from widgets.setup.network_panel import NetworkPanel
+from widgets.side_windows import SideWindows
 from widgets.status import StatusBar
 from widgets.transport.transport import TRAINING, Transport
 
-if TYPE_CHECKING:
-    from widgets.side_windows import SideWindows
+
+class Window(Protocol):
+    """What of a window asks for training, and what shows it."""
+
+    training: TrainingDesk
+    batches: BatchDesk
+    beside: SideWindows
+    losses: LossPanel
+    menus: Menus
+    network_panel: NetworkPanel
+    status: StatusBar
+    transport: Transport
 
 
 class RunOnShow(QObject):
     """Connects what asks for training and what shows it. It decides nothing."""
 
-    def __init__(
-        self,
-        training: TrainingDesk,
-        buttons: TrainButtons,
-        losses: LossPanel,
-        transport: Transport,
-        menu: TrainMenu,
-        status: StatusBar,
-        parent: QObject,
-    ) -> None:
+    def __init__(self, window: Window, parent: QObject) -> None:
         super().__init__(parent)
-        self._training, self._buttons, self._losses = training, buttons, losses
-        self._transport, self._menu, self._status = transport, menu, status
+        self._training, self._losses = window.training, window.losses
+        self._buttons, self._menu = window.network_panel.buttons, window.menus.train
+        self._transport, self._status = window.transport, window.status
         self._connect()
+        self._buttons.goal_requested.connect(window.beside.ask_for_goal)
+        self._show_batches(window.batches)
 
-    def ask_beside(self, beside: SideWindows) -> None:
-        """Let the buttons ask how far a run is to go."""
-        self._buttons.goal_requested.connect(beside.ask_for_goal)
-
-    def show_batches(self, batches: BatchDesk) -> None:
+    def _show_batches(self, batches: BatchDesk) -> None:
         """Let the transport lead through the rows of a batch."""
         chooser = self._transport.batches
         batches.changed.connect(lambda: self._transport.show_batches(batches.step, batches.batches))
