@@ -16,11 +16,11 @@ from core.trace import Trace
 from simulator.drawing import draw_text
 from simulator.film.part import Part
 from simulator.film.step_story import StepStory
+from simulator.film.told_number import how_known, quantity_of_moment
 from simulator.film.words import elided
 from simulator.fonts import REGULAR, SEMIBOLD
 from simulator.painting.equation_layout import EquationLayout, MeasuredEquation, PlacedText
 from simulator.painting.paint_equation import FormulaWord, formula_words, paint_name, paint_piece, paint_word
-from simulator.telling.told_number import how_known, quantity_of_moment
 from simulator.theme import Theme
 from simulator.words import say
 

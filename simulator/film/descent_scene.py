@@ -25,6 +25,7 @@ from core.results.loss_landscape import Landscape
 from core.weight_edits import WeightPlace
 from simulator.film.rows import most_rows
 from simulator.film.step_story import StepState, StepStory
+from simulator.film.told_number import steepest_weight
 from simulator.film.training_story import TrainingStory
 from simulator.frames.framing import loss_name
 from simulator.frames.timeline import Kind
@@ -34,7 +35,6 @@ from simulator.plots.descent_marks import BALL, Line, tangent_through
 from simulator.plots.descent_picture import DescentPicture
 from simulator.plots.descent_words import name_of
 from simulator.shapes import Box, sign_ink
-from simulator.telling.told_number import steepest_weight
 from simulator.words import say
 
 MOST_ROWS, _MOST_PRODUCTS = 1000, 2e7

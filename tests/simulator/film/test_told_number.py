@@ -5,10 +5,10 @@ from __future__ import annotations
 from core.files.examples import example
 from core.quantity import LOSS, Kind, Quantity, value_of
 from core.trace import trace_example
+from simulator.film.told_number import how_known, quantity_of_moment, steepest_weight
 from simulator.frames.moment import Moment
 from simulator.frames.timeline import Kind as BeatKind
 from simulator.frames.timeline import timeline_of
-from simulator.telling.told_number import how_known, quantity_of_moment, steepest_weight
 
 
 def test_every_beat_is_about_a_number_that_the_trace_has() -> None:
