@@ -14,11 +14,11 @@ from simulator.film.sizes import LINE_NAMES, OWN, SHAPES, shape_of, size_of
 from simulator.frames.face import BiasAs, Face
 from simulator.frames.faces import reason_against
 from simulator.words import say
-from widgets.canvas.face_choice import name_of
 from widgets.film.camera_choice import camera_choice
 from widgets.film.film_rows import FilmRows, film_row
 from widgets.film.preset_tiles import PresetTiles
 from widgets.film.story_rows import StoryRows
+from widgets.menus.face_choice import name_of
 from widgets.parts.combo_box import ComboBox
 from widgets.parts.controls import Button, SectionHead, SegmentedControl, column_of, row_of, text_label
 from widgets.parts.disclosure import Disclosure

@@ -8,14 +8,20 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
 
 from core.message import Message
-from widgets.canvas.bias_choice import BiasChoice
+from simulator.frames.face import BiasAs
 from widgets.canvas.canvas_view import ZOOM_STEP
-from widgets.canvas.digits_choice import DigitsChoice
-from widgets.canvas.face_choice import FaceChoice
+from widgets.menus.choice_menu import ChoiceMenu
 from widgets.menus.desk import Desk
+from widgets.menus.digits_choice import DigitsChoice
+from widgets.menus.face_choice import FaceChoice
 from widgets.menus.screen_modes import ScreenModes
 from widgets.menus.theme_menu import theme_menu
 from widgets.parts.actions import action, menu
+
+_BIASES = {
+    BiasAs.NUMBER: (Message("As a n&umber"), Message("Each in or under its unit")),
+    BiasAs.NODE: (Message("As a &node"), Message("A node that is always 1; each bias is the weight of its edge")),
+}
 
 
 class ViewMenu:
@@ -25,7 +31,7 @@ class ViewMenu:
         choices = desk.appearance.view
         self.faces = FaceChoice(choices.face, window)
         self.digits = DigitsChoice(choices.digits, window)
-        self.bias = BiasChoice(choices.bias, window)
+        self.bias = ChoiceMenu(choices.bias, Message("Biases"), _BIASES, window)
         self.still = action(window, Message("Reduced motion"), lambda: choices.still.choose(self.still.isChecked()))
         self.still.setCheckable(True)
         self.still.setChecked(choices.still.value)

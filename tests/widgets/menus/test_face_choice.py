@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from core.files.examples import example
 from simulator.frames.face import Face
-from widgets.canvas.face_choice import FaceChoice
+from widgets.menus.face_choice import FaceChoice
 from widgets.parts.view_choices import Choice
 
 

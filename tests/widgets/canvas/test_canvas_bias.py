@@ -1,6 +1,6 @@
-from __future__ import annotations
+"""Biases as the edges of a node that is always 1, under a hand."""
 
-from collections.abc import Iterator
+from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -12,15 +12,6 @@ from simulator.frames.elements import BiasAt, UnitAt
 from simulator.frames.face import BiasAs
 from simulator.frames.timeline import Kind
 from tests.widgets.canvases import CanvasDesk
-from widgets.canvas.bias_choice import BiasChoice
-from widgets.parts.stored import settings
-from widgets.parts.view_choices import ViewChoices
-
-
-@pytest.fixture(autouse=True)
-def forgotten() -> Iterator[None]:
-    yield
-    settings().remove("bias")
 
 
 def desk_with_nodes(qtbot: QtBot) -> CanvasDesk:
@@ -28,20 +19,6 @@ def desk_with_nodes(qtbot: QtBot) -> CanvasDesk:
     desk = CanvasDesk(qtbot, biased)
     desk.canvas.set_bias(BiasAs.NODE)
     return desk
-
-
-def test_what_is_chosen_is_told_and_remembered(qtbot: QtBot) -> None:
-    choices = ViewChoices()
-    choice, other = BiasChoice(choices.bias), BiasChoice(choices.bias)
-    assert choice.actions[BiasAs.NUMBER].isChecked()
-    with qtbot.waitSignal(choices.bias.changed) as told:
-        choice.actions[BiasAs.NODE].trigger()
-    assert told.args == [BiasAs.NODE]
-    assert other.actions[BiasAs.NODE].isChecked()
-    assert ViewChoices().bias.value is BiasAs.NODE
-    assert choice.menu().actions() == list(choice.actions.values())
-    settings().setValue("bias", "nonsense")
-    assert ViewChoices().bias.value is BiasAs.NUMBER
 
 
 def test_the_step_is_told_with_the_nodes(qtbot: QtBot) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu
 
 from core.experiment import Experiment
 from core.message import Message
 from simulator.frames.face import Face, picture_shape
 from simulator.frames.faces import reason_against
 from simulator.words import say
+from widgets.menus.choice_menu import ChoiceMenu
 from widgets.parts.view_choices import Choice
 
 _WORDS = {
@@ -25,29 +24,12 @@ _AS_IMAGE = Message("The weights that lead into the unit, laid out as the pixels
 _LITTLE_ROOM = Message("Layers with too little room keep their values.")
 
 
-class FaceChoice(QObject):
+class FaceChoice(ChoiceMenu[Face]):
     """One entry a face. What the experiment on show cannot have is greyed out, and its tooltip says why."""
 
     def __init__(self, choice: Choice[Face], parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._group = QActionGroup(self)
-        self.actions: dict[Face, QAction] = {}
-        for face, (words, _) in _WORDS.items():
-            entry = QAction(say(words), self)
-            entry.setCheckable(True)
-            entry.triggered.connect(lambda *_, face=face: choice.choose(face))
-            self._group.addAction(entry)
-            self.actions[face] = entry
-        choice.changed.connect(self._show)
-        self._show(choice.value)
+        super().__init__(choice, Message("Unit faces"), _WORDS, parent)
         self._experiment: Experiment | None = None
-
-    def menu(self) -> QMenu:
-        """A submenu with all faces."""
-        made = QMenu(say(Message("Unit faces")))
-        made.setToolTipsVisible(True)
-        made.addActions(list(self.actions.values()))
-        return made
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Offer what this experiment can have. A face that it cannot have stays chosen for the next one."""
@@ -58,9 +40,6 @@ class FaceChoice(QObject):
             reason = reason_against(face, experiment)
             entry.setEnabled(reason is None)
             entry.setToolTip(say(reason) if reason is not None else self._tip(face, experiment))
-
-    def _show(self, face: Face) -> None:
-        self.actions[face].setChecked(True)
 
     def _tip(self, face: Face, experiment: Experiment) -> str:
         is_image = face is Face.WEIGHTS and picture_shape(experiment.network.inputs) is not None

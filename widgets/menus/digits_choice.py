@@ -37,8 +37,7 @@ class DigitsChoice(QObject):
         self.fractions.setCheckable(True)
         self.fractions.setToolTip(say(Message("Where a number is a simple fraction, show it as one")))
         self.fractions.triggered.connect(self._choose)
-        choice.changed.connect(self._show)
-        self._show(choice.value)
+        choice.tell(self._show)
 
     def menu(self) -> QMenu:
         """A submenu with all choices."""

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from core.numbers import WithFractions
 from simulator.frames.elements import EdgeAt, UnitAt
 from tests.widgets.canvases import CanvasDesk
-from widgets.canvas.digits_choice import DigitsChoice
+from widgets.menus.digits_choice import DigitsChoice
 from widgets.parts.stored import settings
 from widgets.parts.view_choices import ViewChoices
 
