@@ -18,10 +18,10 @@ from widgets.film.camera_choice import camera_choice
 from widgets.film.film_rows import FilmRows, film_row
 from widgets.film.preset_tiles import PresetTiles
 from widgets.film.story_rows import StoryRows
-from widgets.menus.face_choice import name_of
 from widgets.parts.combo_box import ComboBox
 from widgets.parts.controls import Button, SectionHead, SegmentedControl, column_of, row_of, text_label
 from widgets.parts.disclosure import Disclosure
+from widgets.parts.face_words import name_of
 from widgets.parts.scroll_panel import ScrollPanel
 
 

@@ -10,16 +10,9 @@ from simulator.frames.face import Face, picture_shape
 from simulator.frames.faces import reason_against
 from simulator.words import say
 from widgets.menus.choice_menu import ChoiceMenu
+from widgets.parts.face_words import FACE_WORDS
 from widgets.parts.view_choices import Choice
 
-_WORDS = {
-    Face.AUTO: (Message("&Automatic"), Message("The value, and the activation curve where there is room")),
-    Face.VALUE: (Message("&Value"), Message("What each unit answers to the example")),
-    Face.CURVE: (Message("Activation &curve"), Message("The curve, and the point where this example is")),
-    Face.MAP: (Message("&Map over inputs"), Message("What each unit answers all over the plane of both inputs")),
-    Face.WEIGHTS: (Message("Incoming &weights"), Message("A bar for each weight that leads into the unit")),
-    Face.HISTOGRAM: (Message("&Histogram of answers"), Message("How often each answer occurs over the data")),
-}
 _AS_IMAGE = Message("The weights that lead into the unit, laid out as the pixels are")
 _LITTLE_ROOM = Message("Layers with too little room keep their values.")
 
@@ -28,7 +21,7 @@ class FaceChoice(ChoiceMenu[Face]):
     """One entry a face. What the experiment on show cannot have is greyed out, and its tooltip says why."""
 
     def __init__(self, choice: Choice[Face], parent: QObject | None = None) -> None:
-        super().__init__(choice, Message("Unit faces"), _WORDS, parent)
+        super().__init__(choice, Message("Unit faces"), FACE_WORDS, parent)
         self._experiment: Experiment | None = None
 
     def show_experiment(self, experiment: Experiment) -> None:
@@ -43,13 +36,8 @@ class FaceChoice(ChoiceMenu[Face]):
 
     def _tip(self, face: Face, experiment: Experiment) -> str:
         is_image = face is Face.WEIGHTS and picture_shape(experiment.network.inputs) is not None
-        tip = say(_AS_IMAGE if is_image else _WORDS[face][1])
+        tip = say(_AS_IMAGE if is_image else FACE_WORDS[face][1])
         return tip if face in (Face.AUTO, Face.VALUE) else f"{tip}\n{say(_LITTLE_ROOM)}"
-
-
-def name_of(face: Face) -> str:
-    """What a face is called where no letter is underlined."""
-    return say(_WORDS[face][0]).replace("&", "")
 
 
 def _kind(experiment: Experiment) -> tuple[object, ...]:
