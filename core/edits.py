@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from core.experiment import DataSource, Example, Experiment
+from core.experiment import Example, Experiment
 from core.initialise import INITIALISERS, draw_network
 from core.message import Message, Problem
 from core.network import Network, frozen
@@ -82,10 +82,6 @@ def randomised(experiment: Experiment) -> Experiment:
     """New weights drawn from the layers' initialisers and the seed; biases become 0."""
     network = draw_network(experiment.network, experiment.training.seed)
     return replace(experiment, network=network, progress=None)
-
-
-def with_data(experiment: Experiment, data: DataSource) -> Experiment:
-    return replace(experiment, data=data, progress=None)
 
 
 def with_presentation(experiment: Experiment, presentation: Presentation) -> Experiment:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
@@ -186,9 +186,3 @@ class Network:
         for layer in self.layers:
             yield layer.weights
             yield layer.bias
-
-    def with_arrays(self, arrays: Sequence[Array]) -> Network:
-        """The same network with other weights and biases, in the order of `arrays()`."""
-        pairs = zip(self.layers, arrays[::2], arrays[1::2], strict=True)
-        layers = tuple(replace(layer, weights=weights, bias=bias) for layer, weights, bias in pairs)
-        return Network(self.inputs, layers)

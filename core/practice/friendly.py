@@ -14,7 +14,6 @@ from core.practice.mistakes import suspects
 from core.quantity import Kind, value_of
 from core.trace import LayerTrace, Trace, trace_example
 
-DIFFICULTIES = (1, 2, 3)
 LARGEST = 100.0
 _TRIES = 4000
 _CHOSEN_FROM = 5

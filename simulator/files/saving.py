@@ -30,18 +30,11 @@ def refuse_unwritable(path: Path) -> None:
     file.commit()
 
 
-def save_over(path: Path, content: bytes) -> Problem | None:
-    """Like `write_whole`, and what was there before stays as `backup_of(path)`.
-
-    Where that copy cannot be made, the file is saved all the same, and the reason is returned.
-    """
-    return stream_over(path, lambda file: file.write(content))[1]
-
-
 def stream_over(path: Path, write: Write) -> tuple[str, Problem | None]:
-    """Like `save_over`, of what `write` puts into a file piece by piece; whatever it raises leaves all as it was.
+    """Put into `path` what `write` writes piece by piece, and keep what was there before as `backup_of(path)`.
 
-    Returned is the `fingerprint` too.
+    Whatever `write` raises leaves all as it was. Where that copy cannot be made, the file is saved all the same.
+    Returned are the `fingerprint` of what was written, and the reason why there is no copy, if so (raises Problem).
     """
     file, found = _written(path, write)
     not_kept = None

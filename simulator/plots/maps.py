@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
-from core.experiment import DataSource, fed
-from core.network import Array, Network, frozen
+from core.network import Array, frozen
 from simulator.theme import Theme
 
 STEPS = 255
@@ -84,15 +83,6 @@ def grid_rows(domain: Domain, resolution: int) -> Array:
     xs = _middles(domain.left, domain.right, resolution)
     ys = _middles(domain.top, domain.bottom, resolution)
     return frozen(np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2))
-
-
-def grid_outputs(network: Network, data: DataSource, domain: Domain, resolution: int = 100, output: int = 0) -> Array:
-    """What one output answers at the middle of every cell of the map over two raw columns; row 0 is the top."""
-    values = np.asarray(fed(grid_rows(domain, resolution), data), np.float64)
-    with np.errstate(over="ignore", invalid="ignore"):
-        for layer in network.layers:
-            values = layer.function.function(values @ layer.weights.T + layer.bias)
-    return frozen(values[:, output].reshape(resolution, resolution))
 
 
 def normalised(outputs: Array, activation: str) -> Array:

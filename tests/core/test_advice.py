@@ -24,6 +24,7 @@ from core.results.rows import predict
 from core.runs.run import Run
 from core.runs.tape import History, Record
 from simulator.words import say
+from tests.by_hand import with_arrays
 from tests.core.networks import random_experiment
 
 OF_RUNS = ("loss-not-falling", "rate-too-high", "rate-too-low", "test-loss-rising")
@@ -226,7 +227,7 @@ def test_of_many_rows_the_same_ones_are_looked_at_each_time() -> None:
 def test_there_is_advice_or_none_for_any_network_however_large_its_numbers(seed: int, size: float) -> None:
     experiment = random_experiment(seed)
     network = experiment.network
-    experiment = replace(experiment, network=network.with_arrays([frozen(each * size) for each in network.arrays()]))
+    experiment = replace(experiment, network=with_arrays(network, [frozen(each * size) for each in network.arrays()]))
     inputs = np.random.default_rng(seed).normal(size=(5, network.sizes[0])) * size
     outputs = np.eye(network.sizes[-1])[np.arange(5) % network.sizes[-1]]
     data = DataSource(

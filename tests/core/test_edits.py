@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from core import edits, structure
-from core.experiment import DataSource, Example, Experiment
+from core.experiment import Example, Experiment
 from core.files.examples import example
 from core.files.file_dump import dump
 from core.message import Problem
@@ -41,7 +41,6 @@ IRIS = example("iris")
         lambda e: structure.with_unit_renamed(e, 1, 0, "top"),
         lambda e: structure.with_layer_renamed(e, 1, "middle"),
         lambda e: edits.randomised(e),
-        lambda e: edits.with_data(e, DataSource("inline", ((1.0, 2.0),), ((3.0,),))),
     ],
 )
 def test_an_edit_makes_another_value_and_leaves_the_first(edit: Callable[[Experiment], Experiment]) -> None:

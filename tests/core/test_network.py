@@ -9,6 +9,7 @@ import pytest
 from core.files.examples import example
 from core.message import Problem
 from core.network import Layer, Network, frozen
+from tests.by_hand import with_arrays
 
 
 def layer(**changes: Any) -> Layer:
@@ -95,7 +96,7 @@ def test_a_network_knows_its_sizes_and_names() -> None:
 def test_arrays_go_out_and_come_back() -> None:
     network = example("iris").network
     arrays = [frozen(array + 1) for array in network.arrays()]
-    moved = network.with_arrays(arrays)
+    moved = with_arrays(network, arrays)
     for expected, found in zip(arrays, moved.arrays(), strict=True):
         np.testing.assert_array_equal(expected, found)
     assert [replace(layer, weights=layer.weights - 1, bias=layer.bias - 1).units for layer in moved.layers] == [

@@ -16,6 +16,7 @@ from core.message import Problem
 from core.network import Layer, Network
 from core.trace import trace_example
 from core.weight_edits import WeightPlace, with_frozen, with_pruned
+from tests.by_hand import with_arrays
 
 BANK = example("bank")
 IRIS = example("iris")
@@ -28,7 +29,7 @@ def experiment_of(sizes: tuple[int, ...]) -> Experiment:
         for k, (sources, units) in enumerate(pairwise(sizes))
     )
     network = draw_network(Network(tuple(f"in{i}" for i in range(sizes[0])), layers), 7)
-    network = network.with_arrays([array + 0.5 for array in network.arrays()])
+    network = with_arrays(network, [array + 0.5 for array in network.arrays()])
     return Experiment(network, Example(tuple(map(float, range(sizes[0]))), (0.5,) * sizes[-1]))
 
 

@@ -18,6 +18,7 @@ from core.files.examples import example
 from core.losses import LOSSES
 from core.network import Layer, Network
 from core.trace import Trace, trace, trace_example
+from tests.by_hand import with_arrays
 
 HIDDEN = [name for name, entry in ACTIVATIONS.items() if not entry.mixes_units]
 Case = tuple[Network, np.ndarray, np.ndarray, Training]
@@ -97,7 +98,7 @@ def test_every_slope_is_the_limit_of_differences(case: Case) -> None:
             for sign in (1, -1):
                 moved = array.copy()
                 moved[index] += sign * 1e-5
-                changed = network.with_arrays([*arrays[:place], moved, *arrays[place + 1 :]])
+                changed = with_arrays(network, [*arrays[:place], moved, *arrays[place + 1 :]])
                 losses.append(trace(changed, inputs, target, training).loss or 0.0)
             assert slope[index] == pytest.approx((losses[0] - losses[1]) / 2e-5, rel=1e-6, abs=1e-6)
 

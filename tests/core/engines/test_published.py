@@ -7,6 +7,7 @@ import pytest
 from core.experiment import Training
 from core.network import Layer, Network
 from core.trace import trace
+from tests.by_hand import with_arrays
 
 
 def test_mazur_a_step_by_step_backpropagation_example() -> None:
@@ -28,8 +29,8 @@ def test_mazur_a_step_by_step_backpropagation_example() -> None:
     assert last == pytest.approx([0.35891648, 0.408666186, 0.511301270, 0.561370121], abs=5e-9)
     assert first == pytest.approx([0.149780716, 0.19956143, 0.24975114, 0.29950229], abs=5e-9)
     # With the new weights and the old biases the article comes to this loss; it went there by rounded numbers.
-    kept = step.updated.with_arrays(
-        [step.updated.layers[0].weights, hidden.bias, step.updated.layers[1].weights, output.bias]
+    kept = with_arrays(
+        step.updated, [step.updated.layers[0].weights, hidden.bias, step.updated.layers[1].weights, output.bias]
     )
     assert trace(kept, [0.05, 0.10], [0.01, 0.99], training).loss == pytest.approx(0.291027924, abs=2e-7)
 

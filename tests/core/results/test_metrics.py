@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from core.data.data import Table, table_of
-from core.edits import with_data
 from core.experiment import DataSource
 from core.files.examples import example
 from core.network import frozen
@@ -27,7 +28,7 @@ def test_the_table_decides_how_classes_are_spelt() -> None:
 def test_numbers_without_classes_are_a_regression() -> None:
     assert labels_of(table([[0], [1]], ())) is None
     data = DataSource("inline", ((1.0, 2.0),), ((1.0,),))
-    assert labels_of(table_of(with_data(example("bank"), data))) is None
+    assert labels_of(table_of(replace(example("bank"), data=data))) is None
 
 
 def test_one_column_that_does_not_hold_two_values_has_no_accuracy() -> None:

@@ -21,6 +21,7 @@ from core.results import rows as rows_module
 from core.results.metrics import Labels, labels_of, mean_loss
 from core.results.rows import predict, report_of, row_results
 from core.trace import trace
+from tests.by_hand import with_arrays
 
 
 def network(*sizes: int, hidden: str = "tanh", output: str = "identity", seed: int = 0) -> Network:
@@ -35,7 +36,7 @@ def network(*sizes: int, hidden: str = "tanh", output: str = "identity", seed: i
     ]
     drawn = draw_network(Network(tuple(f"x{i}" for i in range(sizes[0])), tuple(layers)), seed)
     generator = np.random.default_rng(seed)
-    return drawn.with_arrays([array + generator.normal(size=array.shape) for array in drawn.arrays()])
+    return with_arrays(drawn, [array + generator.normal(size=array.shape) for array in drawn.arrays()])
 
 
 @given(
@@ -67,7 +68,7 @@ def test_no_rows_have_no_answers() -> None:
 
 def test_numbers_that_overflow_stay_quiet() -> None:
     made = network(1, 1)
-    huge = made.with_arrays([frozen([[1e200]]), frozen([0])])
+    huge = with_arrays(made, [frozen([[1e200]]), frozen([0])])
     table = Table(frozen([[1e200], [0]]), frozen([[0], [0]]), ("x",))
     results = row_results(table, (0, 1), "mse", predict(huge, table.inputs))
     assert results.answers[0].losses.tolist() == [np.inf, 0]
@@ -88,7 +89,7 @@ def test_a_report_needs_no_engine() -> None:
 
 
 def test_the_table_worked_by_hand() -> None:
-    made = network(1, 1).with_arrays([frozen([[2]]), frozen([0])])
+    made = with_arrays(network(1, 1), [frozen([[2]]), frozen([0])])
     table = Table(frozen([[1], [2], [3]]), frozen([[1], [4], [8]]), ("x",))
     results = row_results(table, (2, 0), "half_squared_error", predict(made, table.inputs[[2, 0]]))
     (answers,) = results.answers

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from core.device import DeviceChoice, Gpu, Machine
-from core.edits import with_data, with_network, with_training
+from core.edits import with_network, with_training
 from core.engines.engine import Diverged, OutOfMemory
 from core.engines.torch_engine import TorchEngine
 from core.experiment import OPTIMIZERS, DataSource, EarlyStopping, Example
@@ -98,7 +98,7 @@ def test_the_layer_and_step_where_it_began_are_named() -> None:
     rows = ((1.0, 1.0),) * 5 + ((1e30, 1e30),) + ((1.0, 1.0),) * 6
     data = DataSource("inline", inputs=rows, targets=((1.0,),) * 12)
     settings = {"test_fraction": 0.0, "shuffle": False, "batch_size": 3, "learning_rate": 0.001}
-    run = Run(with_training(with_data(bank, data), **settings), MACHINE)
+    run = Run(with_training(replace(bank, data=data), **settings), MACHINE)
     with pytest.raises(Diverged, match=r"epoch 1, step 2, layer hidden"):
         until_the_end(run)
 
@@ -219,7 +219,7 @@ def test_when_the_cpu_runs_out_of_memory_that_is_said() -> None:
 
 def test_data_with_a_single_row_trains() -> None:
     data = DataSource("inline", ((1.0, 2.0),), ((3.0,),))
-    run = Run(with_data(with_training(example("bank"), epochs=1), data), MACHINE)
+    run = Run(replace(with_training(example("bank"), epochs=1), data=data), MACHINE)
     run.run_epoch()
     assert run.record.scores.test_loss is None
 

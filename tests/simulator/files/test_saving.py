@@ -10,7 +10,11 @@ import pytest
 
 from core.message import Problem
 from simulator.files import saving
-from simulator.files.saving import backup_of, fingerprint, save_over, stream_over, write_whole
+from simulator.files.saving import backup_of, fingerprint, stream_over, write_whole
+
+
+def save_over(path: Path, content: bytes) -> Problem | None:
+    return stream_over(path, lambda file: file.write(content))[1]
 
 
 @pytest.fixture

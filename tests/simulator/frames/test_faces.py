@@ -17,6 +17,7 @@ from core.trace import trace
 from simulator.frames.face import Face, picture_shape
 from simulator.frames.faces import BINS, RESOLUTION, FaceData, Faces, face_data, reason_against
 from simulator.plots.maps import domain_of, grid_rows
+from tests.by_hand import with_arrays
 from tests.simulator.networks import experiment_with_rows
 
 HIDDEN = st.lists(st.integers(1, 5), min_size=1, max_size=3)
@@ -87,7 +88,7 @@ def test_equal_questions_have_equal_answers_that_nobody_can_change(face: Face) -
 
 def test_what_overflows_has_a_histogram_all_the_same() -> None:
     here = experiment_with_rows([2, 2], 1, "identity")
-    huge = here.network.with_arrays([array * 1e200 for array in here.network.arrays()])
+    huge = with_arrays(here.network, [array * 1e200 for array in here.network.arrays()])
     huge = Network(huge.inputs, (huge.layers[0], Layer("more", ("y",), "identity", np.full((1, 2), 1e200))))
     data = replace(here.data, targets=((0.0,),) * 30)
     made = face_data(Experiment(huge, Example(here.example.inputs), data), Face.HISTOGRAM)
@@ -129,7 +130,7 @@ def test_an_answer_is_kept_until_the_network_the_data_or_the_face_is_another() -
     here, faces = example("circle"), Faces()
     first = faces.of(here, Face.MAP)
     assert faces.of(replace(here, notes="more"), Face.MAP) is first
-    trained = replace(here, network=here.network.with_arrays([array * 2 for array in here.network.arrays()]))
+    trained = replace(here, network=with_arrays(here.network, [array * 2 for array in here.network.arrays()]))
     second = faces.of(trained, Face.MAP)
     assert second == face_data(trained, Face.MAP)
     assert second != first

@@ -12,6 +12,7 @@ from core.files.examples import NAMES, example
 from simulator.frames.arrangement import arrange
 from simulator.frames.layout import LABEL_CLEARANCE, SMALLEST_LABEL_PITCH, Layout, Shape, label_pitch
 from simulator.frames.telling_scale import telling_scale
+from tests.by_hand import with_arrays
 from tests.simulator.networks import network_of
 
 SIZES = [(797, 408), (978, 572), (1264, 720), (1624, 776)]
@@ -85,7 +86,7 @@ def test_one_unit_stands_level_with_the_middle_of_two() -> None:
 
 def test_the_layout_does_not_know_the_weights() -> None:
     network = example("bank").network
-    other = network.with_arrays([array * 7 for array in network.arrays()])
+    other = with_arrays(network, [array * 7 for array in network.arrays()])
     assert arrange(network, 978, 572) is arrange(other, 978, 572)
 
 

@@ -17,22 +17,27 @@ from simulator.plots.maps import (
     MapPoints,
     class_numbers,
     domain_of,
-    grid_outputs,
     map_color,
     map_image,
     nice_ticks,
     normalised,
     paint_map,
 )
+from simulator.plots.plane_answers import Plane
 from simulator.theme import theme
+from tests.by_hand import with_arrays
 
 DOMAIN = Domain(-6, 6, -6, 6)
+
+
+def outputs_over(network: Network, data: DataSource, resolution: int) -> Array:
+    return Plane(network, data, (0.0, 0.0)).answers(DOMAIN, resolution)[:, :, 0]
 
 
 @pytest.mark.parametrize("scaling", [Scaling(), Scaling("standard", (1.0, -2.0), (0.5, 3.0))])
 def test_every_cell_is_what_the_trace_says(scaling: Scaling) -> None:
     circle = example("circle")
-    outputs = grid_outputs(circle.network, DataSource(scaling=scaling), DOMAIN, resolution=12)
+    outputs = outputs_over(circle.network, DataSource(scaling=scaling), 12)
     for row, column in ((0, 0), (0, 11), (5, 3), (11, 0)):
         raw = np.array([-6 + column + 0.5, 6 - row - 0.5])
         fed = (raw - np.array(scaling.center)) / np.array(scaling.scale) if scaling.scale else raw
@@ -44,13 +49,13 @@ def test_a_map_is_over_the_raw_plane_whatever_features_are_made_of_it() -> None:
     layer = Layer("output", ("y",), "identity", [[1.0, 10.0, 100.0]])
     network = Network(("x₁²", "x₁x₂", "sin x₂"), (layer,))
     data = DataSource(features=("x1^2", "x1*x2", "sin(x2)"))
-    outputs = grid_outputs(network, data, DOMAIN, resolution=12)
+    outputs = outputs_over(network, data, 12)
     x1, x2 = -6 + 3.5, 6 - 4.5
     assert outputs[4, 3] == pytest.approx(x1**2 + 10 * x1 * x2 + 100 * np.sin(x2))
 
 
 def map_of(network: Network, resolution: int) -> Array:
-    outputs = grid_outputs(network, DataSource(), DOMAIN, resolution)
+    outputs = outputs_over(network, DataSource(), resolution)
     return normalised(outputs, network.output.activation)
 
 
@@ -83,8 +88,8 @@ def test_the_image_has_a_pixel_a_cell() -> None:
 
 def test_values_that_are_no_numbers_are_still_painted() -> None:
     huge = example("circle").network
-    network = with_activation(example("circle"), 3, "identity").network.with_arrays(
-        [array * 1e200 for array in huge.arrays()]
+    network = with_arrays(
+        with_activation(example("circle"), 3, "identity").network, [array * 1e200 for array in huge.arrays()]
     )
     values = map_of(network, 8)
     assert np.isfinite(values).all()

@@ -12,7 +12,7 @@ from core.network import frozen
 from core.results.metrics import Labels
 from simulator.plots.class_map import class_image
 from simulator.plots.input_curves import answers_over
-from simulator.plots.maps import Domain, class_numbers, grid_outputs
+from simulator.plots.maps import Domain, class_numbers
 from simulator.plots.plane_answers import Plane, most_telling, points_on_plane, winners
 from simulator.theme import theme
 
@@ -25,12 +25,6 @@ def test_the_others_are_as_in_the_example() -> None:
     row = [4 + 0.25 + 0.5 * 6, *iris.example.inputs[1:]]
     expected = answers_over(iris.network, iris.data, tuple(row), 2, frozen([3.5]))[0]
     assert answers[1, 3] == pytest.approx(expected)
-
-
-def test_of_two_inputs_it_is_the_decision_map() -> None:
-    circle, domain = example("circle"), Domain(-6, 6, -6, 6)
-    answers = Plane(circle.network, circle.data, circle.example.inputs).answers(domain, 12)
-    assert np.array_equal(answers[:, :, 0], grid_outputs(circle.network, circle.data, domain, 12))
 
 
 def test_rows_unlike_the_example_are_faint() -> None:

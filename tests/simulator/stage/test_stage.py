@@ -15,6 +15,7 @@ from simulator.document.document import Document
 from simulator.frames.timeline import Detail
 from simulator.frames.view import View
 from simulator.stage.stage import Stage
+from tests.by_hand import with_arrays
 
 VIEW = View(978, 572)
 
@@ -31,7 +32,7 @@ def stage(document: Document) -> Stage:
 
 def edited(document: Document, factor: float) -> None:
     experiment = document.experiment
-    network = experiment.network.with_arrays([array * factor for array in experiment.network.arrays()])
+    network = with_arrays(experiment.network, [array * factor for array in experiment.network.arrays()])
     document.edit(Message("Change weights"), replace(experiment, network=network))
 
 
@@ -57,7 +58,7 @@ def test_looking_changes_nothing(document: Document, stage: Stage) -> None:
 
 
 def test_a_watched_network_stands_in_for_the_document(qtbot: QtBot, document: Document, stage: Stage) -> None:
-    watched = example("bank").network.with_arrays([array * 3 for array in example("bank").network.arrays()])
+    watched = with_arrays(example("bank").network, [array * 3 for array in example("bank").network.arrays()])
     with qtbot.waitSignal(stage.changed):
         stage.show_network(watched)
     assert not stage.is_showing_document
@@ -70,7 +71,9 @@ def test_a_watched_network_stands_in_for_the_document(qtbot: QtBot, document: Do
 
 
 def test_an_edit_of_the_network_ends_the_watching(document: Document, stage: Stage) -> None:
-    stage.show_network(example("bank").network.with_arrays([array * 3 for array in example("bank").network.arrays()]))
+    stage.show_network(
+        with_arrays(example("bank").network, [array * 3 for array in example("bank").network.arrays()])
+    )
     edited(document, 2)
     assert stage.is_showing_document
 

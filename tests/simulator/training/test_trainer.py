@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from core.data.data import DataSource
 from core.device import DeviceChoice
-from core.edits import with_bias_used, with_data, with_network, with_training
+from core.edits import with_bias_used, with_network, with_training
 from core.experiment import OPTIMIZERS, Experiment
 from core.files.examples import example
 from core.files.files import read, to_bytes
@@ -218,7 +219,7 @@ def test_rows_given_inline_are_trained_on_as_well(qtbot: QtBot, trainer: Trainer
     rng = np.random.default_rng(0)
     rows = tuple(tuple(row) for row in rng.normal(size=(40, 2)).tolist())
     data = DataSource("inline", rows, tuple((x * y,) for x, y in rows))
-    experiment = with_data(with_training(example("bank"), epochs=50), data)
+    experiment = replace(with_training(example("bank"), epochs=50), data=data)
     with qtbot.waitSignal(trainer.finished, timeout=LONG) as blocker:
         trainer.train(experiment)
     assert blocker.args[0] == trained_here(experiment)
