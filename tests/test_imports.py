@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import tomllib
@@ -50,3 +51,9 @@ def test_every_folder_of_code_is_installed() -> None:
 def test_a_room_brings_in_no_more_than_it_may(modules: tuple[str, ...], unwanted: tuple[str, ...]) -> None:
     assert modules
     assert imported_by(*modules).isdisjoint(unwanted)
+
+
+def test_no_test_imports_another() -> None:
+    for path in (ROOT / "tests").rglob("*.py"):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            assert not re.match(r"(from|import) tests\.\S*test_", line), f"{path}: {line}"
