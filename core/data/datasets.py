@@ -8,9 +8,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from core.data import drawn_data as drawn
-from core.data.drawn_data import Maker
+from core.data import synthetic_data as drawn
 from core.data.shipped_data import shipped
+from core.data.synthetic_data import Maker
 from core.message import Message, Problem
 from core.network import Array, frozen
 

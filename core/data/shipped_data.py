@@ -10,7 +10,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from core.data.drawn_data import Maker, Rows
+from core.data.synthetic_data import Maker, Rows
 from core.network import Array, frozen
 
 

@@ -1,4 +1,4 @@
-"""The process that trains, from the window's side: commands of the present run, and a new process where one hangs."""
+"""Training as a process that is always there: of `WorkerProcess`es the present one, and a new one where it hangs."""
 
 from __future__ import annotations
 

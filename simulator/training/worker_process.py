@@ -1,4 +1,4 @@
-"""The training process as the window sees it: started, spoken to, replaced, never waited for."""
+"""One process of `worker.py` as the window holds it: started, spoken to in lines, ended, never waited for."""
 
 from __future__ import annotations
 

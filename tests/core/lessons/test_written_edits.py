@@ -51,7 +51,7 @@ def test_an_edit_is_made(text: str, seen: Callable[[Experiment], bool]) -> None:
     assert seen(edited(BANK, text))
 
 
-def test_drawn_data_has_samples_and_noise() -> None:
+def test_synthetic_data_has_samples_and_noise() -> None:
     assert edited(CIRCLE, "samples = 50").data.samples == 50
     assert edited(CIRCLE, "noise = 0.3").data.noise == 0.3
     with pytest.raises(Problem, match="no drawn data"):

@@ -1,4 +1,4 @@
-"""Data that is drawn from a seed: points in the plane, curves over one input, and a made-up table.
+"""Synthetic data, drawn from a seed: points in the plane, curves over one input, and a made-up table.
 
 Every maker takes how many rows, the noise (0 … 1) and a generator. It gives raw inputs (rows × features) and, of
 classes, the class of every row (rows,), of a regression its targets (rows × outputs). Where not said otherwise, the
