@@ -1,4 +1,4 @@
-"""Trainers with a real process at their other end."""
+"""An application to measure text and paint with, and trainers with a real process at their other end."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ from collections.abc import Iterator
 import pytest
 
 from simulator.training.trainer import Trainer
+
+
+@pytest.fixture(autouse=True, scope="session")
+def application(qapp: object) -> None:
+    """Fonts, pictures and signals need one."""
 
 
 @pytest.fixture(scope="module")

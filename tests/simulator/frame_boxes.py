@@ -1,11 +1,17 @@
-"""What stands on what in a frame."""
+"""Frames in views of many kinds, and what stands on what in them."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from core.experiment import Experiment
+from core.files.examples import example
+from core.trace import trace_example
 from simulator.frames.frame import Frame
 from simulator.frames.frame_boxes import label_boxes, meets_unit
+from simulator.frames.framing import frame_at
+from simulator.frames.timeline import timeline_of
+from simulator.frames.view import View
 from simulator.shapes import Box
 
 SIZES = [(797, 408), (978, 572), (1264, 720), (1624, 776)]
@@ -33,3 +39,17 @@ def touching(some: np.ndarray, others: np.ndarray) -> np.ndarray:
     """`Box.meets` for every pair: some × others."""
     apart = np.abs(some[:, None, :2] - others[None, :, :2])
     return (apart < (some[:, None, 2:] + others[None, :, 2:]) / 2 - 1e-6).all(axis=2)
+
+
+VIEWS = [
+    View(797, 408),
+    View(1264, 720),
+    View(978, 572, zoom=2.5, pan=(-300.0, -200.0)),
+    View(978, 572, zoom=0.5, pan=(120.0, 60.0)),
+]
+
+
+def rest_of(shown: str | Experiment, view: View) -> Frame:
+    """What is drawn of an experiment, or of an example, when nothing moves."""
+    made = trace_example(example(shown) if isinstance(shown, str) else shown)
+    return frame_at(made, timeline_of(made.network, True), None, view)

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QGuiApplication
 
 from core.message import Problem
 from simulator.film.camera import Sight, unit_at
@@ -22,11 +21,6 @@ from simulator.frames.timeline import Kind
 from tests.simulator.film.scenes import deep, footage, known, pixels, settings, times_of
 
 SIZES = [(320, 180), (180, 180), (180, 320)]
-
-
-@pytest.fixture(autouse=True)
-def application(qapp: QGuiApplication) -> None:
-    """Fonts need a QGuiApplication."""
 
 
 def following(name: str, **others: Any) -> tuple[ComposedFilm, CameraPart, StepStory]:

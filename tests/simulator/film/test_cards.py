@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from simulator.film.cards import Card, closing_words, paint_card, title_words
 from simulator.film.composed import ComposedFilm, step_film, training_film
@@ -21,11 +21,6 @@ from simulator.film.settings import FilmSettings
 from simulator.theme import theme
 from simulator.words import say
 from tests.simulator.film.scenes import SIZES, film_of, footage, known, pixels, settings, times_of
-
-
-@pytest.fixture(autouse=True)
-def application(qapp: QGuiApplication) -> None:
-    """Fonts need a QGuiApplication."""
 
 
 def film(**others: object) -> ComposedFilm:

@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QGuiApplication
 
 from core.files.examples import example
 from core.message import Message
@@ -25,11 +24,6 @@ from simulator.film.recorder import record
 from simulator.film.settings import FilmSettings
 
 OFF_BY = 1.6
-
-
-@pytest.fixture(autouse=True)
-def application(qapp: QGuiApplication) -> None:
-    """To paint with."""
 
 
 @cache

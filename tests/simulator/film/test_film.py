@@ -10,7 +10,6 @@ from itertools import pairwise, product
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QGuiApplication
 
 from core.files.examples import NAMES, example
 from core.initialise import draw_network
@@ -26,11 +25,6 @@ from simulator.frames.face import BiasAs, Face
 from simulator.frames.faces import face_data
 from simulator.frames.timeline import Phase
 from tests.simulator.film.scenes import SIZES, deep, footage, pixels, settings
-
-
-@pytest.fixture(autouse=True)
-def application(qapp: QGuiApplication) -> None:
-    """Fonts need a QGuiApplication."""
 
 
 def test_the_same_time_is_the_same_picture_in_any_order() -> None:

@@ -6,7 +6,6 @@ import random
 from fractions import Fraction
 
 import pytest
-from PySide6.QtGui import QGuiApplication
 
 from core.lessons.lessons import find_lesson, shipped_lessons
 from core.message import Problem
@@ -17,11 +16,6 @@ from simulator.film.lesson_story import pages_of
 from simulator.film.scene import Scene
 from simulator.words import say
 from tests.simulator.film.scenes import pixels, settings
-
-
-@pytest.fixture(autouse=True)
-def application(qapp: QGuiApplication) -> None:
-    """Fonts need a QGuiApplication."""
 
 
 def film(**others: object) -> LessonFilm:

@@ -7,7 +7,7 @@ from pathlib import Path
 import av
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from core.message import Message, Problem
@@ -20,11 +20,6 @@ from simulator.film.writer import ContainerWriter, open_writer
 FPS = 16
 """A tick is a number that floats hold exactly."""
 GROUND = "#fdfcfa"
-
-
-@pytest.fixture(autouse=True)
-def application(qapp: QGuiApplication) -> None:
-    """Signals need one."""
 
 
 class Clock:

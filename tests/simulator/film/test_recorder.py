@@ -14,7 +14,7 @@ import pytest
 from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from core.files.examples import example
@@ -31,11 +31,6 @@ from simulator.frames.timeline import timeline_of
 from simulator.painting.paint import paint
 
 BITS = 10
-
-
-@pytest.fixture(autouse=True)
-def application(qapp: QGuiApplication) -> None:
-    """Fonts need a QGuiApplication."""
 
 
 class Numbered(Film):

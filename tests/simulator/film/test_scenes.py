@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtGui import QImage, QPainter
 
 from core.message import Problem
 from core.results.rows import predict
@@ -20,11 +20,6 @@ from simulator.film.step_story import StepStory
 from simulator.film.training_story import TrainingStory
 from simulator.theme import theme
 from tests.simulator.film.scenes import FILMS, film_of, footage, known, pixels, settings, times_of
-
-
-@pytest.fixture(autouse=True)
-def application(qapp: QGuiApplication) -> None:
-    """Fonts need a QGuiApplication."""
 
 
 @pytest.mark.parametrize(("name", "what", "scene"), FILMS)

@@ -7,7 +7,6 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from PySide6.QtGui import QGuiApplication
 
 from core.message import Problem
 from core.parameters import flat_values
@@ -17,11 +16,6 @@ from simulator.film.settings import Pace
 from simulator.film.step_story import StepStory
 from simulator.frames.timeline import Phase
 from tests.simulator.film.scenes import film_of, footage, known, pixels, settings, times_of
-
-
-@pytest.fixture(autouse=True)
-def application(qapp: QGuiApplication) -> None:
-    """Fonts need a QGuiApplication."""
 
 
 def test_several_steps_follow_one_another_each_from_where_the_last_one_led() -> None:

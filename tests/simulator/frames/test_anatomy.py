@@ -24,11 +24,6 @@ from tests.simulator.networks import random_trace
 VIEW = View(1050, 440)
 
 
-@pytest.fixture(autouse=True, scope="module")
-def application(qapp: object) -> None:
-    """Fonts need one."""
-
-
 def taken_apart(made: Trace, unit: UnitAt, time: float | None = None, view: View = VIEW) -> Anatomy:
     return anatomy_at(made, timeline_of(made.network, made.targets is not None), time, unit, view)
 

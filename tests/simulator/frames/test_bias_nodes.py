@@ -30,11 +30,6 @@ BIASES = {BiasPlace(1, 0): 0.5, BiasPlace(1, 1): -1.0, BiasPlace(2, 0): 2.0}
 VIEW = View(1264, 720, bias=BiasAs.NODE)
 
 
-@pytest.fixture(autouse=True, scope="module")
-def application(qapp: object) -> None:
-    """Fonts need one."""
-
-
 def bank() -> Experiment:
     return with_values(example("bank"), BIASES)
 

@@ -28,11 +28,6 @@ from tests.simulator.frame_boxes import SIZES, overlaps
 from tests.simulator.networks import deep, random_trace, wide
 
 
-@pytest.fixture(autouse=True, scope="module")
-def application(qapp: object) -> None:
-    """Fonts need one."""
-
-
 def step_of(name: str, detail: Detail | None = None) -> tuple[Trace, Timeline]:
     made = trace_example(example(name))
     return made, timeline_of(made.network, True, detail)

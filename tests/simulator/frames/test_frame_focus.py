@@ -21,11 +21,6 @@ from simulator.painting.paint import paint
 from simulator.theme import theme
 
 
-@pytest.fixture(autouse=True, scope="module")
-def application(qapp: object) -> None:
-    """Fonts need one."""
-
-
 def step(name: str) -> Trace:
     return trace_example(example(name))
 

@@ -30,11 +30,6 @@ from tests.simulator.frame_boxes import SIZES, overlaps
 from tests.simulator.networks import experiment_with_rows
 
 
-@pytest.fixture(autouse=True, scope="module")
-def application(qapp: object) -> None:
-    """Fonts need one."""
-
-
 def framed(
     shown: Experiment, face: Face, size: tuple[int, int] = (978, 572), time: float | None = None, **view: object
 ) -> Frame:

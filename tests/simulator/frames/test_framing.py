@@ -6,39 +6,14 @@ from itertools import pairwise
 
 import pytest
 
-from core.experiment import Experiment
-from core.files.examples import NAMES, example
-from core.trace import trace_example
+from core.files.examples import NAMES
 from simulator.fonts import REGULAR, SEMIBOLD, text_width
 from simulator.frames.elements import UnitAt
-from simulator.frames.frame import Frame
-from simulator.frames.framing import frame_at
 from simulator.frames.layout import HEADING_HEIGHT
 from simulator.frames.pointing import box_of
-from simulator.frames.timeline import timeline_of
 from simulator.frames.view import View
+from tests.simulator.frame_boxes import rest_of
 from tests.simulator.networks import deep
-
-VIEWS = [
-    View(797, 408),
-    View(1264, 720),
-    View(978, 572, zoom=2.5, pan=(-300.0, -200.0)),
-    View(978, 572, zoom=0.5, pan=(120.0, 60.0)),
-]
-
-
-@pytest.fixture(autouse=True, scope="module")
-def application(qapp: object) -> None:
-    """Fonts need one."""
-
-
-def rest_of(name: str, view: View) -> Frame:
-    return rest_of_experiment(example(name), view)
-
-
-def rest_of_experiment(experiment: Experiment, view: View) -> Frame:
-    made = trace_example(experiment)
-    return frame_at(made, timeline_of(made.network, True), None, view)
 
 
 def test_a_folded_unit_is_not_drawn() -> None:
@@ -75,7 +50,7 @@ def test_headings_keep_apart_at_any_zoom(name: str, zoom: float) -> None:
 
 
 def test_the_ends_of_a_deep_network_keep_their_names() -> None:
-    headings = rest_of_experiment(deep(), View(1000, 500)).headings
+    headings = rest_of(deep(), View(1000, 500)).headings
     assert [heading.title for heading in headings] == ["inputs", *map(str, range(1, 12)), "output", "loss"]
 
 

@@ -22,11 +22,6 @@ from simulator.frames.view import View
 VIEW = View(978, 572)
 
 
-@pytest.fixture(autouse=True, scope="module")
-def application(qapp: object) -> None:
-    """Fonts need one."""
-
-
 def meeting(prediction: float, target: float, loss: str = "mse") -> Trace:
     layer = Layer("output", ("y",), "identity", np.array([[prediction]]))
     return trace(Network(("x",), (layer,)), [1.0], [target], Training(loss=loss))

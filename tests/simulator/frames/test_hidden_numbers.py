@@ -47,11 +47,6 @@ from widgets.canvas.editing import describe
 VIEW = View(1200, 720)
 
 
-@pytest.fixture(autouse=True)
-def application(qapp: object) -> None:
-    """Text has to be measured."""
-
-
 def odd_experiment(activation: str = "tanh", outputs: int = 1, seed: int = 1) -> Experiment:
     """Numbers that no other number of the step looks like."""
     draw = np.random.default_rng(seed)

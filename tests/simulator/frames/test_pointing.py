@@ -6,31 +6,12 @@ import math
 
 import pytest
 
-from core.files.examples import NAMES, example
-from core.trace import trace_example
+from core.files.examples import NAMES
 from simulator.frames.elements import BiasAt, EdgeAt, Element, LossAt, TargetAt
 from simulator.frames.frame import Frame
-from simulator.frames.framing import frame_at
 from simulator.frames.pointing import box_of, element_at
-from simulator.frames.timeline import timeline_of
 from simulator.frames.view import View
-
-VIEWS = [
-    View(797, 408),
-    View(1264, 720),
-    View(978, 572, zoom=2.5, pan=(-300.0, -200.0)),
-    View(978, 572, zoom=0.5, pan=(120.0, 60.0)),
-]
-
-
-@pytest.fixture(autouse=True, scope="module")
-def application(qapp: object) -> None:
-    """Fonts need one."""
-
-
-def rest_of(name: str, view: View) -> Frame:
-    made = trace_example(example(name))
-    return frame_at(made, timeline_of(made.network, True), None, view)
+from tests.simulator.frame_boxes import VIEWS, rest_of
 
 
 def elements_of(frame: Frame) -> list[Element]:

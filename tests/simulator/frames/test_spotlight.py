@@ -25,11 +25,6 @@ BANK = trace_example(example("bank"))
 TIMELINE = timeline_of(BANK.network, True)
 
 
-@pytest.fixture(autouse=True, scope="module")
-def application(qapp: object) -> None:
-    """Fonts need one."""
-
-
 def frame(time: float | None) -> Frame:
     return frame_at(BANK, TIMELINE, time, View(1264, 720, spotlight=True))
 

@@ -22,11 +22,6 @@ from tests.simulator.networks import network_of
 ROOM = (1264, 720)
 
 
-@pytest.fixture(autouse=True, scope="module")
-def application(qapp: object) -> None:
-    """Fonts need one."""
-
-
 @pytest.fixture(scope="module")
 def large() -> Trace:
     network = network_of([300, 128, 90, 3])

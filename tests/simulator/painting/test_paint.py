@@ -30,11 +30,6 @@ from simulator.painting.paint import paint
 from simulator.theme import theme
 
 
-@pytest.fixture(autouse=True, scope="module")
-def application(qapp: object) -> None:
-    """Fonts need one."""
-
-
 def pixels(frame: Frame, name: str = "light", ratio: int = 1) -> NDArray[np.uint8]:
     width, height = round(frame.view.width * ratio), round(frame.view.height * ratio)
     image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)

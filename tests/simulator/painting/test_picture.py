@@ -36,11 +36,6 @@ SIZE = 797, 408
 LIGHT = theme("light")
 
 
-@pytest.fixture(autouse=True, scope="module")
-def application(qapp: object) -> None:
-    """Fonts need one."""
-
-
 def network_of(sizes: list[int], seed: int) -> Network:
     generator = np.random.default_rng(seed)
     layers = [

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -17,24 +15,12 @@ from core.message import Message
 from core.presentation import Presentation
 from core.weight_edits import WeightPlace, with_value
 from simulator.frames.elements import EdgeAt, TargetAt
-from tests.widgets.shared_window import as_at_first, kept_open
 from tests.widgets.windows import opened
 from widgets.canvas.editing import can_edit
 from widgets.main_window import MainWindow
 from widgets.presenting.presentation_dialog import PresentationDialog
 
 HIDING = Presentation(frozenset({"data", "training", "code", "loss"}), locks_weights=True)
-
-
-@pytest.fixture(scope="module")
-def shared(qapp: QApplication) -> Iterator[MainWindow]:
-    yield from kept_open(qapp, "bank")
-
-
-@pytest.fixture
-def window(shared: MainWindow) -> Iterator[MainWindow]:
-    yield shared
-    as_at_first(shared, "bank")
 
 
 def shown_docks(window: MainWindow) -> set[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 
@@ -19,23 +18,11 @@ from core.presentation import Presentation
 from simulator.frames.elements import UnitAt
 from tests.simulator.networks import deep, wide
 from tests.widgets.canvases import CanvasDesk, texts
-from tests.widgets.shared_window import as_at_first, kept_open
 from widgets.main_window import MainWindow
 from widgets.parts.style import current_theme
 from widgets.presenting.presenting import BlackScreen
 
 KEY = Qt.Key
-
-
-@pytest.fixture(scope="module")
-def shared(qapp: QApplication) -> Iterator[MainWindow]:
-    yield from kept_open(qapp, "bank")
-
-
-@pytest.fixture
-def window(shared: MainWindow) -> Iterator[MainWindow]:
-    yield shared
-    as_at_first(shared, "bank")
 
 
 def press(qtbot: QtBot, window: MainWindow, *keys: Qt.Key) -> None:

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from simulator.telling.told_step import markdown_of
-from tests.widgets.shared_window import as_at_first, kept_open
 from widgets.main_window import MainWindow
-
-
-@pytest.fixture(scope="module")
-def shared(qapp: QApplication) -> Iterator[MainWindow]:
-    yield from kept_open(qapp, "bank")
-
-
-@pytest.fixture
-def window(shared: MainWindow) -> Iterator[MainWindow]:
-    yield shared
-    as_at_first(shared, "bank")
 
 
 def expected(window: MainWindow) -> str:

@@ -9,23 +9,13 @@ from pytestqt.qtbot import QtBot
 
 from core.data.data import table_of
 from core.files.examples import example
-from simulator.document.document import Document
-from simulator.stage.stage import Stage
+from tests.widgets.table_dialogs import DialogDesk
 from widgets.tables.own_rows_dialog import OwnRowsDialog
 
 
-class Desk:
+class Desk(DialogDesk[OwnRowsDialog]):
     def __init__(self, qtbot: QtBot, name: str) -> None:
-        self.document = Document(example(name))
-        self.stage = Stage(self.document)
-        self.dialog = OwnRowsDialog(self.stage)
-        self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
-        self.document.setParent(self.dialog)
-        self.stage.setParent(self.dialog)
-        self.dialog.edit_requested.connect(self.document.edit)
-        qtbot.addWidget(self.dialog)
-        with qtbot.waitExposed(self.dialog):
-            self.dialog.show()
+        super().__init__(qtbot, name, OwnRowsDialog)
 
     @property
     def inputs(self) -> list[list[float]]:

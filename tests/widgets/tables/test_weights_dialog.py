@@ -8,28 +8,17 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from core.edits import randomised
-from core.files.examples import example
 from core.message import Message
 from core.structure import with_layer_removed
-from simulator.document.document import Document
-from simulator.stage.stage import Stage
+from tests.widgets.table_dialogs import DialogDesk
 from widgets.tables.weights_dialog import WeightsDialog
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-class Desk:
+class Desk(DialogDesk[WeightsDialog]):
     def __init__(self, qtbot: QtBot, name: str) -> None:
-        self.document = Document(example(name))
-        self.stage = Stage(self.document)
-        self.dialog = WeightsDialog(self.stage)
-        self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
-        self.document.setParent(self.dialog)
-        self.stage.setParent(self.dialog)
-        self.dialog.edit_requested.connect(self.document.edit)
-        qtbot.addWidget(self.dialog)
-        with qtbot.waitExposed(self.dialog):
-            self.dialog.show()
+        super().__init__(qtbot, name, WeightsDialog)
 
     @property
     def weights(self) -> list[list[float]]:
