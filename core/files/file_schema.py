@@ -1,4 +1,4 @@
-"""What an experiment file may hold, key by key; numbers in large arrays are checked apart, in `core.files.files`."""
+"""What an experiment file may hold, key by key; numbers in large arrays are checked apart, in `file_arrays.py`."""
 
 from __future__ import annotations
 

@@ -6,20 +6,17 @@ Problem naming the place.
 
 from __future__ import annotations
 
-import json
-import re
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO, NoReturn, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
-import numpy as np
 from pydantic import ValidationError
 
 from core.data.data import first_training_row, fit_scaling
 from core.experiment import DataSource, EarlyStopping, Example, Experiment, Scaling, Training
 from core.files.archive import LARGEST_WHOLE, PROGRESS, SIGNATURE, Parts, is_archive, pack, unpack
-from core.files.file_dump import REFERENCE, VERSION, Arrays, dump
+from core.files.file_arrays import read_mask, read_matrix, read_names, read_rows, read_vector
+from core.files.file_dump import VERSION, Arrays, dump
 from core.files.file_schema import (
     DataEntry,
     FileEntry,
@@ -29,8 +26,9 @@ from core.files.file_schema import (
     TrainingEntry,
     first_problem,
 )
+from core.files.strict_json import json_from
 from core.message import Message, Problem
-from core.network import Array, Layer, Mask, Network, frozen
+from core.network import Array, Layer, Network, frozen
 from core.parameters import flat_values
 from core.presentation import Presentation
 from core.schedule import Schedule
@@ -39,7 +37,6 @@ SUFFIX = ".perceptarium"
 LESSON_SUFFIX = ".md"
 # Far above any network that fits the canvas, far below what would exhaust a small machine.
 LARGEST_FILE = 256 * 1024 * 1024
-_STRING_OR_CONSTANT = re.compile(r'"(?:[^"\\]|\\.)*"|(NaN|-?Infinity)')
 
 Made = TypeVar("Made")
 
@@ -140,57 +137,6 @@ def experiment_from(parts: Parts, folder: Path | None) -> Experiment:
     return fit_scaling(experiment) if not data.scaling.scale else experiment
 
 
-def json_from(content: bytes, arrays: Arrays) -> Any:
-    """What a text of JSON says, held to stricter rules than Python's (raises Problem)."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Problem(Message("is not UTF-8 text (byte {position})", position=error.start)) from None
-    try:
-        return json.loads(
-            text,
-            parse_constant=lambda name: _refuse_constant(name, text),
-            object_pairs_hook=lambda pairs: _array_named(_unique_keys(pairs), arrays),
-        )
-    except json.JSONDecodeError as error:
-        raise Problem(Message("is not JSON: {reason}", reason=error.msg), _line_and_column(text, error.pos)) from None
-    except RecursionError:
-        raise Problem(Message("is nested too deeply to be an experiment")) from None
-    except ValueError:
-        raise Problem(Message("holds a number with too many digits")) from None
-
-
-def _refuse_constant(name: str, text: str) -> NoReturn:
-    """Say where the first of Python's additions to JSON stands: it is the one that was met."""
-    position = next(found.start(1) for found in _STRING_OR_CONSTANT.finditer(text) if found[1])
-    raise Problem(
-        Message("{name} is not a number an experiment can hold", name=name), _line_and_column(text, position)
-    )
-
-
-def _line_and_column(text: str, position: int) -> str:
-    line, before = text.count("\n", 0, position) + 1, text.rfind("\n", 0, position)
-    return f"line {line}, column {position - before}"
-
-
-def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    content = dict(pairs)
-    if len(content) != len(pairs):
-        counts = Counter(key for key, _ in pairs)
-        raise Problem(Message('the key "{key}" stands twice in one object', key=counts.most_common(1)[0][0]))
-    return content
-
-
-def _array_named(content: dict[str, Any], arrays: Arrays) -> Any:
-    """The array itself, where an object only names one."""
-    if set(content) != {REFERENCE}:
-        return content
-    name = content[REFERENCE]
-    if not isinstance(name, str) or name not in arrays:
-        raise Problem(Message('there is no array "{name}" beside the text', name=str(name)[:60]))
-    return arrays[name]
-
-
 def _refuse_other_formats(content: Any) -> None:
     """Before the keys: a file of another version has others."""
     if not isinstance(content, dict):
@@ -214,8 +160,8 @@ def _network(content: NetworkEntry) -> Network:
     layers = []
     for index, entry in enumerate(content.layers):
         place = f"network.layers[{index}]"
-        weights = _matrix(entry.weights, f"{place}.weights")
-        bias = frozen([]) if entry.bias is None else _vector(entry.bias, f"{place}.bias")
+        weights = read_matrix(entry.weights, f"{place}.weights")
+        bias = frozen([]) if entry.bias is None else read_vector(entry.bias, f"{place}.bias")
         if entry.bias is not None and len(bias) != len(entry.units):
             message = Message("{units} numbers expected, {found} found", units=len(entry.units), found=len(bias))
             raise Problem(message, f"{place}.bias")
@@ -232,24 +178,10 @@ def _layer(entry: LayerEntry, weights: Array, bias: Array) -> Layer:
         bias,
         entry.use_bias,
         entry.init,
-        _mask(entry.frozen, "frozen"),
-        _mask(entry.pruned, "pruned"),
+        read_mask(entry.frozen, "frozen"),
+        read_mask(entry.pruned, "pruned"),
         entry.dropout,
     )
-
-
-def _mask(content: Any, place: str) -> Mask | None:
-    """Rows of true and false, as wide as each other; Layer holds them against its weights."""
-    if content is None:
-        return None
-    if isinstance(content, np.ndarray) and content.ndim == 2 and content.dtype == np.bool_:
-        return content
-    rows: list[Any] = content if isinstance(content, list) and content else [None]
-    for index, row in enumerate(rows):
-        is_row = isinstance(row, list) and all(type(value) is bool for value in row)
-        if not is_row or len(row) != len(rows[0]):
-            raise Problem(Message("one true or false expected for every weight"), f"{place}[{index}]")
-    return np.array(rows, dtype=np.bool_)
 
 
 def _training(content: TrainingEntry) -> Training:
@@ -271,12 +203,12 @@ def _data(content: DataEntry, folder: Path | None) -> DataSource:
     fields = content.model_dump(exclude={"inputs", "targets", "path", "classes", "features", "scaling", "test_rows"})
     scaling = content.scaling
     if content.source == "file":
-        fields["input_columns"] = _names(content.inputs, "inputs")
-        fields["target_columns"] = _names(content.targets, "targets")
+        fields["input_columns"] = read_names(content.inputs, "inputs")
+        fields["target_columns"] = read_names(content.targets, "targets")
         # Absolute from here on: the experiment is handed to other processes and saved in other folders.
         fields["path"] = str((folder or Path()).resolve() / content.path) if content.path else ""
     else:
-        fields |= {name: _rows(getattr(content, name), name) for name in ("inputs", "targets")}
+        fields |= {name: read_rows(getattr(content, name), name) for name in ("inputs", "targets")}
         if content.path:
             raise Problem(Message('only goes with "source": "file"'), "path")
     return DataSource(
@@ -286,58 +218,3 @@ def _data(content: DataEntry, folder: Path | None) -> DataSource:
         scaling=_at("scaling", lambda: Scaling(scaling.kind, tuple(scaling.center), tuple(scaling.scale))),
         **fields,
     )
-
-
-def _names(content: Any, place: str) -> tuple[str, ...]:
-    """Names of columns."""
-    if content is None:
-        return ()
-    if not isinstance(content, list) or not all(isinstance(name, str) for name in content):
-        raise Problem(Message("a list of column names expected"), place)
-    return tuple(content)
-
-
-def _rows(content: Any, place: str) -> tuple[tuple[float, ...], ...]:
-    return () if content is None else tuple(map(tuple, _matrix(content, place).tolist()))
-
-
-def _matrix(content: Any, place: str) -> Array:
-    """Rows of equal length, all finite numbers."""
-    if isinstance(content, np.ndarray):
-        return _from_beside(content, 2, place)
-    if not isinstance(content, list) or not content:
-        raise Problem(Message("a list of rows of numbers expected"), place)
-    rows = [_vector(row, f"{place}[{index}]") for index, row in enumerate(content)]
-    for index, row in enumerate(rows):
-        if len(row) != len(rows[0]):
-            message = Message("{first} numbers expected, {found} found", first=len(rows[0]), found=len(row))
-            raise Problem(message, f"{place}[{index}]")
-    return frozen(np.stack(rows))
-
-
-def _from_beside(array: np.ndarray[Any, Any], dimensions: int, place: str) -> Array:
-    """An array of the zip, where numbers are wanted; that they are finite has been seen to."""
-    if array.ndim != dimensions or array.dtype != np.float64:
-        raise Problem(
-            Message("an array of numbers in {dimensions} dimensions expected", dimensions=dimensions), place
-        )
-    return frozen(array)
-
-
-def _vector(content: Any, place: str) -> Array:
-    if isinstance(content, np.ndarray):
-        return _from_beside(content, 1, place)
-    if not isinstance(content, list) or not content:
-        raise Problem(Message("a list of numbers expected"), place)
-    for index, value in enumerate(content):
-        # bool is an int to Python, not to a reader of the file.
-        if type(value) not in (int, float):
-            raise Problem(Message("a number expected"), f"{place}[{index}]")
-    try:
-        array = frozen(content)
-    except OverflowError:
-        raise Problem(Message("every number must be finite"), place) from None
-    if not np.isfinite(array).all():
-        index = int(np.flatnonzero(~np.isfinite(array))[0])
-        raise Problem(Message("every number must be finite"), f"{place}[{index}]")
-    return array

@@ -38,7 +38,8 @@ from core.files.archive import (
     part_named,
 )
 from core.files.file_schema import Text, first_problem
-from core.files.files import experiment_from, json_from, parts_in, parts_of, read_open_as
+from core.files.files import experiment_from, parts_in, parts_of, read_open_as
+from core.files.strict_json import json_from
 from core.message import Message, Problem
 from core.network import frozen
 from core.runs.run_tree import LONGEST_NAME, RunTree, TrainedRun

@@ -9,7 +9,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from core.files.file_schema import first_problem
-from core.files.files import json_from, read_as
+from core.files.files import read_as
+from core.files.strict_json import json_from
 from core.message import Message, Problem
 from simulator.files.saving import write_whole
 from simulator.film.scene import Scene
