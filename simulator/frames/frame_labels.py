@@ -25,7 +25,8 @@ from simulator.frames.timeline import GATE, SLOPE_GATE, SLOPE_TO_GATE, TRAVEL_TO
 from simulator.frames.unfolding import folds_of
 from simulator.frames.unit_shapes import UnitShape
 from simulator.frames.view import View
-from simulator.frames.ways import GATE_SIZE, PILL_SIZE, Gate, Way, Ways, pill_width, ways_of
+from simulator.frames.way_shapes import Gate, Way, Ways
+from simulator.frames.ways import GATE_SIZE, PILL_SIZE, pill_width, ways_of
 from simulator.shapes import Box, Ink, Run, sign_ink
 
 NEAR_SELECTION_IN, NEAR_SELECTION_OUT = 0.56, 0.42

@@ -24,7 +24,8 @@ from simulator.frames.timeline import (
     Timeline,
 )
 from simulator.frames.view import View
-from simulator.frames.ways import SILENT_RADIUS, TOKEN_HEIGHT, Way, Ways, ways_of
+from simulator.frames.way_shapes import SILENT_RADIUS, Way, Ways
+from simulator.frames.ways import TOKEN_HEIGHT, ways_of
 from simulator.shapes import Box
 
 MOST_PULSES = 600

@@ -1,11 +1,10 @@
-"""The way of a number along an edge that has room for it: where the weight stands, how far its gate opens, where
-tokens may be. All of a step is measured at once, so that what fits is known before anything moves."""
+"""Measuring the ways of numbers along edges: where weights stand, how far their gates open, where tokens may be. All
+of a step is measured at once, so that what fits is known before anything moves."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from core.numbers import is_hidden, short
@@ -13,7 +12,7 @@ from core.trace import LayerTrace, Trace
 from simulator.easing import between
 from simulator.fonts import BOLD, MEDIUM, SEMIBOLD, text_width
 from simulator.frames.bias_nodes import layer_of, weights_of
-from simulator.frames.elements import BiasAt, EdgeAt
+from simulator.frames.elements import EdgeAt
 from simulator.frames.frame_unit_labels import boxes_around_units
 from simulator.frames.layout import (
     BIAS_BELOW,
@@ -25,7 +24,7 @@ from simulator.frames.layout import (
     label_pitch,
 )
 from simulator.frames.moment import Leg
-from simulator.frames.timeline import Beat
+from simulator.frames.way_shapes import SILENT_RADIUS, Gate, Place, Trip, Way, Ways
 from simulator.shapes import Box, Ink, Run, sign_ink
 
 PILL_SIZE, TOKEN_SIZE, GATE_SIZE, TAG_SIZE = 13, 14, 14, 12
@@ -34,65 +33,6 @@ TAG_BELOW = 29.0
 TIGHT_PITCH = 56.0
 """From this distance of weights on, a slope tag fits between an open gate and the next."""
 SIGN_SPACE, TIGHT_SIGN_SPACE = 5.0, 3.0
-SILENT_RADIUS = 5.5
-
-Place = tuple[int, int, int]
-
-
-@dataclass(frozen=True)
-class Gate:
-    """A weight opened: all of its arithmetic, and the room this takes."""
-
-    box: Box
-    runs: tuple[Run, ...]
-
-
-@dataclass(frozen=True)
-class Trip:
-    """One leg of a number: from share `start` of the edge to share `end`, in a token `width` wide."""
-
-    text: str
-    ink: Ink
-    width: float
-    start: float
-    end: float
-
-
-@dataclass(frozen=True)
-class Way:
-    """Everything about one labelled edge that does not depend on time."""
-
-    place: EdgeAt
-    element: EdgeAt | BiasAt
-    """What the edge at that place stands for."""
-    line: tuple[float, float, float, float]
-    at: float
-    pill: Box
-    updated_width: float
-    digits: int
-    updated_digits: int
-    has_tight_pitch: bool
-    gate: Gate
-    slope_gate: Gate
-    slope: str
-    tag: Box
-    """Where the slope stands once the gate has closed: below the weight; in its place where that would be tight."""
-    trips: dict[Leg, Trip]
-
-    def point(self, at: float) -> tuple[float, float]:
-        x0, y0, x1, y1 = self.line
-        return between(x0, x1, at), between(y0, y1, at)
-
-
-@dataclass(frozen=True, eq=False)
-class Ways:
-    """The labelled edges of a network by column, unit and source."""
-
-    by_place: dict[Place, Way]
-
-    def carry(self, beat: Beat) -> bool:
-        """Whether numbers travel in this beat: there are few enough of them, and room for them."""
-        return beat.is_numbered and any(column == beat.column for column, _, _ in self.by_place)
 
 
 @lru_cache(maxsize=4)

@@ -27,7 +27,7 @@ from simulator.frames.edge_shapes import Held, Pill, Pulses, Tag, Token
 from simulator.frames.elements import BiasAt
 from simulator.frames.frame import Frame
 from simulator.frames.pointing import target_boxes
-from simulator.frames.ways import SILENT_RADIUS
+from simulator.frames.way_shapes import SILENT_RADIUS
 from simulator.painting.edge_layers import Layers
 from simulator.painting.edge_pens import STRENGTH_STEPS, edge_color
 from simulator.painting.paint_edges import paint_edges
