@@ -36,7 +36,8 @@ class RunOnShow(QObject):
     def __init__(self, window: Window, parent: QObject) -> None:
         super().__init__(parent)
         self._training, self._losses = window.training, window.losses
-        self._buttons, self._menu = window.network_panel.buttons, window.menus.train
+        self._panel, self._menu = window.network_panel, window.menus.train
+        self._buttons = self._panel.buttons
         self._transport, self._status = window.transport, window.status
         self._connect()
         self._buttons.goal_requested.connect(window.beside.ask_for_goal)
@@ -69,6 +70,7 @@ class RunOnShow(QObject):
             (training.shown.epoch_shown, self._losses.set_epoch),
             (training.shown.moments.stand_in_changed, self._losses.player.set_stand_in),
             (training.said, self._status.say_for_a_while),
+            (training.trainer.devices_found, self._panel.set_devices),
             (training.trainer.device_chosen, self._status.show_device),
             (training.trainer.speed_changed, self._status.show_speed),
             (self._losses.epoch_chosen, training.shown.show_epoch),

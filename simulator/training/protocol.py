@@ -9,8 +9,9 @@ names its `run`; others are ignored. What is to be done `then` is `resume`, `goa
 `batch`; `train`, `recover` and `pace` say the `pace` in batches a second, null: as fast as it goes. `replay`
 (`tape`, `index`) belongs to no run: it asks for the weights of a record that was thinned; with `batches`, for those
 before and after the step so many batches after it, and for its `rows`.
-Reports (`say`): `ready`; for a `run`: `device`, `progressed`, `paused`, `recovered`, `done`, `failed`, `stopped`; for
-a replay: `replayed`, `not replayed` (`message`). `paused` and `done` have a `message` where a goal was the end.
+Reports (`say`): `ready` (with the `devices` there are); for a `run`: `device`, `progressed`, `paused`, `recovered`,
+`done`, `failed`, `stopped`; for a replay: `replayed`, `not replayed` (`message`). `paused` and `done` have a
+`message` where a goal was the end.
 Weights travel on the tape and beside it alone, so a report that is lost loses nothing; before `paused` and
 `recovered`, how far the run has come is written beside the tape.
 """

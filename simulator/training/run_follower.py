@@ -54,6 +54,8 @@ class RunFollower(QObject):
     step_replayed = Signal(int, int, object)
     """The index and the batches that `replay` was asked for, and `(before, after, rows, memory)`: the networks around
     that step, its rows of the data and what the optimizer remembered; or a Message why there is none."""
+    devices_found = Signal(object)
+    """The names of the devices that this machine has, from the process when it is ready."""
     device_chosen = Signal(object)
     """The DeviceChoice of the run; again where the run had to move to the CPU."""
     speed_changed = Signal(float)
@@ -148,6 +150,9 @@ class RunFollower(QObject):
         say, run = report["say"], report.get("run")
         if say in ("replayed", "not replayed"):
             self._replays.hear(report)
+            return
+        if say == "ready":
+            self.devices_found.emit(tuple(report["devices"]))
             return
         if run != self._run or self.state is TrainerState.IDLE:
             return

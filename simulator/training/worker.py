@@ -283,7 +283,7 @@ def main() -> None:
         machine = describe_machine()
         # What the first run of a process pays for, imports and first calls, is paid before anyone waits for it.
         Run(example("iris"), machine).run_epoch()
-        report({"say": "ready"})
+        report({"say": "ready", "devices": ["cpu", *machine.gpus]})
         # Only now: on Windows an import may wait for ever while another thread reads standard input.
         threading.Thread(target=_listen, args=(sys.stdin.buffer, commands), daemon=True).start()
         Worker(machine, commands, report).serve()

@@ -244,3 +244,10 @@ def test_unsaved_changes_are_asked_for(qtbot: QtBot, window: MainWindow, monkeyp
     assert window.document.experiment is before
     assert not window.close()
     assert len(asked) == 2
+
+
+def test_the_devices_of_the_machine_can_be_chosen_once_they_are_known(window: MainWindow) -> None:
+    combo = next(each for each in window.network_panel.findChildren(ComboBox) if each.accessibleName() == "Device")
+    assert [combo.itemData(i) for i in range(combo.count())] == ["auto", "cpu"]
+    window.training.trainer.devices_found.emit(("cpu", "cuda"))
+    assert [combo.itemData(i) for i in range(combo.count())] == ["auto", "cpu", "cuda"]

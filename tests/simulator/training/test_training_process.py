@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QProcess, SignalInstance
 from pytestqt.qtbot import QtBot
 
+from core.device import describe_machine
 from core.edits import with_training
 from simulator.training.run_follower import TrainerState
 from simulator.training.trainer import Trainer
@@ -20,6 +21,13 @@ def kill(qtbot: QtBot, trainer: Trainer, heard: SignalInstance) -> str:
     with qtbot.waitSignal(heard, timeout=LONG) as blocker:
         os.kill(worker_of(trainer).process_id, signal.SIGKILL)
     return str(blocker.args[0])
+
+
+@pytest.mark.usefixtures("ready_processes")
+def test_a_process_that_is_ready_says_what_there_is_to_train_on(qtbot: QtBot, own_trainer: Trainer) -> None:
+    with qtbot.waitSignal(own_trainer.devices_found, timeout=LONG) as found:
+        own_trainer.warm_up()
+    assert found.args == [("cpu", *describe_machine().gpus)]
 
 
 @pytest.mark.usefixtures("ready_processes")
