@@ -28,10 +28,21 @@ class Section(QWidget):
         self._experiment: Experiment | None = None
         self._refusing: LabelledRow | None = None
         """The row that said last why an edit cannot be; it may have gone since."""
+        self._is_apt, self._is_away = True, False
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(GAP)
         self.body.addWidget(SectionHead(title, *buttons))
+
+    def set_apt(self, is_apt: bool) -> None:
+        """Whether the experiment has anything to show here."""
+        self._is_apt = is_apt
+        self.setVisible(is_apt and not self._is_away)
+
+    def set_away(self, is_away: bool) -> None:
+        """Leave it away, or show it where there is anything to show."""
+        self._is_away = is_away
+        self.setVisible(self._is_apt and not is_away)
 
     @property
     def experiment(self) -> Experiment:

@@ -35,7 +35,7 @@ class FeaturesSection(Section):
     def refresh(self, old: Experiment | None) -> None:
         now = self.experiment
         has_rows = now.data.source != "none" or bool(now.data.features)
-        self.setVisible(has_rows and len(now.example.inputs) == 2)
+        self.set_apt(has_rows and len(now.example.inputs) == 2)
         self._chips.show_features(features_in_use(now))
         if old is not None and old.data is not now.data:
             self._row.settle()

@@ -62,7 +62,7 @@ class NetworkPanel(QWidget):
     def hide_sections(self, hidden: Collection[str]) -> None:
         """Leave away these of `SECTIONS`."""
         for name, section in zip(SECTIONS, self._sections, strict=True):
-            section.setVisible(name not in hidden)
+            section.set_away(name in hidden)
 
     def set_devices(self, names: Sequence[str]) -> None:
         """The devices there are on this machine."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -37,11 +38,11 @@ def test_a_file_is_opened_as_it_says_and_shows_all_when_asked(window: MainWindow
     before = shown_docks(window)
     window.files.open(path)
     assert shown_docks(window) == before - {"Code", "Loss per epoch"}
-    assert shown_sections(window) == [False, True, True, True, False]
+    assert shown_sections(window) == [False, False, True, True, False]
     assert window.parts.button.isVisible()
     window.parts.button.click()
     assert shown_docks(window) == before
-    assert all(shown_sections(window))
+    assert shown_sections(window) == [True, False, True, True, True], "one example has no features to choose from"
     assert not window.parts.button.isVisible()
     assert not window.document.is_modified, "looking changes nothing"
     window.parts.show_all.trigger()
@@ -49,6 +50,16 @@ def test_a_file_is_opened_as_it_says_and_shows_all_when_asked(window: MainWindow
     window.files.open_example("bank")
     assert shown_docks(window) == before
     assert not window.parts.show_all.isEnabled()
+
+
+@pytest.mark.parametrize(("name", "has_features"), [("circle", True), ("digits", False), ("bank", False)])
+def test_features_are_offered_where_they_mean_something(window: MainWindow, name: str, has_features: bool) -> None:
+    window.files.open_example(name)
+    assert shown_sections(window) == [True, has_features, True, True, True]
+    window.document.edit(Message("Hide"), with_presentation(example(name), Presentation(frozenset({"features"}))))
+    assert not shown_sections(window)[1]
+    window.parts.show_all.trigger()
+    assert shown_sections(window)[1] == has_features
 
 
 def test_what_is_on_show_is_chosen_in_one_edit(qtbot: QtBot, window: MainWindow) -> None:
