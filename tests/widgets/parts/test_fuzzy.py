@@ -38,6 +38,7 @@ def test_the_letters_taken_are_those_shown() -> None:
         ("save", ["Save", "Save as"]),
         ("rl", ["Reset layout", "Train relu"]),
         ("tra", ["Train", "Contrast"]),
+        ("trai", ["Train › Train", "Learn › 12. Training on a GPU, and in a hosted notebook"]),
         ("node 1", ["node_1", "nonode_31"]),
     ],
 )
