@@ -188,7 +188,7 @@ def _paint_pill(painter: QPainter, pill: Pill, theme: Theme) -> None:
             draw_box(painter, rect, radius, theme.raised, line, 2.0 if pill.is_gate else 1.4)
         if pill.held is not Held.FREE:
             draw_held(painter, rect.right() + 1, pill.box.y, pill.held, theme)
-    if pill.blend == 1:
+    if pill.blend == 1 or pill.old_runs == pill.runs:
         draw_runs(painter, pill.box.x, pill.box.y, pill.runs, pill.size, theme)
         return
     # One after the other: two numbers drawn over each other can be read by nobody.

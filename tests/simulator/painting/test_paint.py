@@ -51,6 +51,16 @@ def has_color(picture: NDArray[np.uint8], color: str) -> bool:
     return bool((picture[..., :3] == (wanted.blue(), wanted.green(), wanted.red())).all(axis=-1).any())
 
 
+def test_a_number_that_the_update_leaves_alone_stays_to_be_read() -> None:
+    made = trace_example(example("bank"))  # its biases are not used
+    timeline = timeline_of(made.network, True)
+    update = next(beat for beat in timeline.beats if beat.kind is Kind.UPDATE)
+    frame = frame_at(made, timeline, (update.start + update.end) / 2, View(797, 408))
+    biases = tuple(replace(pill, blend=1.0) if pill.is_bias else pill for pill in frame.pills)
+    assert biases != frame.pills, "in the middle of the update"
+    assert np.array_equal(pixels(frame), pixels(replace(frame, pills=biases)))
+
+
 @pytest.mark.parametrize("name", ["bank", "bank-tanh"])
 def test_seeking_back_paints_the_same_pixels(name: str) -> None:
     made = trace_example(example(name))
