@@ -40,6 +40,11 @@ class Loss:
     seams: tuple[float, ...] = ()
     """The errors at which its formula changes, and its slope may jump."""
 
+    @property
+    def called(self) -> str | Message:
+        """In a heading or a sentence: the short name where it is a word, the same in every language."""
+        return self.label if "_" in self.name else self.name
+
 
 TINY = float(np.finfo(np.float32).tiny)
 """A probability that rounded to 0 would make the slope infinite: the smallest normal float32 stands in."""

@@ -92,7 +92,7 @@ def explain(trace: Trace, quantity: Quantity) -> Explanation:
 
 def _path(trace: Trace, at: Quantity) -> tuple[Message | str, ...]:
     if at.kind is Kind.LOSS:
-        return (Message("loss"), trace.training.loss)
+        return (Message("loss"), LOSSES[trace.training.loss].called)
     if at.kind in WHOLE_KINDS:
         return (Message("update"), trace.training.optimizer)
     network = trace.network
@@ -115,7 +115,7 @@ def _notes(trace: Trace, at: Quantity) -> tuple[Message, ...]:
         notes.append(Message("the mean over {n} training rows", n=trace.batch_rows))
     if at.kind in _OF_THE_LOSS:
         loss = LOSSES[trace.training.loss]
-        notes.append(Message("loss {name}: {convention}", name=loss.name, convention=loss.convention))
+        notes.append(Message("loss {name}: {convention}", name=loss.called, convention=loss.convention))
     return tuple(notes)
 
 

@@ -39,6 +39,16 @@ _TITLES = {
     Kind.NEW_BIAS: Message("New bias"),
 }
 _VELOCITY, _SUM_OF_SQUARES = Message("Velocity"), Message("Sum of slope²")
+_IN_RULES = {
+    _TITLES[Kind.USED_SLOPE]: Message("slope used"),
+    _TITLES[Kind.MEAN_SLOPE]: Message("mean slope"),
+    _TITLES[Kind.SQUARED_SLOPE]: Message("mean slope²"),
+    _TITLES[Kind.NORM]: Message("norm"),
+    _TITLES[Kind.CLIP_SCALE]: Message("clip scale"),
+    _VELOCITY: Message("velocity"),
+    _SUM_OF_SQUARES: Message("sum of slope²"),
+}
+"""What the optimizer works with, at the left of its rule, by title."""
 
 _SENTENCES = {
     Kind.INPUT: Message("A number given to the network: it is not computed, it is where everything begins."),
@@ -123,7 +133,7 @@ def _formula(trace: Trace, at: Quantity) -> tuple[Role, Message | str, Message |
     if at.kind is Kind.INPUT:
         return (Role.VALUE, Message("input"), Message("(raw − center) / scale")) if trace.scaling.scale else None
     if at.kind in (Kind.NORM, Kind.CLIP_SCALE):
-        return Role.PLAIN, title_of(trace, at), _UPDATE_RULES[at.kind](trace, at)
+        return Role.PLAIN, _IN_RULES[title_of(trace, at)], _UPDATE_RULES[at.kind](trace, at)
     if at.column == 0:
         return None
     here = trace.layers[at.column - 1]
@@ -142,7 +152,7 @@ def _formula(trace: Trace, at: Quantity) -> tuple[Role, Message | str, Message |
     if at.kind is Kind.ACTIVATION_SLOPE:
         return Role.PLAIN, Message("slope of {activation}", activation=function.name), function.slope_formula
     if at.kind in _UPDATE_RULES:
-        return Role.PLAIN, title_of(trace, at), _UPDATE_RULES[at.kind](trace, at)
+        return Role.PLAIN, _IN_RULES[title_of(trace, at)], _UPDATE_RULES[at.kind](trace, at)
     rule = _slope_rule(trace, at)
     return _FORMULAS.get(at.kind) if rule is None else (Role.SLOPE, Message("slope"), rule)
 

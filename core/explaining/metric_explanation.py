@@ -96,7 +96,7 @@ def _sentence(split: Split, at: Metric) -> Message:
 def _notes(split: Split, at: Metric) -> tuple[Message, ...]:
     if at.kind is MetricKind.LOSS:
         loss = LOSSES[split.results.loss_name]
-        return (Message("loss {name}: {convention}", name=loss.name, convention=loss.convention),)
+        return (Message("loss {name}: {convention}", name=loss.called, convention=loss.convention),)
     if at.kind is MetricKind.AREA:
         return (Message("a pair is a row of each class; it is won where the right one scores higher, a tie is half"),)
     if at.kind in (MetricKind.MAE, MetricKind.RMSE):

@@ -171,8 +171,8 @@ def _title_rooms(titles: list[str], gap: float) -> list[float]:
 
 
 def loss_name(name: str) -> str:
-    """What a picture calls a loss: its short name where it has one, which is the same in every language."""
-    return say(LOSSES[name].label) if "_" in name else name
+    """What a picture calls a loss."""
+    return say(LOSSES[name].called)
 
 
 def _legend_word(trace: Trace, view: View) -> str:

@@ -104,7 +104,7 @@ def test_a_convention_stands_wherever_a_loss_or_slope_is_shown() -> None:
             Kind.NEW_WEIGHT,
             Kind.NEW_BIAS,
         }
-        assert ("categorical_cross_entropy: sum over the outputs" in notes) == (quantity.kind in of_the_loss)
+        assert ("Categorical cross-entropy: sum over the outputs" in notes) == (quantity.kind in of_the_loss)
 
 
 def test_softmax_with_cross_entropy_also_shows_the_short_form() -> None:
