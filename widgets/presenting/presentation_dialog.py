@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from core.message import Message
 from core.presentation import BESIDE, PANELS, SECTIONS, Presentation
 from simulator.words import say
 from widgets.parts.controls import Button, column_of, row_of, rule, text_label
+from widgets.parts.tick import Tick
 
 _WORDS = {
     "network": Message("Network"),
@@ -40,9 +41,9 @@ class PresentationDialog(QDialog):
         self.setWindowTitle(say(Message("What is on show")))
         self.parts = {part: _tick(part, part not in presentation.hidden) for part in (*PANELS, *SECTIONS)}
         self.beside = {part: _tick(part, part in presentation.beside) for part in BESIDE}
-        self.weights = QCheckBox(say(Message("Weights and biases can be changed by hand")))
+        self.weights = Tick(say(Message("Weights and biases can be changed by hand")))
         self.weights.setChecked(not presentation.locks_weights)
-        self.spotlight = QCheckBox(say(Message("Spotlight on the beat")))
+        self.spotlight = Tick(say(Message("Spotlight on the beat")))
         self.spotlight.setChecked(presentation.spotlight)
         self.done_button = Button(say(Message("Done")), say(Message("Keep this with the experiment")), "primary")
         self.done_button.setDefault(True)
@@ -66,11 +67,11 @@ class PresentationDialog(QDialog):
         hint = Message("Kept with the experiment. Whoever opens it can always show all controls again.")
         small = text_label(say(hint), "small")
         small.setWordWrap(True)
-        layout = column_of(text_label(say(Message("While working")), "label"), spacing=10)
+        layout = column_of(text_label(say(Message("While working")), "section"), spacing=10)
         layout.addLayout(both)
         layout.addWidget(self.weights)
         layout.addWidget(rule())
-        layout.addWidget(text_label(say(Message("While presenting, beside canvas and transport")), "label"))
+        layout.addWidget(text_label(say(Message("While presenting, beside canvas and transport")), "section"))
         layout.addLayout(column_of(*self.beside.values(), self.spotlight, spacing=6))
         layout.addWidget(rule())
         layout.addWidget(small)
@@ -101,7 +102,7 @@ class PresentationDialog(QDialog):
         self.chosen.emit(self.presentation)
 
 
-def _tick(part: str, is_shown: bool) -> QCheckBox:
-    made = QCheckBox(say(_WORDS[part]))
+def _tick(part: str, is_shown: bool) -> Tick:
+    made = Tick(say(_WORDS[part]))
     made.setChecked(is_shown)
     return made
