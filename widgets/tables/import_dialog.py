@@ -121,6 +121,7 @@ class ImportDialog(QDialog):
         path, format = self._path, self._format
         self._base = None
         self._outcomes.cancel()
+        self.format_row.setVisible(self._plan is not None)  # how it is written is not known yet
         self._name.setText(path.name)
         self._facts.setText("")
         self._empty.line.setText(say(Message("Reading {name}…", name=path.name)))
@@ -146,6 +147,7 @@ class ImportDialog(QDialog):
         self._say(_in_one_line(problem, self._path), is_problem=True)
         if not is_fitting:
             self._empty.line.setText(say(Message("Nothing can be shown of this file.")))
+            self.format_row.show()
             self._show_table(False)
 
     # --- the plan
