@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRectF, QStringListModel, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRectF, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QStyledItemDelegate
 
@@ -22,6 +22,8 @@ from widgets.parts.plain_text import lines_tip
 from widgets.parts.style import current_theme
 
 _MOST_FOUND = 60
+_INSET = 2
+"""How far from its edge a QLineEdit writes."""
 MOST = 4000
 """Of a larger network the list holds so many; every other one is chosen on the canvas."""
 
@@ -32,15 +34,15 @@ class PlaceChooser(QComboBox):
     chosen = Signal(object)
     """The Place that someone chose, or None."""
 
-    def __init__(self, name: str, placeholder: str, nothing: str | None = None) -> None:
+    def __init__(self, name: str, tip: str, nothing: str | None = None) -> None:
         super().__init__()
         self._name, self._nothing = name, nothing
-        self._placeholder = placeholder
+        self._tip = tip
         self._listed: tuple[object, ...] = ()
         self._places: list[Place | None] = []
         """What the entries stand for, in their order."""
         self.setAccessibleName(name)
-        self.setToolTip(lines_tip(name, placeholder))
+        self.setToolTip(lines_tip(name, tip))
         self.setEditable(True)
         self._line = line = _Name()
         self.setLineEdit(line)
@@ -50,7 +52,7 @@ class PlaceChooser(QComboBox):
         self.setFixedHeight(CONTROL_HEIGHT)
         # The list as the style sheet says, not as the platform draws it.
         self.setItemDelegate(QStyledItemDelegate(self))
-        line.setPlaceholderText(placeholder)
+        line.setPlaceholderText(say(Message("Choose or type one")))
         line.setAccessibleName(name)
         self._found: list[int] = []
         """The entries that fit what is typed, the best first."""
@@ -74,7 +76,7 @@ class PlaceChooser(QComboBox):
         self._listed = listed
         present = self.place
         places = list(islice(_places_of(network), MOST + 1))
-        lines = [self._name, self._placeholder]
+        lines = [self._name, self._tip]
         if len(places) > MOST:
             places.pop()
             lines.append(say(Message("The first {most} are listed; choose any other on the canvas.", most=MOST)))
@@ -148,6 +150,18 @@ class _Name(QLineEdit):
     """All of it is marked when one comes to it: what is typed then is another name."""
 
     _is_fresh = False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Where nobody types in it, a name too long for it ends in dots; Qt would cut through a letter."""
+        room = self.width() - 2 * _INSET
+        if self.hasFocus() or self.fontMetrics().horizontalAdvance(self.text()) <= room:
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.setPen(self.palette().text().color())
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        painter.drawText(self.rect().adjusted(_INSET, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), shown)
+        painter.end()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

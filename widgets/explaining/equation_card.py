@@ -44,6 +44,7 @@ class EquationCard(QFrame):
         layout.setSpacing(10)
         for widget in (self.view, self.all_terms, self._short_head, self.short, self.notes):
             layout.addWidget(widget)
+        layout.setAlignment(self.all_terms, Qt.AlignmentFlag.AlignLeft)
         for view in (self.view, self.short):
             view.term_pointed.connect(self.term_pointed)
             view.link_chosen.connect(self.link_chosen)

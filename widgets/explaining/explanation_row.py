@@ -32,7 +32,8 @@ _PIXELS = 13
 _HEIGHT, _WITH_BAR, _BAR = 28, 36, 3
 _CHEVRON = 16
 _BETWEEN = 12
-_NARROWEST_LABEL = 72
+_NARROWEST_LABEL = 112
+"""Of a long label; how its number came about gives way to the words of a shorter one."""
 _BLEED = 6
 """How far the hover shade and the focus ring reach beyond the text."""
 

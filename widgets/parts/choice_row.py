@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QWidget
 
-from widgets.parts.flow import flow_lines
+from widgets.parts.flow import even_lines
 
 _HEIGHT = 26
 _PADDING = 9
@@ -83,7 +83,7 @@ class ChoiceRow(QWidget):
     def _lines(self, width: int) -> list[list[QToolButton]]:
         """The buttons from left to right, on to the next line where one is full."""
         buttons = self.buttons
-        lines = flow_lines([self._width(button) for button in buttons], width - 2)
+        lines = even_lines([self._width(button) for button in buttons], width - 2)
         return [[buttons[index] for index in line] for line in lines]
 
     def _arrange(self) -> None:

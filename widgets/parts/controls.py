@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from simulator.theme import Theme
 from widgets.parts.actions import tip_with_keys
 from widgets.parts.icons import icon
+from widgets.parts.plain_text import without_widow
 from widgets.parts.style import Themed, current_theme
 
 LABEL_WIDTH = 88
@@ -246,7 +247,7 @@ class EmptyState(QWidget):
         self.setProperty("role", "ghost")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumHeight(120)
-        self.line = text_label(line, "label")
+        self.line = text_label(without_widow(line), "label")
         self.line.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.line.setWordWrap(True)
         layout = column_of(self.line, spacing=12)

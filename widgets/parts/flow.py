@@ -16,3 +16,12 @@ def flow_lines(widths: Sequence[int], room: int, gap: int = 0) -> list[list[int]
         used += width + (gap if lines[-1] else 0)
         lines[-1].append(index)
     return lines
+
+
+def even_lines(widths: Sequence[int], room: int) -> list[list[int]]:
+    """As many lines as `flow_lines` needs, as equally long as can be."""
+    count = len(flow_lines(widths, room))
+    for narrower in range(sum(widths) // count, room):
+        if len(lines := flow_lines(widths, narrower)) == count:
+            return lines
+    return flow_lines(widths, room)

@@ -1,4 +1,4 @@
-"""Words in tooltips, which Qt would read as rich text."""
+"""Words in tooltips, which Qt would read as rich text, and where lines are broken."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ def plain_tip(words: str) -> str:
 def lines_tip(*lines: str) -> str:
     """A tooltip of several lines; Qt would not break long ones."""
     return plain_tip("\n".join(_broken(line) for line in lines if line))
+
+
+def without_widow(words: str) -> str:
+    """So that no line begins with the last word alone."""
+    return "\N{NO-BREAK SPACE}".join(words.rsplit(" ", 1))
 
 
 @lru_cache(maxsize=1000)

@@ -159,7 +159,7 @@ class TimelineBar(Themed, QWidget):
                 left = min(left, self.width() - _SIDE - width)
             if left + width + 4 <= end or phase is Phase.UPDATE:
                 color = theme.slope if phase is Phase.BACKWARD else theme.text_2
-                write(painter, QPointF(left, 8), words, font(12, SEMIBOLD), color, align=0.0)
+                write(painter, QPointF(left, 7), words, font(12, SEMIBOLD), color, align=0.0)
 
     def _paint_beat(
         self, painter: QPainter, rect: QRectF, beat: Beat, now: float, is_current: bool, theme: Theme
@@ -189,10 +189,10 @@ class TimelineBar(Themed, QWidget):
         x = round(self.x_of(self._now))
         path = QPainterPath(QPointF(x, _TOP - 1))
         path.lineTo(x - 6, _TOP - 8)
-        path.lineTo(x - 6, _TOP - 13)
-        path.quadTo(x - 6, _TOP - 15, x - 4, _TOP - 15)
-        path.lineTo(x + 4, _TOP - 15)
-        path.quadTo(x + 6, _TOP - 15, x + 6, _TOP - 13)
+        path.lineTo(x - 6, _TOP - 12)
+        path.quadTo(x - 6, _TOP - 14, x - 4, _TOP - 14)
+        path.lineTo(x + 4, _TOP - 14)
+        path.quadTo(x + 6, _TOP - 14, x + 6, _TOP - 12)
         path.lineTo(x + 6, _TOP - 8)
         path.closeSubpath()
         painter.setPen(QPen(QColor(theme.panel), 3))

@@ -84,14 +84,14 @@ class Caption(Themed, QWidget):
         return self.width() - 8
 
     def _parted(self, text: str, metrics: QFontMetricsF, most: int) -> list[str]:
-        """One line, or two where one is too short and there may be as many."""
+        """One line, or two of about the same length where one is too short and there may be as many."""
         words = _BETWEEN_WORDS.split(text)
         if most == 1 or len(words) == 1 or metrics.horizontalAdvance(text) <= self._room:
             return [text]
-        count = 1
-        while metrics.horizontalAdvance(" ".join(words[: count + 1])) <= self._room:
-            count += 1
-        return [" ".join(words[:count]), " ".join(words[count:])]
+        parted = [(" ".join(words[:count]), " ".join(words[count:])) for count in range(1, len(words))]
+        whole = [lines for lines in parted if metrics.horizontalAdvance(lines[0]) <= self._room] or parted[:1]
+        even = min(whole, key=lambda lines: max(map(metrics.horizontalAdvance, lines)))
+        return list(even)
 
 
 class Clock(Themed, QWidget):

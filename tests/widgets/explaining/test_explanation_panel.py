@@ -55,7 +55,7 @@ def labels(panel: ExplanationPanel) -> list[str]:
 def test_says_what_to_do_where_nothing_is_selected(show: Show) -> None:
     panel = ExplanationPanel()
     show(panel)
-    assert labels(panel) == ["Select a number to see where it comes from."]
+    assert labels(panel) == ["Select a number to see where it comes\N{NO-BREAK SPACE}from."]
     assert not any(button.isEnabled() for button in panel.title_widgets)
 
 

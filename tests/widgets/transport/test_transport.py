@@ -225,10 +225,16 @@ def test_a_caption_says_as_much_as_three_lines_hold(qtbot: QtBot, width: int) ->
     caption.resize(width, caption.height())
     caption.show_words("Products travel to transactions", "Each value times its weight: 5 × 2 and 1 × −1")
     metrics = caption.fontMetrics()
-    for text in ("Products travel to transactions", "transactions", ""):
+    for text in (
+        "Products travel to transactions",
+        "transactions",
+        "",
+        "Play it, or double-click a number to edit it.",
+    ):
         for most in (1, 2):
             parts = caption._parted(text, metrics, most)
             assert " ".join(parts) == text
             assert len(parts) <= most
             assert len(parts) == 1 or metrics.horizontalAdvance(text) > width - 8
+        assert len(parts) == 1 or len(text.split()) < 4 or " " in parts[1], "no word stands alone"
     assert not caption.grab().isNull()
