@@ -78,6 +78,14 @@ def steady(value: float, digits: int = 4) -> str:
     return f"{value:.{max(0, digits - 1 - exponent)}f}".replace("-", MINUS)
 
 
+def powered(value: float) -> str:
+    """One digit and a power of ten, `−2e−4`: where there is hardly any room."""
+    if value == 0 or not math.isfinite(value):
+        return short(value, 1)
+    mantissa, _, power = f"{value:.0e}".partition("e")
+    return f"{mantissa}e{int(power)}".replace("-", MINUS)
+
+
 def exact(value: float) -> str:
     """The shortest text that reads back to the same double."""
     if is_hidden(value):

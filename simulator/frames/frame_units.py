@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.network import Array
-from core.numbers import is_hidden
+from core.numbers import is_hidden, powered
 from core.trace import Trace
+from simulator.fonts import SEMIBOLD, text_width
 from simulator.frames.bias_nodes import layer_of
 from simulator.frames.curve_face import face_at
 from simulator.frames.elements import UnitAt
@@ -29,6 +30,7 @@ from simulator.short_text import shortened
 
 MOST_SEGMENTS = 12
 AIR_IN_UNIT = 9.0
+_BORDERS = 4.0
 SMALLEST_VALUE = {
     Shape.CELLS: 14,
     Shape.LARGE: 14,
@@ -196,9 +198,11 @@ def _strength(value: float, largest: float) -> float:
 
 
 def _fitted(value: float, digits: int, column: Column) -> str:
-    """A number in as many digits as stay inside a unit in the smallest size that its shape allows."""
-    room, size = 2 * column.half_width - AIR_IN_UNIT, SMALLEST_VALUE[column.shape]
-    return shortened(value, digits, room, size)
+    """A number in as many digits as stay inside a unit in the smallest size that its shape allows; as a power of ten
+    where even one digit would lie on its border."""
+    width, size = 2 * column.half_width, SMALLEST_VALUE[column.shape]
+    text = shortened(value, digits, width - AIR_IN_UNIT, size)
+    return text if text_width(text, size, SEMIBOLD) <= width - _BORDERS else powered(value)
 
 
 def _bias_ink(trace: Trace, index: int, unit: int, moment: Moment) -> Ink | None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.expression import number_of
 from core.message import Problem
-from core.numbers import MINUS, WithFractions, exact, fraction, short, steady
+from core.numbers import MINUS, WithFractions, exact, fraction, powered, short, steady
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 
@@ -102,3 +102,11 @@ def test_digits_with_fractions_are_other_than_digits() -> None:
     assert WithFractions(4) == WithFractions(4)
     assert len({4, WithFractions(4), WithFractions(5)}) == 3
     assert list(range(WithFractions(3))) == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(-0.00021, "−2e−4"), (12345.0, "1e4"), (9.6, "1e1"), (0.0, "0"), (math.inf, "∞"), (math.nan, "not a number")],
+)
+def test_a_power_of_ten_takes_the_least_room(value: float, text: str) -> None:
+    assert powered(value) == text

@@ -11,8 +11,8 @@ from typing import TypeVar
 Thing = TypeVar("Thing")
 
 _LETTER, _WORD_START, _NEXT = 1.0, 8.0, 7.9
-"""What a letter counts: as such, where it begins a word, and where it follows the one matched before. The beginning of
-one word counts about as much as initials, or letters scattered over a long text would go before it."""
+"""What a letter counts: as such, where it begins a word, and where it follows the one matched before. The beginning
+of one word counts about as much as initials, or letters scattered over a long text would go before it."""
 _LENGTH = 0.02
 """What every letter of the text takes away, so that of two equal matches the shorter text goes first."""
 _NOWHERE = float("-inf")

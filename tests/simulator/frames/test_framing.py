@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
+from core.experiment import Training
 from core.files.examples import NAMES
+from core.network import Layer, Network
+from core.trace import trace
 from simulator.fonts import REGULAR, SEMIBOLD, text_width
 from simulator.frames.elements import UnitAt
+from simulator.frames.framing import frame_at
 from simulator.frames.layout import HEADING_HEIGHT
 from simulator.frames.pointing import box_of
+from simulator.frames.timeline import timeline_of
 from simulator.frames.view import View
 from tests.simulator.frame_boxes import rest_of
 from tests.simulator.networks import deep
@@ -59,3 +65,13 @@ def test_headings_have_a_band_of_their_own_once_the_picture_is_moved_beneath_the
     assert rest_of("bank", View(978, 572, zoom=2.0, has_headings=False)).band == 0
     moved = rest_of("bank", View(978, 572, pan=(0.0, -40.0)))
     assert moved.band == HEADING_HEIGHT * moved.layout.scale
+
+
+@pytest.mark.parametrize("value", [-0.0002, 0.0042, -12345.0, 99999.0])
+def test_a_number_does_not_reach_over_the_border_of_a_small_unit(value: float) -> None:
+    layer = Layer("output", tuple("abcdefgh"), "identity", np.zeros((8, 1)), np.full(8, value))
+    made = trace(Network(("x",), (layer,)), [1.0], None, Training())
+    frame = frame_at(made, timeline_of(made.network, True), None, View(900, 640))
+    small = [unit for unit in frame.units if not unit.is_input]
+    assert {unit.half_width for unit in small} == {20.0}, "of the size in question"
+    assert all(text_width(unit.value, 11, SEMIBOLD) <= 2 * 20 - 3 for unit in small)
