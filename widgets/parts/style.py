@@ -185,7 +185,7 @@ QLineEdit, QComboBox {
     selection-background-color: $ink; selection-color: $on_ink;
 }
 QComboBox { padding-right: 0; }
-QComboBox::drop-down { border: none; width: 22px; }
+QComboBox::drop-down { border: none; width: 18px; }
 QComboBox::down-arrow { image: none; }
 QLineEdit:hover, QComboBox:hover { border-color: $border_strong; }
 QLineEdit:focus, QComboBox:focus {
