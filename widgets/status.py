@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer
-from PySide6.QtWidgets import QStatusBar
+from PySide6.QtCore import QElapsedTimer, QRect, Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QStatusBar, QStyle, QStyleOption, QStylePainter, QWidget
 
 from core.device import DeviceChoice
 from core.message import Message
@@ -13,6 +14,7 @@ from widgets.parts.controls import ElidedLabel, text_label
 
 SHOWN_FOR = 8000
 """Milliseconds a message stays."""
+_BEFORE_OTHERS = 12
 SPEED_EVERY = 500
 """Milliseconds a speed stays at least: other words have the whole window arranged anew, and nobody reads so fast."""
 
@@ -28,6 +30,7 @@ class StatusBar(QStatusBar):
         self._speed = text_label("")
         self._device = text_label(say(Message("Device: chosen when training starts")))
         self._since_speed = QElapsedTimer()
+        self.messageChanged.connect(self.setToolTip)
         self.addWidget(self._notes, 1)
         self.addPermanentWidget(self._speed)
         self.addPermanentWidget(self._device)
@@ -38,6 +41,29 @@ class StatusBar(QStatusBar):
 
     def say_for_a_while(self, words: str) -> None:
         self.showMessage(words, SHOWN_FOR)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A message stands where the notes do, and ends in dots before what is always there; Qt would cut it off."""
+        words = self.currentMessage()
+        if not words:
+            super().paintEvent(event)
+            return
+        painter = QStylePainter(self)
+        option = QStyleOption()
+        option.initFrom(self)
+        painter.drawPrimitive(QStyle.PrimitiveElement.PE_PanelStatusBar, option)
+        room = self.message_rect()
+        shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
+        painter.setPen(self._notes.palette().windowText().color())
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+        painter.end()
+
+    def message_rect(self) -> QRect:
+        """Where a message may stand."""
+        always = [each.x() for each in self.findChildren(QWidget) if each.isVisible() and each.parent() is self]
+        notes = self._notes.geometry()
+        right = min(always, default=self.width()) - _BEFORE_OTHERS
+        return QRect(notes.x(), notes.y(), max(0, right - notes.x()), notes.height())
 
     def show_device(self, choice: DeviceChoice) -> None:
         """Which device trains, and why."""
