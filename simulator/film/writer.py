@@ -15,7 +15,7 @@ from typing import Protocol
 import av
 import numpy as np
 from av.filter import Graph
-from av.video.reformatter import ColorRange, Colorspace
+from av.video.reformatter import ColorRange
 from numpy.typing import NDArray
 from PySide6.QtCore import QBuffer
 from PySide6.QtGui import QImage
@@ -25,6 +25,7 @@ from simulator.files.unfinished import unwritable
 from simulator.film.film import Film
 from simulator.film.format import APNG, GIF, MP4, PICTURES, WEBM, WEBP, FilmFormat
 from simulator.film.settings import FilmSettings, Quality
+from simulator.film.video_colors import VideoColors
 
 _BT709 = 1
 """The number of BT.709 for primaries, transfer and matrix alike (ITU-T H.273)."""
@@ -89,7 +90,7 @@ class ContainerWriter:
         self, path: Path, settings: FilmSettings, kind: FilmFormat, palette: av.VideoFrame | None, *, is_live: bool
     ) -> None:
         self._settings, self._kind = settings, kind
-        self._conversion = _ByPalette(settings, palette) if palette is not None else _Conversion(settings, kind)
+        self._conversion = _conversion(settings, kind, palette)
         self._count = 0
         self._frame: av.VideoFrame | None = None
         name, options = _CONTAINERS[kind.key]
@@ -167,20 +168,14 @@ def _pixels(kind: FilmFormat, settings: FilmSettings) -> str:
     return "pal8" if kind is GIF else "bgra"
 
 
-class _Conversion:
-    """Pictures as the encoder wants them, videos in the colours of BT.709."""
+class _AsPainted:
+    """Pictures in the colours they have."""
 
-    def __init__(self, settings: FilmSettings, kind: FilmFormat) -> None:
-        self._pixels = _pixels(kind, settings)
+    def __init__(self, pixels: str) -> None:
+        self._pixels = pixels
 
     def of(self, image: QImage) -> av.VideoFrame:
-        if self._pixels == "bgra":
-            return _copy_of(image)
-        if self._pixels.startswith("yuv"):
-            return _frame_of(image).reformat(
-                format=self._pixels, dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
-            )
-        return _frame_of(image).reformat(format=self._pixels)
+        return _copy_of(image) if self._pixels == "bgra" else _frame_of(image).reformat(format=self._pixels)
 
 
 class _ByPalette:
@@ -215,6 +210,16 @@ class _ByPalette:
         found = self._end.pull()
         assert isinstance(found, av.VideoFrame)
         return found
+
+
+def _conversion(
+    settings: FilmSettings, kind: FilmFormat, palette: av.VideoFrame | None
+) -> _AsPainted | _ByPalette | VideoColors:
+    """What makes of pictures what the encoder wants."""
+    if palette is not None:
+        return _ByPalette(settings, palette)
+    pixels = _pixels(kind, settings)
+    return VideoColors(pixels) if kind in (MP4, WEBM) else _AsPainted(pixels)
 
 
 def palette_of(film: Film, most: int = _PALETTE_PICTURES) -> av.VideoFrame:
