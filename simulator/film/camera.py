@@ -7,7 +7,8 @@ nothing in it jumps, whatever the camera does.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from PySide6.QtCore import QRectF
@@ -24,7 +25,7 @@ from simulator.frames.gauge import HALF_HEIGHT
 from simulator.frames.layout import HALF_NAME, HEADING_HEIGHT, NAME_ABOVE, Layout
 from simulator.frames.loss_shapes import LOSS_BELOW
 from simulator.frames.telling_scale import telling_scale
-from simulator.frames.timeline import Beat, Kind, Timeline
+from simulator.frames.timeline import Beat, Kind, Phase, Timeline
 
 FIT, FOLLOW = "fit", "follow"
 CAMERA_NAMES = {FIT: Message("All of the network"), FOLLOW: Message("Follow the signal")}
@@ -41,6 +42,8 @@ _NEAREST = 1.5
 _BESIDE_GAUGE = 145.0
 _ASIDE, _BELOW = 46.0, 72.0
 """Left and right of units and below them, for what belongs to them (at 100 %)."""
+_OUT = 60.0
+"""So far beyond the ends of the network its focus ends while all of it is in focus."""
 
 
 @dataclass(frozen=True)
@@ -55,16 +58,22 @@ class World:
 
 @dataclass(frozen=True)
 class Sight:
-    """The middle of what is seen, in units of the world, and how many units of the picture one of these is."""
+    """The middle of what is seen, in units of the world, and how many units of the picture one of these is. What lies
+    left of `left` or right of `right` is out of focus."""
 
     x: float
     y: float
     near: float
+    left: float
+    right: float
 
     def towards(self, other: Sight, share: float) -> Sight:
         """So much of the way to another one; nearness grows evenly to the eye."""
         near = math.exp(between(math.log(self.near), math.log(other.near), share))
-        return Sight(between(self.x, other.x, share), between(self.y, other.y, share), near)
+        x, y, left, right = (
+            between(getattr(self, name), getattr(other, name), share) for name in ("x", "y", "left", "right")
+        )
+        return Sight(x, y, near, left, right)
 
 
 def world_of(network: Network, plan: Plan, *, has_target: bool, face: Face, bias: BiasAs) -> World:
@@ -95,7 +104,10 @@ class Views:
 
     def __init__(self, world: World, layout: Layout, window: QRectF) -> None:
         self._world, self._layout, self._window = world, layout, window
-        self.whole = self._sight(QRectF(0, 0, world.seen, world.height))
+        self.blocks = tuple(self._blocks())
+        """The columns and the loss, with all that belongs to them, in units of the world."""
+        left, right = min(0.0, self.blocks[0].left()), max(world.width, self.blocks[-1].right())
+        self.whole = self._sight(QRectF(0, 0, world.seen, world.height), left - _OUT, right + _OUT)
 
     def of_beat(self, beat: Beat) -> Sight:
         """The columns between which something happens; all of the network where it is changed, and where it ends."""
@@ -109,8 +121,12 @@ class Views:
                 return self._columns(last, last, has_loss=True)
             case Kind.SLOPES_AT_UNITS:
                 is_last = beat.column == last
-                return self._columns(beat.column, beat.column if is_last else beat.column + 1, has_loss=is_last)
-        return self._columns(beat.column - 1, beat.column)
+                sight = self._columns(beat.column, min(beat.column + 1, last), has_loss=is_last)
+            case _:
+                sight = self._columns(beat.column - 1, beat.column)
+        # The loss, where slopes come from, is in focus with the column before it.
+        is_from_loss = beat.phase is Phase.BACKWARD and sight.right >= self.blocks[last].right()
+        return replace(sight, right=self.whole.right) if is_from_loss else sight
 
     def of_unit(self, unit: UnitAt) -> Sight:
         """A unit, and what lies left and right of it: all of these columns where that is near enough, else most of
@@ -124,24 +140,36 @@ class Views:
         middle = sum(here.ys) / len(here.ys)
         y = (here.positions.get(unit.unit, middle) + middle) / 2
         high = self._window.height() / (_OF_UNIT * self.whole.near * scale) / 2
-        return self._around(columns[first].x - _ASIDE, columns[last].x + _ASIDE, y - high, y + high)
+        left, right = columns[first].x - _ASIDE, columns[last].x + _ASIDE
+        rect = QRectF(left * scale, (y - high) * scale, (right - left) * scale, 2 * high * scale)
+        return self._sight(rect, self.whole.left, self.whole.right)
 
     def _columns(self, first: int, last: int, *, has_loss: bool = False) -> Sight:
-        columns = self._layout.columns[first : last + 1]
-        top = min(column.ys[0] - column.half_height - NAME_ABOVE - HALF_NAME for column in columns)
-        bottom = max(column.ys[-1] + column.half_height + _BELOW for column in columns)
-        left = columns[0].x - columns[0].half_width - _ASIDE
-        right = columns[-1].x + columns[-1].half_width + _ASIDE
-        if has_loss:
-            middle, right = sum(columns[-1].ys) / len(columns[-1].ys), self._layout.gauge_x + _BESIDE_GAUGE
-            top, bottom = min(top, middle - HALF_HEIGHT), max(bottom, middle + HALF_HEIGHT + 2 * LOSS_BELOW)
-        return self._around(left, right, top - HEADING_HEIGHT, bottom)
+        """These in focus; what a single column is fed by is seen whole, too."""
+        seen = [*self.blocks[first : last + 1], *(self.blocks[-1:] if has_loss else ())]
+        left, right = seen[0].left(), seen[-1].right()
+        seen.append(self.blocks[max(last - 1, 0)])
+        top = min(block.top() for block in seen) - HEADING_HEIGHT * self._layout.scale
+        bottom = max(block.bottom() for block in seen)
+        return self._sight(QRectF(left, top, right - left, bottom - top), left, right)
 
-    def _around(self, left: float, right: float, top: float, bottom: float) -> Sight:
+    def _blocks(self) -> Iterator[QRectF]:
+        layout = self._layout
+        for column in layout.columns:
+            aside = column.half_width + _ASIDE
+            top = column.ys[0] - column.half_height - NAME_ABOVE - HALF_NAME
+            yield self._block(column.x - aside, top, column.x + aside, column.ys[-1] + column.half_height + _BELOW)
+        middle = sum(layout.columns[-1].ys) / len(layout.columns[-1].ys)
+        left, right = layout.gauge_x - _ASIDE, layout.gauge_x + _BESIDE_GAUGE
+        yield self._block(left, middle - HALF_HEIGHT, right, middle + HALF_HEIGHT + 2 * LOSS_BELOW)
+
+    def _block(self, left: float, top: float, right: float, bottom: float) -> QRectF:
+        """A rectangle of the layout in units of the world, no longer than that."""
         scale = self._layout.scale
-        return self._sight(QRectF(left * scale, top * scale, (right - left) * scale, (bottom - top) * scale))
+        low = min(bottom * scale, self._world.height)
+        return QRectF(left * scale, top * scale, (right - left) * scale, low - top * scale)
 
-    def _sight(self, rect: QRectF) -> Sight:
+    def _sight(self, rect: QRectF, left: float, right: float) -> Sight:
         """A rectangle of the world as near as it fits, never beyond the end of the world, never too near."""
         window, world = self._window, self._world
         fit = min(window.width() / world.seen, window.height() / world.height, 1.0)
@@ -149,7 +177,7 @@ class Views:
         near = max(near, fit)
         x = _inside(rect.center().x(), window.width() / near, world.seen)
         y = _inside(rect.center().y(), window.height() / near, world.height)
-        return Sight(x, y, near)
+        return Sight(x, y, near, left, right)
 
 
 def sight_at(views: Views, timeline: Timeline, time: float) -> Sight:

@@ -34,6 +34,8 @@ _BAND = 54.0
 """How high headings are, at 100 %."""
 _MARGIN, _SOFT = 30.0, 36.0
 """What is cut off is so far from the edge of the picture, and fades over so much."""
+_BLUR = 0.65
+"""How far what is out of focus has gone back into the ground."""
 
 
 class NetworkPart:
@@ -113,9 +115,11 @@ class CameraPart(NetworkPart):
         painter.translate(-sight.x, -sight.y)
         paint(painter, replace(frame, headings=()), theme)
         painter.restore()
+        self._paint_blur(painter, sight, theme)
         self._paint_headings(painter, frame, sight, theme)
         painter.restore()
         self._paint_edges(painter, sight, theme)
+        self._paint_cut(painter, sight, theme)
 
     def _paint_headings(self, painter: QPainter, frame: Frame, sight: Sight, theme: Theme) -> None:
         """Above their columns, in a band that nothing else comes into."""
@@ -126,9 +130,12 @@ class CameraPart(NetworkPart):
         fading = QRectF(window.left(), top + band, window.width(), _SOFT / 2)
         self._cover(painter, fading, theme, QPointF(fading.left(), fading.top()), QPointF(0, fading.height()))
         for heading in frame.headings:
-            x = middle.x() + (heading.x * self._world.scale - sight.x) * sight.near
+            x = self._across(heading.x * self._world.scale, sight)
+            beyond = max(self._across(sight.left, sight) - x, x - self._across(sight.right, sight))
+            painter.setOpacity(1 - _BLUR * min(max(0.5 + beyond / (2 * _SOFT), 0.0), 1.0))
             draw_text(painter, x, top + 24 * size, heading.title, 13 * size, theme.ink, SEMIBOLD, "center")
             draw_text(painter, x, top + 42 * size, heading.subtitle, 13 * size, theme.text_2, REGULAR, "center")
+        painter.setOpacity(1)
 
     def _paint_edges(self, painter: QPainter, sight: Sight, theme: Theme) -> None:
         """What is cut off fades into the ground: on each side the more, the farther the network reaches beyond it."""
@@ -144,6 +151,40 @@ class CameraPart(NetworkPart):
             if beyond > 0:
                 rect = QRectF(corner.x(), corner.y(), *size).normalized()
                 self._cover(painter, rect, theme, corner, inward, min(1.0, beyond / _SOFT))
+
+    def _paint_blur(self, painter: QPainter, sight: Sight, theme: Theme) -> None:
+        """What is out of focus stands back."""
+        for edge, inward in ((sight.left, _SOFT), (sight.right, -_SOFT)):
+            self._cover_beyond(painter, self._across(edge, sight) - inward, inward, theme, _BLUR)
+
+    def _paint_cut(self, painter: QPainter, sight: Sight, theme: Theme) -> None:
+        """A column that would be cut off leaves the picture as a whole: half a name nobody can read."""
+        window = self._window
+        half = window.height() / sight.near / 2
+        top, bottom = sight.y - half + _BAND * self._world.scale, sight.y + half
+        for block in self._views.blocks:
+            left, right, middle = (self._across(x, sight) for x in (block.left(), block.right(), block.center().x()))
+            cut = max(top - block.top(), block.bottom() - bottom) * sight.near
+            before, after = self._across(sight.left, sight) - middle, middle - self._across(sight.right, sight)
+            if left < window.right() and right > window.left():
+                cut_left = max(window.left() - left, min(cut, before))
+                self._cover_beyond(painter, right, _SOFT, theme, min(cut_left / _SOFT, 1.0))
+                cut_right = max(right - window.right(), min(cut, after))
+                self._cover_beyond(painter, left, -_SOFT, theme, min(cut_right / _SOFT, 1.0))
+
+    def _across(self, x: float, sight: Sight) -> float:
+        """Where in the picture something of the world stands."""
+        return self.place.center().x() + (x - sight.x) * sight.near
+
+    def _cover_beyond(self, painter: QPainter, x: float, inward: float, theme: Theme, strength: float) -> None:
+        """Ground from the end of the picture up to `x`, and less and less of it on the way inward."""
+        if strength <= 0:
+            return
+        window = self._window
+        end = window.left() if inward > 0 else window.right()
+        if (x + inward - end) * inward > 0:
+            rect = QRectF(QPointF(end, window.top()), QPointF(x + inward, window.bottom())).normalized()
+            self._cover(painter, rect, theme, QPointF(x, 0), QPointF(inward, 0), strength)
 
     def _cover(
         self,

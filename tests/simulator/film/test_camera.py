@@ -51,6 +51,8 @@ def test_it_never_jumps(name: str, size: tuple[int, int]) -> None:
         way = max(abs(after.x - before.x), abs(after.y - before.y)) * after.near
         assert way < 0.03 * network.place.width()
         assert abs(np.log(after.near / before.near)) < 0.04
+        ends = max(abs(after.left - before.left), abs(after.right - before.right)) * after.near
+        assert ends < 0.12 * network.place.width()
     whole = sights[0]
     assert sights[-1] == whole
     assert all(sight.near >= whole.near * (1 - 1e-9) for sight in sights)
@@ -70,6 +72,48 @@ def test_what_a_beat_is_about_is_seen_and_comes_nearer_in_a_deep_network() -> No
             assert abs(x) < network.place.width() / 2
     # As large as all of a network is drawn where it can be.
     assert layout.scale * network.sight((0, 8.0), 0.0).near >= 1.1
+
+
+@pytest.mark.parametrize("name", ["bank", "iris", "deep"])
+def test_what_a_beat_is_about_is_in_focus_and_nothing_else(name: str) -> None:
+    _, network, story = following(name)
+    layout = network.frame((0, 0.0)).layout
+    for beat in story.timeline.beats:
+        sight = network.sight((0, beat.end - 1e-6), 0.0)
+        focused = {
+            at for at, column in enumerate(layout.columns) if sight.left < column.x * layout.scale < sight.right
+        }
+        match beat.kind:
+            case Kind.PRODUCTS | Kind.SUM | Kind.SLOPES_OF_WEIGHTS:
+                assert focused == {beat.column - 1, beat.column}
+            case Kind.LOSS:
+                assert focused == {beat.column}
+            case Kind.UPDATE:
+                assert focused == set(range(len(layout.columns)))
+
+
+def test_columns_out_of_focus_stand_back_and_those_that_would_be_cut_off_leave() -> None:
+    """Half a second into a beat, as far from the ground as while all is seen."""
+    film, network, story = following("bank", size=(640, 360), title=None)
+    unit, first = 360 / 1080, story.clock.first
+
+    def seen(column: int, second: float) -> tuple[float, bool]:
+        """The strongest difference from the ground in a column, and whether all of it is inside the picture."""
+        time = first + Fraction(second)
+        image = film.image_at(time)
+        sight, block = network.sight(film.story_state(time), 0.0), network._views.blocks[column]
+        left, right = (unit * network._across(x, sight) for x in (block.left(), block.right()))
+        bits = np.frombuffer(image.constBits(), np.uint8).reshape(360, 640, 4)[..., :3].astype(int)
+        part = bits[round(unit * 200) : round(unit * 800), max(round(left), 0) : max(round(right), 0)]
+        return float(np.abs(part - bits[0, 0]).max()), left > unit * network._window.left()
+
+    to_output = next(beat for beat in story.timeline.beats if beat.kind is Kind.PRODUCTS and beat.column == 2)
+    to_hidden = next(beat for beat in story.timeline.beats if beat.kind is Kind.PRODUCTS)
+    assert seen(2, to_hidden.end - 0.01)[0] < 0.5 * seen(2, 0.0)[0]
+    difference, is_inside = seen(0, to_output.end - 0.01)
+    assert not is_inside
+    assert difference <= 1
+    assert seen(1, to_output.end - 0.01)[0] > 150
 
 
 def test_a_unit_is_looked_at_until_the_end() -> None:
