@@ -17,6 +17,7 @@ from simulator.film.film import Film
 from simulator.film.film_file import SUFFIX, read_film, write_film
 from simulator.film.footage import Footage
 from simulator.film.format import check_format
+from simulator.film.recorder import check_target
 from simulator.film.recording import Recording
 from simulator.film.settings import FilmSettings
 from simulator.words import say, say_problem
@@ -128,7 +129,7 @@ class RecordDialog(QDialog):
             make = self._maker(settings)
             self._film = make()
             self.facts.show_film(self._film, kind, make)
-            self.bar.say("")
+            self._say_where(settings)
         except Problem as problem:
             self._film = None
             self.facts.show_nothing()
@@ -136,6 +137,14 @@ class RecordDialog(QDialog):
             self.bar.say(say(problem.message), is_problem=True)
         self.preview.show_film(self._film)
         self.bar.record_button.setEnabled(self._film is not None)
+
+    def _say_where(self, settings: FilmSettings) -> None:
+        """Say why nothing can be written there. It can be recorded all the same: what is missing may come yet."""
+        self.bar.say("")
+        try:
+            check_target(self.target.path, settings)
+        except Problem as problem:
+            self.bar.say(say(problem.message), is_problem=True)
 
     def _maker(self, settings: FilmSettings) -> Callable[[], Film]:
         """What makes the film: preview, estimate and recorder have one each (raises Problem)."""

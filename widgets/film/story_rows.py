@@ -14,6 +14,7 @@ from simulator.film.settings import LONGEST_TEXT, MOST_STEPS, PACE_NAMES, FilmSe
 from simulator.frames.timeline import Detail
 from simulator.words import say
 from widgets.film.film_rows import FilmRows, choices_of, film_row
+from widgets.film.weight_choice import weight_choice
 from widgets.parts.controls import CONTROL_HEIGHT, LabelledRow, SegmentedControl, column_of, row_of, text_label
 
 _ON_OFF = ((True, Message("On")), (False, Message("Off")))
@@ -32,13 +33,14 @@ class StoryRows:
     def __init__(self, rows: FilmRows, experiment: Experiment) -> None:
         self._rows, self._experiment = rows, experiment
         self.scene = rows.choice("scene", Message("Beside it"), ())
+        self.weight = weight_choice(rows, experiment.network)
         self.steps = rows.number("steps", Message("Steps"), 1, MOST_STEPS, whole=True)
         begin, end = Message("first"), Message("last")
         epochs: dict[str, Any] = {"low": 0, "high": _LAST_EPOCH, "whole": True}
         self.first = rows.number("first_epoch", Message("From epoch"), empty=begin, **epochs)
         self.last = rows.number("last_epoch", Message("To epoch"), empty=end, **epochs)
         self.pace = rows.choice("pace", Message("Pace"), list(PACE_NAMES.items()))
-        self.title = CardRow(rows, "title", Message("Title card"), Message("name and notes"))
+        self.title = CardRow(rows, "title", Message("Title card"), Message("its name and what it does"))
         self.closing = CardRow(rows, "closing", Message("Closing card"), Message("what came out"))
         self.captions = rows.segments("has_captions", Message("Captions"), _ON_OFF)
         self.spotlight = rows.segments("spotlight", Message("Spotlight"), _ON_OFF)
@@ -47,12 +49,13 @@ class StoryRows:
         epoch.setLayout(row_of(self.first, text_label("–", "label"), self.last))
         self._epochs = film_row(Message("Epochs"), epoch)
         self._steps = film_row(Message("Steps"), self.steps)
+        self._weight = film_row(Message("Weight"), self.weight)
         rows.follow(self._show_what_fits)
 
     def all(self) -> Iterator[QWidget]:
         """The rows from top to bottom."""
         yield film_row(Message("Beside it"), self.scene)
-        yield from (self._steps, self._epochs)
+        yield from (self._weight, self._steps, self._epochs)
         yield film_row(Message("Pace"), self.pace)
         yield from (self.title, self.closing)
         yield film_row(Message("Captions"), self.captions)
@@ -70,6 +73,7 @@ class StoryRows:
         self.scene.choose(settings.scene)
         for row, is_there in ((self._steps, is_step), (self._epochs, not is_step)):
             row.setVisible(is_there)
+        self._weight.setVisible(settings.scene is Scene.DESCENT)
         _allow(self.spotlight, is_step, _ONLY_STEPS)
         _allow(self.detail, is_step, _ONLY_STEPS)
         is_long = not is_step or settings.steps > 1

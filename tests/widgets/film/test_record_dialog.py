@@ -194,10 +194,13 @@ def test_a_name_chosen_without_an_ending_gets_that_of_the_pattern(
 
 def test_a_folder_that_is_not_there_is_said(qtbot: QtBot, tmp_path: Path) -> None:
     dialog = opened(qtbot, tmp_path, name="missing/film.mp4")
+    assert "there is no folder" in dialog.status
     click(qtbot, dialog.bar.record_button)
     qtbot.waitUntil(lambda: not dialog.is_recording)
     assert "there is no folder" in dialog.status
-    assert dialog.bar.record_button.isEnabled()
+    (tmp_path / "missing").mkdir()
+    record(qtbot, dialog)
+    assert (tmp_path / "missing" / "film.mp4").is_file()
 
 
 # --- settings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from core.files.examples import example
 from simulator.film.scene import Scene
 from simulator.film.settings import FilmSettings, Pace
-from tests.widgets.record_dialogs import SMALL, choose, click, opened, run_of, segment, type_into
+from tests.widgets.record_dialogs import SMALL, choose, click, opened, picture, run_of, segment, type_into
 from widgets.film.record_options import RecordOptions
 
 
@@ -53,6 +54,24 @@ def test_a_scene_that_stopped_to_fit_stays_on_show_and_is_said(qtbot: QtBot, tmp
     assert dialog.options.story.scene.currentData() is Scene.ARITHMETIC
     assert "the arithmetic is that of a step" in dialog.status
     assert not dialog.bar.record_button.isEnabled()
+
+
+def test_a_descent_is_over_the_weight_that_is_chosen(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = opened(qtbot, tmp_path, experiment=example("gradient-descent"))
+    story = dialog.options.story
+    assert not story.weight.isVisible()
+    choose(story.scene, Scene.DESCENT)
+    assert story.weight.isVisible()
+    assert [story.weight.itemText(at) for at in range(story.weight.count())] == ["The steepest", "a → y", "b → y"]
+    by_itself = picture(dialog)
+    choose(story.weight, "a to y")
+    assert dialog.options.settings.weight == "a to y"
+    assert picture(dialog) != by_itself
+    assert dialog.status == ""
+    other = RecordOptions(example("digits"), replace(SMALL, weight="pixel_27 to hidden.node_1", scene=Scene.DESCENT))
+    qtbot.addWidget(other)
+    assert other.story.weight.currentText() == "pixel_27 to hidden.node_1"
+    assert other.story.weight.count() == 66
 
 
 def test_steps_are_counted_of_a_step_and_epochs_of_a_run(qtbot: QtBot) -> None:
