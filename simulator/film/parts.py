@@ -49,6 +49,10 @@ class TitlePart(Part):
         counted = self._story.counted(state)
         # Of a focus it would say how to leave it.
         note = "" if frame.view.only_related else frame.note
+        if plan.are_phases_left and not self._story.phases:
+            # Their line is free, and the first is short in a tall picture.
+            draw_text(painter, plan.phases.x(), plan.phases.y(), note, plan.text, theme.text_2)
+            note = ""
         about = "  ·  ".join(filter(None, ["" if counted is None else say(counted), self._about, note]))
         x, y, size, name = plan.title.x(), plan.title.y(), plan.text, self._story.experiment.name
         if name:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
@@ -27,8 +28,10 @@ from simulator.frames.view import View
 HOLDS = (Fraction(3, 2), Fraction(5, 2))
 """Seconds for which the first and the last epoch stand: as long as it takes to read what is said of them."""
 ACTION = Fraction(10)
-_SLOWNESS = 3
-"""Slow at first: the epochs grow with this power of the time."""
+_MOST_SLOWNESS = 3
+"""Slow at first: the epochs grow with a power of the time, this one at most."""
+_FIRST_BY = 1 / 8
+"""A share of the time: by then the first epoch is over, however few there are."""
 _SEEN = 12
 _DIGITS = 3
 """All numbers change at once, so fewer digits than in a step."""
@@ -50,13 +53,13 @@ class TrainingStory(Story[tuple[int, int]]):
         if not len(self._records):
             raise Problem(Message("there is no training run to film"))
         self._records = _within(self._records, history.epoch, settings)
-        self._is_slow_first = settings.pace is Pace.SLOW_FIRST
         self._epochs = history.epoch[self._records]
         self._shown = np.flatnonzero(np.isin(self._records, footage.kept))
         if not len(self._shown):
             raise Problem(
                 Message("the weights of these epochs are no longer on the tape; choose a longer part"), "from"
             )
+        self._slowness = _slowness(self._epochs[self._shown]) if settings.pace is Pace.SLOW_FIRST else 1.0
         self._targets = experiment.example.targets if has_target else None
         clock = Clock(HOLDS[0], ACTION, HOLDS[1])
         super().__init__(experiment, clock, has_target=self._targets is not None)
@@ -70,8 +73,7 @@ class TrainingStory(Story[tuple[int, int]]):
         epochs = self._epochs[self._shown]
         share = self.clock.share(time)
         first, last = float(epochs[0]), float(epochs[-1])
-        gone = share**_SLOWNESS if self._is_slow_first else share
-        epoch = last if share == 1 else first + (last - first) * float(gone)
+        epoch = last if share == 1 else first + (last - first) * float(share) ** self._slowness
         at = max(0, int(np.searchsorted(epochs, epoch, side="right")) - 1)
         return int(self._shown[at]), 0 if share == 0 else 2 if share == 1 else 1
 
@@ -145,6 +147,12 @@ class TrainingStory(Story[tuple[int, int]]):
         else:
             sentence = Message("The loss went from {before} to {after}.", **losses)
         return Caption(Message("After {epochs} epochs", epochs=int(history.epoch[last])), sentence)
+
+
+def _slowness(epochs: Array) -> float:
+    """With which power of the time these epochs grow."""
+    count = max(float(epochs[-1] - epochs[0]), 1.0)
+    return min(max(math.log(count) / -math.log(_FIRST_BY), 1.0), _MOST_SLOWNESS)
 
 
 def _within(records: NDArray[np.intp], epochs: Array, settings: FilmSettings) -> NDArray[np.intp]:

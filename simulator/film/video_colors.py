@@ -11,10 +11,12 @@ from collections.abc import Iterator
 import av
 import numpy as np
 from av.video.plane import VideoPlane
-from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
+from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
+_MIXING = Interpolation.BILINEAR | Interpolation.ACCURATE_RND
+"""Rounded to the nearest: swscale rounds down where it may be quick, and paper turns green."""
 _STRIP = 16
 """Rows that are converted together, or left out together."""
 _REACH = 4
@@ -63,6 +65,7 @@ class VideoColors:
             format=self._pixels,
             dst_colorspace=Colorspace.ITU709,
             dst_color_range=ColorRange.MPEG,
+            interpolation=_MIXING,
             threads=1,
         )
 

@@ -84,8 +84,12 @@ def test_a_run_that_is_slow_first_shows_its_beginning_longer() -> None:
     steady, slow = (training_film(circle, footage(circle, 20), settings(what="training", pace=pace)) for pace in Pace)
     assert steady.duration == slow.duration
     middle = Fraction(3, 2) + 5
-    assert slow.story_state(middle)[0] == 2
+    assert slow.story_state(middle)[0] == 7
+    # Nobody waits for the first epoch.
+    assert slow.story_state(Fraction(3, 2) + Fraction(13, 10))[0] == 1
     assert steady.story_state(middle)[0] == 10
     for film in (steady, slow):
         assert film.story_state(Fraction(0)) == (0, 0)
         assert film.story_state(film.duration) == (20, 2)
+    long = training_film(circle, footage(circle, 600), settings(what="training", pace=Pace.SLOW_FIRST))
+    assert long.story_state(middle)[0] == 600 // 2**3

@@ -8,13 +8,14 @@ import av
 import numpy as np
 import pytest
 from av.filter import Graph
-from av.video.reformatter import ColorRange, Colorspace
+from av.video.reformatter import ColorRange, Colorspace, Interpolation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage
 
 from simulator.film.video_colors import VideoColors
+from simulator.theme import theme
 
 Region = tuple[int, int, int, int, int]
 """Left, top, width, height, and what is drawn there."""
@@ -24,7 +25,9 @@ def as_a_whole(image: QImage, pixels: str) -> list[NDArray[np.uint8]]:
     """By a converter of its own, as many threads as it likes."""
     bits = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
     frame = av.VideoFrame.from_numpy_buffer(bits, format="bgra")
-    return planes(frame.reformat(format=pixels, dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG))
+    how = Interpolation.BILINEAR | Interpolation.ACCURATE_RND
+    colors, numbers = Colorspace.ITU709, ColorRange.MPEG
+    return planes(frame.reformat(format=pixels, dst_colorspace=colors, dst_color_range=numbers, interpolation=how))
 
 
 def planes(frame: av.VideoFrame) -> list[NDArray[np.uint8]]:
@@ -73,6 +76,18 @@ def test_converting_what_changed_gives_what_converting_all_of_it_gives(
             image = painted(image, region)
         for ours, whole in zip(planes(colors.of(image)), as_a_whole(image, pixels), strict=True):
             assert np.array_equal(ours, whole)
+
+
+@pytest.mark.parametrize("color", [theme(name).canvas for name in ("light", "dark")] + ["#1666B8", "#AD4A06"])
+def test_colours_are_rounded_to_the_nearest(color: str) -> None:
+    """By the numbers of BT.709: 219 steps of brightness from 16, 224 of both differences around 128."""
+    image = QImage(64, 64, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(QColor(color))
+    red, green, blue = QColor(color).getRgbF()[:3]
+    bright = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    wanted = 16 + 219 * bright, 128 + 224 * (blue - bright) / 1.8556, 128 + 224 * (red - bright) / 1.5748
+    for plane, number in zip(planes(VideoColors("yuv420p").of(image)), wanted, strict=True):
+        assert np.abs(plane - number).max() < 0.6
 
 
 def test_an_encoder_keeps_what_it_holds() -> None:
