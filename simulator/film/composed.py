@@ -24,7 +24,7 @@ from simulator.film.map_part import answers_part
 from simulator.film.network_part import NetworkPart, network_part
 from simulator.film.part import Part
 from simulator.film.parts import CaptionPart, CurvePart, TitlePart
-from simulator.film.plan import Beside, Plan, plan_of
+from simulator.film.plan import Beside, Plan, is_tall, plan_of
 from simulator.film.program import program_of
 from simulator.film.scene import Scene, scene_of
 from simulator.film.settings import FilmSettings, film_seconds
@@ -90,7 +90,8 @@ class ComposedFilm(Film):
 
 def step_film(experiment: Experiment, settings: FilmSettings) -> ComposedFilm:
     """One step of the experiment's example (raises Problem where the scene does not fit it)."""
-    scene = scene_of(settings.scene, experiment, "step", settings.steps)
+    tall = is_tall(settings.width, settings.height)
+    scene = scene_of(settings.scene, experiment, "step", settings.steps, is_tall=tall)
     return _composed(StepStory(experiment, settings), settings, structure_of(experiment.network), scene)
 
 

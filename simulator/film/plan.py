@@ -83,9 +83,14 @@ def plan_of(width: int, height: int, *, has_caption: bool, has_curve: bool, besi
     size = (width / unit, height / unit)
     if width / height >= 4 / 3:
         return _wide(*size, has_caption, has_curve, beside)
-    if width / height <= 3 / 4:
+    if is_tall(width, height):
         return _tall(*size, has_caption, has_curve, beside)
     return _square(*size, has_caption, has_curve, beside)
+
+
+def is_tall(width: int, height: int) -> bool:
+    """Whether a picture of so many pixels has things below each other."""
+    return width / height <= 3 / 4
 
 
 def _wide(w: float, h: float, has_caption: bool, has_curve: bool, beside: Beside) -> Plan:

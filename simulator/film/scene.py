@@ -11,9 +11,12 @@ from core.results.metrics import labels_of
 from simulator.frames.face import picture_shape
 from simulator.plots.plane_answers import MOST_INPUTS
 
+_MOST_TERMS = 12
+"""Of arithmetic that is shown where nobody asked for it."""
+
 
 class Scene(Enum):
-    """`AUTO`: of a step the network alone, of a run what says most of it."""
+    """`AUTO`: of a step the network, alone unless the picture is tall; of a run what says most of it."""
 
     AUTO = "auto"
     NETWORK = "network"
@@ -45,7 +48,7 @@ def reason_against(scene: Scene, experiment: Experiment, what: str, steps: int =
     return _REASONS[scene](experiment, what)
 
 
-def scene_of(wanted: Scene, experiment: Experiment, what: str, steps: int = 1) -> Scene:
+def scene_of(wanted: Scene, experiment: Experiment, what: str, steps: int = 1, *, is_tall: bool = False) -> Scene:
     """The scene of a film, never `AUTO` (raises Problem where the experiment cannot have the one that is wanted)."""
     if wanted is not Scene.AUTO:
         reason = reason_against(wanted, experiment, what, steps)
@@ -54,8 +57,12 @@ def scene_of(wanted: Scene, experiment: Experiment, what: str, steps: int = 1) -
         return wanted
     if what == "lesson":
         return Scene.NETWORK
+    if what == "step" and steps > 1:
+        return Scene.CURVE
     if what == "step":
-        return Scene.NETWORK if steps == 1 else Scene.CURVE
+        # Below a network there is room in a tall picture.
+        has_room = is_tall and max(experiment.network.sizes[:-1]) <= _MOST_TERMS
+        return Scene.ARITHMETIC if has_room else Scene.NETWORK
     if len(experiment.example.inputs) <= 2:
         return Scene.MAP
     return Scene.CURVE if _against_images(experiment, what) else Scene.IMAGES

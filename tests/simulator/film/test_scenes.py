@@ -13,6 +13,8 @@ from PySide6.QtGui import QImage, QPainter
 
 from core.message import Problem
 from core.results.rows import predict
+from simulator.film.arithmetic_part import ArithmeticPart
+from simulator.film.composed import step_film
 from simulator.film.descent_scene import RunDescent, StepDescent, weight_named
 from simulator.film.images_part import ImagesPart, hardest_rows
 from simulator.film.scene import SCENE_NAMES, Scene, reason_against, scene_of
@@ -81,6 +83,22 @@ def test_by_itself_a_film_shows_what_says_most() -> None:
     }
     assert list(chosen.values()) == [Scene.NETWORK, Scene.MAP, Scene.IMAGES, Scene.CURVE]
     assert set(SCENE_NAMES) == set(Scene)
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "has_arithmetic"),
+    [
+        ("bank", (180, 320), True),
+        ("bank", (180, 180), False),
+        ("iris", (180, 320), True),
+        ("digits", (180, 320), False),
+    ],
+)
+def test_in_a_tall_picture_a_small_network_has_its_arithmetic_below_it(
+    name: str, size: tuple[int, int], has_arithmetic: bool
+) -> None:
+    film = step_film(known(name), settings(size))
+    assert isinstance(film.part_beside, ArithmeticPart) is has_arithmetic
 
 
 def test_the_images_are_the_same_all_through_and_wrong_ones_come_first() -> None:
