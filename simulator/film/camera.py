@@ -39,7 +39,8 @@ _NEAR_ENOUGH, _OF_UNIT = 1.15, 1.25
 """How much nearer than all of it a unit is looked at: at least, and where its neighbours are too far apart."""
 _NEAREST = 1.5
 """Times nearer than all of it, where the world is no larger than its place."""
-_BESIDE_GAUGE = 145.0
+_BESIDE_GAUGE, _HALF_LOSS = 145.0, 110.0
+"""Right of the gauge, for what stands beside it, and on both sides, for the loss below it (at 100 %)."""
 _ASIDE, _BELOW = 46.0, 72.0
 """Left and right of units and below them, for what belongs to them (at 100 %)."""
 _OUT = 60.0
@@ -159,15 +160,17 @@ class Views:
             aside = column.half_width + _ASIDE
             top = column.ys[0] - column.half_height - NAME_ABOVE - HALF_NAME
             yield self._block(column.x - aside, top, column.x + aside, column.ys[-1] + column.half_height + _BELOW)
-        middle = sum(layout.columns[-1].ys) / len(layout.columns[-1].ys)
-        left, right = layout.gauge_x - _ASIDE, layout.gauge_x + _BESIDE_GAUGE
+        answers = layout.columns[-1]
+        middle = sum(answers.ys) / len(answers.ys)
+        left = max(layout.gauge_x - _HALF_LOSS, answers.x + answers.half_width + _ASIDE / 2)
+        right = layout.gauge_x + _BESIDE_GAUGE
         yield self._block(left, middle - HALF_HEIGHT, right, middle + HALF_HEIGHT + 2 * LOSS_BELOW)
 
     def _block(self, left: float, top: float, right: float, bottom: float) -> QRectF:
-        """A rectangle of the layout in units of the world, no longer than that."""
-        scale = self._layout.scale
-        low = min(bottom * scale, self._world.height)
-        return QRectF(left * scale, top * scale, (right - left) * scale, low - top * scale)
+        """A rectangle of the layout in units of the world, nowhere beyond its ends."""
+        scale, world = self._layout.scale, self._world
+        x, y = max(left * scale, 0.0), top * scale
+        return QRectF(x, y, min(right * scale, world.seen) - x, min(bottom * scale, world.height) - y)
 
     def _sight(self, rect: QRectF, left: float, right: float) -> Sight:
         """A rectangle of the world as near as it fits, never beyond the end of the world, never too near."""

@@ -159,18 +159,20 @@ class CameraPart(NetworkPart):
 
     def _paint_cut(self, painter: QPainter, sight: Sight, theme: Theme) -> None:
         """A column that would be cut off leaves the picture as a whole: half a name nobody can read."""
-        window = self._window
-        half = window.height() / sight.near / 2
+        half = self.place.height() / sight.near / 2
         top, bottom = sight.y - half + _BAND * self._world.scale, sight.y + half
+        begin = min(self._window.left(), self.place.left())
+        end = max(self._window.right(), self.place.right())
         for block in self._views.blocks:
             left, right, middle = (self._across(x, sight) for x in (block.left(), block.right(), block.center().x()))
+            if left >= end or right <= begin:
+                continue
             cut = max(top - block.top(), block.bottom() - bottom) * sight.near
             before, after = self._across(sight.left, sight) - middle, middle - self._across(sight.right, sight)
-            if left < window.right() and right > window.left():
-                cut_left = max(window.left() - left, min(cut, before))
-                self._cover_beyond(painter, right, _SOFT, theme, min(cut_left / _SOFT, 1.0))
-                cut_right = max(right - window.right(), min(cut, after))
-                self._cover_beyond(painter, left, -_SOFT, theme, min(cut_right / _SOFT, 1.0))
+            strength = max(begin - left, min(cut, before)) / _SOFT
+            self._cover_beyond(painter, right - _SOFT, _SOFT, theme, min(strength, 1.0))
+            strength = max(right - end, min(cut, after)) / _SOFT
+            self._cover_beyond(painter, left + _SOFT, -_SOFT, theme, min(strength, 1.0))
 
     def _across(self, x: float, sight: Sight) -> float:
         """Where in the picture something of the world stands."""
