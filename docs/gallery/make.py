@@ -37,6 +37,7 @@ FILMS = (
     Shown("spiral", "spiral", "Two arms of a spiral come apart: every unit's map, the decision map and the loss."),
     Shown("digits", "digits", "Handwritten digits: what is taken for what, until hardly any is wrong."),
     Shown("slopes-tall", "slopes", "Slopes through ReLU, for a phone."),
+    Shown("close-ups", "bank-tanh", "A step in close-ups: what a beat is about comes nearer, the rest stands back."),
     Shown("digits-tall", "digits", "The digits again, for a phone."),
 )
 LARGEST = 3_000_000
