@@ -7,6 +7,7 @@ import io
 import os
 from collections.abc import Callable
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 from typing import BinaryIO, cast
 
 from PySide6.QtCore import QFile, QFileDevice, QSaveFile
@@ -20,7 +21,22 @@ Write = Callable[[BinaryIO], object]
 
 def write_whole(path: Path, content: bytes) -> None:
     """Put `content` into `path`; where that fails, what was there before is untouched (raises Problem)."""
-    _commit(_written(path, lambda file: file.write(content))[0], path)
+    stream_whole(path, lambda file: file.write(content))
+
+
+def stream_whole(path: Path, write: Write) -> None:
+    """Like `write_whole`, of what `write` puts into a file piece by piece; what it raises leaves all as it was."""
+    _commit(_written(path, write)[0], path)
+
+
+def refuse_special(path: Path) -> None:
+    """Raises Problem where a device or a pipe is: root could put a file in the place of it, even of /dev/null."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return  # nothing is there, or who opens it hears what
+    if not (S_ISREG(mode) or S_ISDIR(mode)):
+        raise Problem(Message("is a device or a pipe; name a file"), str(path))
 
 
 def refuse_unwritable(path: Path) -> None:
@@ -90,6 +106,7 @@ def _new_hash() -> hashlib.blake2b:
 
 def _written(path: Path, write: Write) -> tuple[QSaveFile, str]:
     """A file beside `path` that holds all of the content, but has not taken its place yet; and its fingerprint."""
+    refuse_special(path)
     file = QSaveFile(os.fspath(path))
     hashed = _Hashed(file, path)
     try:

@@ -17,6 +17,7 @@ from PySide6.QtCore import QStandardPaths
 
 from core.message import Failure, Message, Problem
 from simulator.files.file_lock import FileLock
+from simulator.files.saving import refuse_special
 
 _PARTIAL = ".part"
 _NOTE, _LOCK = ".json", ".lock"
@@ -34,6 +35,7 @@ def whole_or_not_at_all(path: Path, *, is_folder: bool = False) -> Iterator[tupl
 
     Raises Problem where nothing can be written there, Failure where it cannot be moved into place.
     """
+    refuse_special(path)
     token = secrets.token_hex(6)
     partial = path.with_name(f".{token}{_PARTIAL}")
     with _noted(token, partial):

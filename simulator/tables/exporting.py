@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
-from PySide6.QtCore import QSaveFile
 
 from core.data.data import Table, rows_of, table_of
 from core.experiment import Experiment
@@ -17,6 +16,7 @@ from core.results.metrics import labels_of
 from core.results.report import class_names, class_numbers
 from core.tables.raw_table import Watch
 from core.tables.table_file import as_csv
+from simulator.files.saving import stream_whole
 
 SPLIT = "split"
 
@@ -49,15 +49,15 @@ def export_rows(experiment: Experiment, path: Path, watch: Watch) -> Exported:
     else:
         known = np.array(class_names(table.classes, max(table.targets.shape[1], 2)))
         answers = np.column_stack([known[class_numbers(table.targets, labels)], words])
-    file = QSaveFile(os.fspath(path))
-    is_whole = file.open(QSaveFile.OpenModeFlag.WriteOnly)
-    done = 0
-    for lines in as_csv(inputs, answers, names):
-        watch.at(min(done / len(table), 1.0))
-        is_whole = is_whole and file.write(lines.encode()) >= 0
-        done += lines.count("\n")
-    if not (is_whole and file.commit()):
-        raise Problem(Message("cannot be written: {reason}", reason=file.errorString()), str(path))
+
+    def write(file: BinaryIO) -> None:
+        done = 0
+        for lines in as_csv(inputs, answers, names):
+            watch.at(min(done / len(table), 1.0))
+            file.write(lines.encode())
+            done += lines.count("\n")
+
+    stream_whole(path, write)
     return Exported(path, len(table) - len(test), len(test))
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRectF, QSaveFile, QSize, Signal
+from PySide6.QtCore import QObject, QRectF, QSize, Signal
 from PySide6.QtGui import QAction, QPainter
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
@@ -16,7 +15,7 @@ from core.message import Message, Problem
 from core.runs.rates import Rates
 from core.runs.tape import History
 from simulator.background import Background
-from simulator.files.saving import write_whole
+from simulator.files.saving import stream_whole, write_whole
 from simulator.words import say, say_problem
 from widgets.parts.style import current_theme
 
@@ -132,10 +131,6 @@ def _paint(painter: QPainter, plot: LossPlot, ratio: float) -> None:
 def _write_numbers(path: Path, shown: Shown) -> Path:
     from core.runs.run_table import run_as_csv
 
-    file = QSaveFile(os.fspath(path))
-    is_whole = file.open(QSaveFile.OpenModeFlag.WriteOnly)
-    for lines in run_as_csv(shown.history, shown.rates):
-        is_whole = is_whole and file.write(lines.encode()) >= 0
-    if not (is_whole and file.commit()):
-        raise Problem(Message("cannot be saved: {reason}", reason=file.errorString()), str(path))
+    pieces = (lines.encode() for lines in run_as_csv(shown.history, shown.rates))
+    stream_whole(path, lambda file: file.writelines(pieces))
     return path

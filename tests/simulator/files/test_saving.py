@@ -11,6 +11,7 @@ import pytest
 from core.message import Problem
 from simulator.files import saving
 from simulator.files.saving import backup_of, fingerprint, stream_over, write_whole
+from simulator.files.unfinished import whole_or_not_at_all
 
 
 def save_over(path: Path, content: bytes) -> Problem | None:
@@ -30,6 +31,20 @@ def test_the_content_before_the_last_save_is_kept(file: Path) -> None:
     assert save_over(file, b"third") is None
     assert (file.read_bytes(), backup_of(file).read_bytes()) == (b"third", b"second")
     assert len(list(file.parent.iterdir())) == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_what_is_no_file_stays_what_it_is(tmp_path: Path) -> None:
+    """Root could put a file in the place of /dev/null, too."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for save in (write_whole, save_over):
+        with pytest.raises(Problem, match="is a device or a pipe"):
+            save(pipe, b"first")
+    with pytest.raises(Problem, match="is a device or a pipe"), whole_or_not_at_all(pipe):
+        pass
+    assert pipe.is_fifo()
+    assert list(tmp_path.iterdir()) == [pipe]
 
 
 def test_the_first_save_has_nothing_to_keep(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def test_the_counts_are_told(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_one_line_and_giving_up_leaves_the_file_as_it_was(tmp_path: Path) -> None:
-    with pytest.raises(Problem, match="cannot be written"):
+    with pytest.raises(Problem, match="cannot be saved"):
         export_rows(example("iris"), tmp_path / "nowhere" / "iris.csv", Watch())
     path = tmp_path / "iris.csv"
     path.write_text("as it was", encoding="utf-8")
