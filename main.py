@@ -27,8 +27,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A sign that the terminal's encoding lacks must not end the program.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    from simulator.commands.interrupt import interruptible
+
     try:
-        status = _run(sys.argv[1:] if argv is None else argv)
+        with interruptible():
+            status = _run(sys.argv[1:] if argv is None else argv)
         if sys.stdout is not None:
             sys.stdout.flush()
         return status
