@@ -85,7 +85,7 @@ class Encoder:
 
     def _raise_failure(self) -> None:
         if self._failure is not None:
-            raise Failure(unwritable(self._failure), str(self._path.parent)) from self._failure
+            raise Failure(unwritable(self._failure), str(self._path)) from self._failure
 
     def _run(self) -> None:
         try:
