@@ -110,7 +110,8 @@ def packed_tape(
         if needed not in parts:
             raise Problem(Message("is missing"), f"{RUNS}/{run}/tape/{needed}")
     is_there = f"{LAST}.{last}" in parts or (last > 0 and f"{STEM}.{level_of(last)}" in parts)
-    if not is_there and last not in _marks(archive, tape):
+    marked = _marks(archive, tape)
+    if not is_there and last not in marked:
         raise Problem(Message("holds no weights of the newest record"), f"{RUNS}/{run}/tape")
     return tape
 

@@ -188,6 +188,16 @@ def weights_with(value: float) -> Change:
     return change
 
 
+def marked_for(index: int, mark: int) -> Change:
+    """The first record that is kept for ever is another one, or for another reason."""
+
+    def change(parts: dict[str, bytes]) -> None:
+        name = f"{TAPE}marked"
+        parts[name] = struct.pack("<qq", index, mark) + parts[name][16:]
+
+    return change
+
+
 def longer(name: str) -> Change:
     return lambda parts: parts.update({TAPE + name: parts[TAPE + name] + b"\0" * 4})
 
@@ -209,6 +219,8 @@ def other_header(shapes: str) -> Change:
         (weights_with(np.inf), "weights.0: every number must be finite"),
         (longer("weights.0"), "weights.0: is a damaged part of a tape"),
         (longer("marked"), "marked: is a damaged part of a tape"),
+        (marked_for(0, 57), "marked: is a damaged part of a tape"),
+        (marked_for(-1, 1), "marked: is a damaged part of a tape"),
         (longer("numbers"), "numbers: is a damaged part of a tape"),
         (other_header("[[3, 2], [1, 3]]"), "numbers: the tape is of another network"),
         (other_header("[[100000000, 2]]"), "numbers: is not a tape"),
