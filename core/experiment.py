@@ -242,7 +242,7 @@ class Training:
 class Experiment:
     """Everything a file holds. An edit makes a new one and shares what did not change.
 
-    `progress` is where a run stood that can go on; None where training begins at the beginning.
+    `progress` is where a run was paused, perhaps beyond the epochs of the settings; None where none was.
     """
 
     network: Network

@@ -47,7 +47,8 @@ class Trainer(RunFollower):
         self._begin(experiment, then, branch=branch, **how)
 
     def one_batch(self, experiment: Experiment) -> None:
-        """Train on one more batch and pause: of the run under way, or of a new one.
+        """Train on one more batch and pause: of the run under way, of the one that has ended with this network (which
+        has ended again then), or of a new one.
 
         A paused run goes on from `experiment` where that has been edited since, as in `update`.
         """
@@ -59,11 +60,8 @@ class Trainer(RunFollower):
 
     def train_to(self, goal: Goal, experiment: Experiment) -> None:
         """Train until the goal is reached, also past the epochs of the settings, and pause; else as `one_batch`. Who
-        is under way goes on to it, and so does a run that has ended with this network."""
-        if self.can_go_on(experiment):
-            self._go_on(experiment, "goal", goal=asdict(goal))
-        else:
-            self._go(experiment, "goal", goal=asdict(goal))
+        is under way goes on to it."""
+        self._go(experiment, "goal", goal=asdict(goal))
 
     def can_go_on(self, experiment: Experiment) -> bool:
         """Whether the last run has ended, and with this network: then it can be trained further."""
@@ -91,7 +89,8 @@ class Trainer(RunFollower):
             self._tell("pause")
 
     def resume(self) -> None:
-        """Go on with a paused run: the same bits as if it had never paused."""
+        """Go on with a paused run: the same bits as if it had never paused. Past the epochs of the settings it goes on
+        to its goal, or until it is paused."""
         if self.state is TrainerState.PAUSED:
             self._set_state(TrainerState.RUNNING)
             self._tell("resume")
@@ -109,7 +108,9 @@ class Trainer(RunFollower):
         self._forget_tape()
 
     def _go(self, experiment: Experiment, then: str, **how: object) -> None:
-        if self.state is TrainerState.IDLE:
+        if self.can_go_on(experiment):
+            self._go_on(experiment, then, had_ended=True, **how)
+        elif self.state is TrainerState.IDLE:
             self._begin(experiment, then, **how)
         elif self.state is TrainerState.PAUSED and self._told.is_other(experiment, self.tape):
             self._update(experiment, then, **how)

@@ -60,7 +60,10 @@ class Worker:
         self._pace = Pace()
         self._goal: GoalWatch | None = None
         self._follows_settings = True
-        """Whether the run ends with the epochs of its settings: who asks for a goal, an epoch or a batch goes on."""
+        """Whether the run ends with the epochs of its settings: who asks for a goal, an epoch or a batch goes on, and
+        so does who continues past them."""
+        self._had_ended = False
+        """Whether it was at its end already before it was asked to go on: a single step leaves it there."""
 
     def serve(self) -> None:
         while True:
@@ -121,7 +124,7 @@ class Worker:
                 Path(branch["tape"]), branch["index"], experiment, self._machine, branch["is_edited"]
             )
             content = to_bytes(experiment)
-        run = Run(experiment, self._machine)
+        run = Run(experiment, self._machine, start=experiment.progress)  # past its epochs too
         budget = room_beside([Path(tape) for tape in command.get("beside", ())], _budget(command))
         tape = TapeWriter(Path(command["tape"]), experiment.network, experiment.training.precision, budget=budget)
         self._run = TapedRun(run, tape)
@@ -150,7 +153,8 @@ class Worker:
             self._goal = GoalWatch(Goal(**command["goal"]), taped.run.position.epoch)
         elif then != "resume":
             self._goal = None  # who goes on by hand has given it up
-        self._follows_settings = then == "resume" and self._goal is None
+        self._follows_settings = then == "resume" and self._goal is None and not taped.run.is_done
+        self._had_ended = command.get("had_ended", False)
 
     def _run_on(self, taped: TapedRun) -> None:
         if self._is_at_end(taped.run):
@@ -199,7 +203,7 @@ class Worker:
         self._pause_or_finish(taped, was_done)
 
     def _pause_or_finish(self, taped: TapedRun, was_done: bool) -> None:
-        if taped.run.is_done and not was_done:
+        if taped.run.is_done and (self._had_ended or not was_done):
             self._finish(taped)
         else:
             self._pause(taped)

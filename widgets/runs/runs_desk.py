@@ -233,4 +233,5 @@ def from_same_weights(run: TrainedRun, present: Experiment) -> Experiment:
         return made
     from core.runs.branching import carried_over  # with all that replays a tape
 
-    return replace(made, progress=carried_over(progress, start, made))
+    carried = replace(made, progress=carried_over(progress, start, made))
+    return carried if carried.unfinished is not None else made

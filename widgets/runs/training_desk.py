@@ -21,6 +21,8 @@ from widgets.runs.live_show import LiveShow
 from widgets.runs.shown_run import ShownRun
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from core.experiment import Experiment
     from core.progress import Progress
     from core.runs.goal import Goal
@@ -70,7 +72,7 @@ class TrainingDesk(QObject):
     def state(self) -> str:
         if self.trainer.is_running:
             return "running"
-        is_paused = self.trainer.state is TrainerState.PAUSED or self._document.experiment.unfinished is not None
+        is_paused = self.trainer.state is TrainerState.PAUSED or self._document.experiment.progress is not None
         return "paused" if is_paused else "idle"
 
     def _may_show_live(self) -> bool:
@@ -110,6 +112,10 @@ class TrainingDesk(QObject):
 
     def resume(self) -> None:
         """Go on; from what the hand has changed since, where it has."""
+        progress, epochs = self._document.experiment.progress, self._document.experiment.training.epochs
+        if progress is not None and progress.position.epoch >= epochs:
+            words = "All {epochs} epochs are behind: the run goes on until it is paused"
+            self.said.emit(say(Message(words, epochs=epochs)))
         if self.trainer.state is TrainerState.IDLE or self.shown.point.origin is not None:
             # Paused before it was saved, or before the run that came after it.
             self.train()
@@ -121,19 +127,14 @@ class TrainingDesk(QObject):
             self.trainer.update(self._document.experiment)
 
     def one_batch(self) -> None:
-        self._go_step("batch")
+        self._go("batch", self.trainer.one_batch)
 
     def one_epoch(self) -> None:
-        self._go_step("epoch")
+        self._go("epoch", self.trainer.one_epoch)
 
     def train_to(self, goal: Goal) -> None:
-        """Go on until the goal is reached, then pause; a run that has ended on the desk goes on too."""
-        goes_on = self.shown.point.origin is None and self.trainer.can_go_on(self._document.experiment)
-        if self._begins_run and not goes_on:
-            self._begin_run("goal", goal=asdict(goal))
-        else:
-            self._note_edits()
-            self.trainer.train_to(goal, self._present())
+        """Go on until the goal is reached, then pause."""
+        self._go("goal", lambda experiment: self.trainer.train_to(goal, experiment), goal=asdict(goal))
 
     def play_steps(self, is_wanted: bool) -> None:
         """Whether the steps of a slow run are played, each in the time until the next."""
@@ -227,16 +228,19 @@ class TrainingDesk(QObject):
 
     @property
     def _begins_run(self) -> bool:
-        """Whether what is trained next is a run of its own: none is under way, or a branch was prepared."""
-        return self.trainer.state is TrainerState.IDLE or self.shown.point.origin is not None
+        """Whether what is trained next is a run of its own: a branch was prepared, or there is none to go on with."""
+        if self.shown.point.origin is not None:
+            return True
+        is_idle = self.trainer.state is TrainerState.IDLE
+        return is_idle and not self.trainer.can_go_on(self._document.experiment)
 
-    def _go_step(self, then: str) -> None:
-        """One batch or epoch: of the run under way, or of a new one."""
+    def _go(self, then: str, go_on: Callable[[Experiment], None], **how: object) -> None:
+        """Some way further: with the run under way or the one that has ended on the desk, or with a new one."""
         if self._begins_run:
-            self._begin_run(then)
+            self._begin_run(then, **how)
         else:
             self._note_edits()
-            (self.trainer.one_epoch if then == "epoch" else self.trainer.one_batch)(self._present())
+            go_on(self._present())
 
     def _note_edits(self) -> None:
         """The run goes on: mark on it what the hand has changed since it paused or ended."""
@@ -345,7 +349,7 @@ class TrainingDesk(QObject):
             self.pause()
         else:
             self.shown.point.follow_edit(old, new)
-        if (old.unfinished is None) is not (new.unfinished is None):
+        if (old.progress is None) is not (new.progress is None):
             self.state_changed.emit(self.state)
         if self.shown.start is not None and new.network.sizes != self.shown.start.network.sizes:
             self.forget_run()

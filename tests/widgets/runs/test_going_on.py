@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -22,6 +23,17 @@ def desk(qapp: object) -> Iterator[Desk]:
     made = Desk(with_training(example("iris"), optimizer="adam", epochs=20))
     yield made
     made.training.close()
+
+
+def pause_after(qtbot: QtBot, desk: Desk, epoch: int) -> None:
+    """Pause the run that goes on, when it has come past an epoch; it does not go far beyond."""
+    training = desk.training
+    training.trainer.set_pace(2000)
+    qtbot.waitUntil(
+        lambda: training.trainer.tape is not None and training.trainer.tape.losses().epoch[-1] >= epoch, timeout=LONG
+    )
+    with qtbot.waitSignal(training.state_changed, check_params_cb=lambda state: state == "paused", timeout=LONG):
+        training.pause()
 
 
 def train_to(qtbot: QtBot, desk: Desk, goal: Goal) -> str:
@@ -46,6 +58,24 @@ def test_more_epochs_after_the_end_are_those_of_one_long_run(qtbot: QtBot, desk:
     assert desk.training.shown.signs == ()
     stack.undo()
     assert desk.document.experiment.network is start.network
+
+
+def test_single_steps_after_the_end_are_those_of_one_long_run_and_leave_it_ended(qtbot: QtBot, desk: Desk) -> None:
+    start, training = desk.document.experiment, desk.training
+    train(qtbot, desk)
+    for step in (training.one_epoch, training.one_batch, training.one_batch, training.one_epoch):
+        with qtbot.waitSignal(training.trainer.finished, timeout=LONG):
+            step()
+        assert training.state == "idle"
+    assert len(training.runs.tree) == 1
+    epochs = training.shown.history.epoch.tolist()
+    assert epochs[-5:] == [20, 21, 21 + 1 / 12, 21 + 2 / 12, 22]
+    values = bits(training.shown.tape)
+    whole = trained(with_training(start, epochs=22))
+    assert [values[epochs.index(epoch)] for epoch in range(23)] == whole
+    assert desk.document.undo_stack.count() == 1
+    train(qtbot, desk)
+    assert len(training.runs.tree) == 2, "to train for the epochs of the settings is a new run"
 
 
 def test_what_was_edited_since_the_end_is_marked_and_goes_on_with_the_run(qtbot: QtBot, desk: Desk) -> None:
@@ -92,13 +122,39 @@ def test_a_run_paused_past_its_settings_goes_on_to_its_goal_or_by_single_steps(q
     training = desk.training
     train(qtbot, desk)
     training.train_to(Goal(EPOCHS, 100_000))
-    qtbot.waitUntil(lambda: len(training.trainer.tape) > 30, timeout=LONG)
-    with qtbot.waitSignal(training.state_changed, check_params_cb=lambda state: state == "paused", timeout=LONG):
-        training.pause()
+    pause_after(qtbot, desk, 30)
     epoch = int(training.shown.history.epoch[-1]) + 1
     with qtbot.waitSignal(training.state_changed, check_params_cb=lambda state: state == "paused", timeout=LONG):
         training.one_epoch()
     assert training.shown.history.epoch[-1] == epoch
-    with qtbot.waitSignal(training.trainer.finished, timeout=LONG):
-        training.resume()
-    assert training.shown.history.epoch[-1] == epoch, "single steps gave up the goal, and the settings are behind"
+    said: list[str] = []
+    training.said.connect(said.append)
+    training.resume()
+    assert said == ["All 20 epochs are behind: the run goes on until it is paused"]
+    pause_after(qtbot, desk, epoch + 5)
+    assert training.shown.history.epoch[-1] >= epoch + 5
+
+
+def test_a_run_paused_past_its_settings_goes_on_after_it_was_opened_again(
+    qtbot: QtBot, desk: Desk, tmp_path: Path
+) -> None:
+    start, training, document = desk.document.experiment, desk.training, desk.document
+    train(qtbot, desk)
+    training.train_to(Goal(EPOCHS, 100_000))
+    pause_after(qtbot, desk, 30)
+    document.save(tmp_path / "past.perceptarium")
+    training.forget_run()
+    document.open(tmp_path / "past.perceptarium")
+    training.begin_anew()
+    assert training.state == "paused"
+    reached = document.experiment.progress.position.epoch
+    with qtbot.waitSignal(training.state_changed, check_params_cb=lambda state: state == "paused", timeout=LONG):
+        training.one_epoch()
+    training.resume()
+    pause_after(qtbot, desk, reached + 9)
+    epochs = training.shown.history.epoch.tolist()
+    assert reached <= epochs[0] < epochs[1] == reached + 1
+    whole = trained(with_training(start, epochs=reached + 9))
+    assert bits(training.shown.tape)[epochs.index(reached + 9)] == whole[-1]
+    training.stop()
+    assert training.state == "idle"
