@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from core.edits import with_network
 from core.experiment import Experiment
 from core.files.files import read
@@ -24,6 +26,22 @@ def leg_start(tape: Path, first: int) -> Experiment:
         raise Problem(Message("nothing is left from which record {index} could be had", index=first))
     experiment, state = read(leg_path(tape, first)), read_checkpoint(found[1], reader.shapes, reader.dtype)
     return with_network(experiment, reader.network_of(state.values, experiment.network), state.progress)
+
+
+def has_come_further(tape: Path, experiment: Experiment) -> bool:
+    """Whether the run on a tape went on from this very network: from where its latest leg began, while epochs were
+    left, or from where it was paused or had ended in it (raises Problem)."""
+    reader = TapeReader(tape)
+    epochs, firsts = reader.losses().epoch, legs(tape)
+    if not len(epochs) or not firsts:
+        return False
+    leg = read(leg_path(tape, firsts[-1]))
+    if leg.network == experiment.network:
+        return bool(epochs[-1] < leg.training.epochs)
+    progress = experiment.progress
+    stood = leg.training.epochs if progress is None else progress.position.epoch
+    there = np.flatnonzero(np.floor(epochs[:-1]) == stood).tolist()
+    return any(reader.is_kept(at) and reader.network_at(at, leg.network) == experiment.network for at in there)
 
 
 def in_legs(tree: RunTree, name: Callable[[TrainedRun, float], str]) -> RunTree:

@@ -137,12 +137,22 @@ class RunBook(QObject):
             self._histories.clear()
             self._set_tree(tree)
 
-    def go_on_from(self, network: Network) -> None:
-        """To train this network, which paused at the end of a run, is to go on from there."""
-        found = self.ends_with(network)
-        history = None if found is None else self.history(found)
-        if found is not None and history is not None:
-            self.remember(network, Origin(found, len(history.epoch) - 1, network))
+    def take_up(self, id: int, paused: Network | None = None) -> bool:
+        """An earlier run is the last one of the trainer again, to go on with on its own tape; whether that can be.
+
+        What is made by hand of the network in which it `paused` is a branch of it.
+        """
+        tape, history = self.tree[id].tape, self.history(id)
+        if tape is None or history is None or not len(history.epoch):
+            return False
+        try:
+            self._trainer.adopt(tape)
+        except (Problem, OSError):
+            return False
+        self.live, self._reader = id, None
+        if paused is not None:
+            self.remember(paused, Origin(id, len(history.epoch) - 1, paused))
+        return True
 
     def ends_with(self, network: Network) -> int | None:
         """The newest run with a tape whose newest network this is; None where there is none."""

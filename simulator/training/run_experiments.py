@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from core.experiment import Experiment
+from core.files.files import read
 from core.network import Network
+from core.runs.checkpoints import leg_path, legs
 from core.runs.tape import TapeReader
 
 
@@ -22,6 +25,10 @@ class RunExperiments:
     def go_on(self, experiment: Experiment, first: int) -> None:
         """The run goes on with another one, from a record on."""
         self._legs.append((first, experiment))
+
+    def read(self, tape: Path) -> None:
+        """The run that is on a tape (raises Problem)."""
+        self._legs = [(first, read(leg_path(tape, first))) for first in legs(tape)]
 
     @property
     def latest(self) -> Experiment | None:

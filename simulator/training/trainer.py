@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from core.experiment import Experiment
 from core.message import Problem
 from core.runs.goal import Goal
+from core.runs.tape import TapeReader
 from simulator.training.run_follower import RunFollower, TrainerState
 
 
@@ -89,11 +90,29 @@ class Trainer(RunFollower):
             self._tell("pause")
 
     def resume(self) -> None:
-        """Go on with a paused run: the same bits as if it had never paused. Past the epochs of the settings it goes on
-        to its goal, or until it is paused."""
+        """Go on with a paused run: the same bits as if it had never paused. Past the epochs of the settings it goes
+        on to its goal, or until it is paused."""
         if self.state is TrainerState.PAUSED:
             self._set_state(TrainerState.RUNNING)
             self._tell("resume")
+
+    def adopt(self, tape: Path) -> None:
+        """Have the tape of an earlier run as that of the last one (raises Problem): that run can be gone on with."""
+        self._dismiss()
+        self._forget()
+        self._told.read(tape)
+        self.tape, self.tape_path, self.progress = TapeReader(tape), tape, None
+        self._set_state(TrainerState.IDLE)
+
+    def go_on(self, experiment: Experiment) -> None:
+        """Go on with the last run, which was left with this network, on its tape; else as `resume`."""
+        if self.can_go_on(experiment):
+            self._go_on(experiment, "resume")
+
+    def stand_at_end(self) -> None:
+        """Take up the adopted run where its tape ends; the state becomes PAUSED when it stands there."""
+        self._set_state(TrainerState.STARTING)
+        self._recover()
 
     def stop(self) -> None:
         """End the run here and now. The tape stays; nothing more is heard of the run."""

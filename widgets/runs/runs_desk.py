@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -12,6 +13,7 @@ from core.edits import randomised, with_network, with_training
 from core.experiment import Experiment
 from core.message import Message, Problem
 from core.parameters import flat_values, network_with
+from core.runs.run_legs import has_come_further
 from core.runs.run_tree import RunTree, TrainedRun
 from core.runs.tape_layout import shapes_of
 from core.runs.tape_parts import BUDGETS
@@ -70,9 +72,13 @@ class RunsDesk(QObject):
         self._document.runs_to_save = self._runs.to_save if about.has_runs else None
         self._document.tape_budget = about.tape_budget if about.tape_budget in BUDGETS else None
         self.panel.set_saved_with(about.has_runs, self._document.tape_budget)
-        last = next((run.id for run in reversed(self._runs.tree.runs) if run.tape is not None), None)
-        if last is not None and self._runs.shown is None:
-            self._training.shown.show_run(last)
+        last = next((run for run in reversed(self._runs.tree.runs) if run.tape is not None), None)
+        if last is None or last.tape is None or self._runs.shown is not None:
+            return
+        self._training.shown.show_run(last.id)
+        with contextlib.suppress(Problem, OSError):
+            if has_come_further(last.tape, self._document.experiment):
+                self._training.come_back(last.id)
 
     def add(self, runs: RunTree) -> None:
         """The file has other runs now: they come to those that are here."""
@@ -92,13 +98,10 @@ class RunsDesk(QObject):
 
     def _show_what_goes_on(self) -> None:
         """The run that led to the experiment, where its tape is there: its losses and its scrubber."""
-        experiment = self._document.experiment
-        found = self._runs.ends_with(experiment.network)
-        if found is None:
-            return
-        if experiment.unfinished is not None:
-            self._runs.go_on_from(experiment.network)
-        self._training.shown.show_run(found)
+        found = self._runs.ends_with(self._document.experiment.network)
+        if found is not None:
+            self._training.take_up(found)
+            self._training.shown.show_run(found)
 
     def _follow(self) -> None:
         self.branch.setEnabled(self._training.shown.can_branch)

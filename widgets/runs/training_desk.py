@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from core.edits import randomised, with_network
 from core.message import Message
 from core.network import Network
+from core.numbers import short
 from core.runs.run_tree import RunTree, TrainedRun
 from simulator.document.document import Document
 from simulator.stage.stage import Stage
@@ -55,6 +56,8 @@ class TrainingDesk(QObject):
         """Whether somebody had the run pause; single steps do so by themselves."""
         self._paused_after = 0
         """How many undo entries there were when it paused."""
+        self._known_until = 0.0
+        """The epochs of it that are in no undo entry here: it was opened with them."""
         self._live = LiveShow(self.trainer, stage, self._may_show_live, self)
         self._live.losses_due.connect(self._show_losses)
         self.shown.live_wanted.connect(self._live.show_now)
@@ -116,7 +119,10 @@ class TrainingDesk(QObject):
         if progress is not None and progress.position.epoch >= epochs:
             words = "All {epochs} epochs are behind: the run goes on until it is paused"
             self.said.emit(say(Message(words, epochs=epochs)))
-        if self.trainer.state is TrainerState.IDLE or self.shown.point.origin is not None:
+        if self._goes_on:
+            self._note_edits()
+            self.trainer.go_on(self._present())
+        elif self._begins_run:
             # Paused before it was saved, or before the run that came after it.
             self.train()
         elif self._document.experiment is self._paused:
@@ -196,6 +202,29 @@ class TrainingDesk(QObject):
         self.shown.forget_marks()
         self.runs.replace(tree or RunTree())
 
+    def take_up(self, number: int) -> None:
+        """The run that left what is on the desk was opened with its tape: it goes on there when that is asked for."""
+        experiment = self._document.experiment
+        paused = None if experiment.progress is None else experiment.network
+        if self.runs.take_up(number, paused):
+            history = self.runs.history(number)
+            assert history is not None
+            self._run += 1
+            self._known_until = float(history.epoch[-1])
+            self._paused, self._paused_after = experiment, self._document.undo_stack.index()
+
+    def come_back(self, number: int) -> None:
+        """A run was under way when its window ended badly: it comes to stand, paused, where its tape ends."""
+        if not self.runs.take_up(number):
+            return
+        self._run += 1
+        self._known_until, self._paused = 0.0, None
+        history, name = self.runs.history(number), self.runs.tree[number].name
+        assert history is not None
+        words = "{name} was under way: it stands at epoch {epoch} and can go on from there"
+        self.said.emit(say(Message(words, name=name, epoch=short(float(history.epoch[-1]), 7))))
+        self.trainer.stand_at_end()
+
     def close(self) -> None:
         self._live.look_away()
         self.shown.moments.close()
@@ -222,17 +251,22 @@ class TrainingDesk(QObject):
 
     def _begin(self, experiment: Experiment, origin: Origin | None = None, like: TrainedRun | None = None) -> None:
         self._run += 1
-        self._paused = None
+        self._known_until, self._paused = 0.0, None
         self._is_hand_first = self._is_pause_asked = False
         self.shown.begin(experiment, origin, like)
 
     @property
     def _begins_run(self) -> bool:
         """Whether what is trained next is a run of its own: a branch was prepared, or there is none to go on with."""
-        if self.shown.point.origin is not None:
-            return True
-        is_idle = self.trainer.state is TrainerState.IDLE
-        return is_idle and not self.trainer.can_go_on(self._document.experiment)
+        is_none = self.trainer.state is TrainerState.IDLE or self.shown.point.origin is not None
+        return is_none and not self._goes_on
+
+    @property
+    def _goes_on(self) -> bool:
+        """Whether the run that has ended, or was opened with its tape, left what is on the desk."""
+        origin, experiment = self.shown.point.origin, self._document.experiment
+        is_its_own = origin is None or origin.network is experiment.network
+        return is_its_own and self.trainer.can_go_on(experiment)
 
     def _go(self, then: str, go_on: Callable[[Experiment], None], **how: object) -> None:
         """Some way further: with the run under way or the one that has ended on the desk, or with a new one."""
@@ -254,7 +288,8 @@ class TrainingDesk(QObject):
     def _present(self) -> Experiment:
         """What a single batch or epoch goes on from: the run itself where nothing was edited."""
         experiment = self._document.experiment
-        if self.state == "paused" and experiment is self._paused and self.trainer.experiment is not None:
+        is_untouched = self.trainer.state is TrainerState.PAUSED and experiment is self._paused
+        if is_untouched and self.trainer.experiment is not None:
             return self.trainer.experiment
         return experiment
 
@@ -303,8 +338,10 @@ class TrainingDesk(QObject):
         self._live.look_away()
         self.shown.show_live()
         self.shown.read()
-        if self.trainer.network is not None and self.shown.history is not None and len(self.shown.history.epoch) > 1:
-            self._commit(self.trainer.network)
+        network, history = self.trainer.network, self.shown.history
+        is_new = network is not None and network != self._document.experiment.network
+        if network is not None and is_new and history is not None and len(history.epoch) > 1:
+            self._commit(network)
         self._stage.show_network(None)
         self._drop_empty_run()
         self.state_changed.emit(self.state)
@@ -328,7 +365,7 @@ class TrainingDesk(QObject):
         is_elsewhere = live is not None and live != self.runs.shown
         history = self.runs.history(live) if is_elsewhere and live is not None else self.shown.history
         seen = None if history is None else history.epoch
-        epochs = 0.0 if seen is None or not len(seen) else float(seen[-1] - seen[0])
+        epochs = 0.0 if seen is None or not len(seen) else float(seen[-1] - max(seen[0], self._known_until))
         self._is_own_edit = True
         try:
             words = "Train {epochs} epoch" if epochs == 1 else "Train {epochs} epochs"
