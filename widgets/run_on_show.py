@@ -95,7 +95,7 @@ class RunOnShow(QObject):
         if shown.planned:
             self._losses.set_planned(shown.planned)
         if history is not None:
-            self._losses.show_history(history, shown.marks.rates, shown.signs, shown.tape is not None)
+            self._losses.show_history(history, shown.rates, shown.signs, shown.tape is not None)
 
     def _show_other_runs(self) -> None:
         runs = self._training.runs

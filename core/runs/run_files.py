@@ -42,7 +42,7 @@ from core.files.files import experiment_from, parts_in, parts_of, read_open_as
 from core.files.strict_json import json_from
 from core.message import Message, Problem
 from core.network import frozen
-from core.runs.run_tree import LONGEST_NAME, RunTree, TrainedRun
+from core.runs.run_tree import LONGEST_NAME, RunTree, Stop, TrainedRun
 from core.runs.tape import History
 from core.runs.tape_layout import COLUMNS
 from core.runs.tape_parts import TapeCopy
@@ -55,6 +55,12 @@ TAPE = ".tape"
 """The suffix of a tape's folder."""
 
 
+class _StopEntry(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False, defer_build=True)
+    epoch: Annotated[float, Field(ge=0)]
+    edits: list[Text] | None = None
+
+
 class _RunEntry(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", defer_build=True)
     id: Annotated[int, Field(ge=1, le=LARGEST_COUNT)]
@@ -63,6 +69,7 @@ class _RunEntry(BaseModel):
     color: _Count = 0
     parent: _Count | None = None
     record: _Count = 0
+    stops: list[_StopEntry] = []
 
 
 class _TreeEntry(BaseModel):
@@ -193,8 +200,12 @@ def _parts(experiment: Experiment, tree: RunTree, folder: Path | None, without: 
     entries: list[dict[str, Any]] = []
     runs: dict[str, bytes] = {}
     for _, run in tree.lines():  # parents before their branches
-        entry = {"id": run.id, "name": run.name, "notes": run.notes, "color": run.color}
-        entries.append(entry if run.parent is None else entry | {"parent": run.parent, "record": run.record})
+        entry: dict[str, Any] = {"id": run.id, "name": run.name, "notes": run.notes, "color": run.color}
+        if run.parent is not None:
+            entry |= {"parent": run.parent, "record": run.record}
+        if run.stops:
+            entry["stops"] = [_stop_entry(stop) for stop in run.stops]
+        entries.append(entry)
         start = parts_of(run.start, folder)
         runs |= {f"{RUNS}/{run.id}/{name}": part for name, part in start.contents().items()}
         if run.history is not None and run.id not in without:
@@ -246,7 +257,12 @@ def _run_from(entry: _RunEntry, parts: dict[str, bytes], folder: Path | None) ->
         entry.record,
         entry.notes,
         history=None if losses is None else _losses_from(losses, f"{place}/{LOSSES}"),
+        stops=tuple(Stop(each.epoch, None if each.edits is None else tuple(each.edits)) for each in entry.stops),
     )
+
+
+def _stop_entry(stop: Stop) -> dict[str, Any]:
+    return {"epoch": stop.epoch} if stop.edits is None else {"epoch": stop.epoch, "edits": list(stop.edits)}
 
 
 def _losses_bytes(history: History) -> bytes:

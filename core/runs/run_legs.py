@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from core.experiment import Experiment
 from core.files.files import read
 from core.message import Message, Problem
 from core.runs.checkpoints import checkpoint_before, leg_path, legs, read_checkpoint
-from core.runs.run_tree import RunTree, TrainedRun
+from core.runs.run_tree import RunTree, Stop, TrainedRun
 from core.runs.tape import History, TapeReader
 from core.runs.tape_layout import COLUMNS
 
@@ -75,13 +75,20 @@ def _apart(tree: RunTree, run: TrainedRun, firsts: list[int], name: Callable[[Tr
         parts.append((first, made))
     ends = [*firsts, len(run.history.epoch)]
     for (first, part), end in zip(parts, ends, strict=True):
-        tree = tree.with_changed(replace(part, history=_part(run.history, first, end)))
+        history = _part(run.history, first, end)
+        tree = tree.with_changed(replace(part, history=history, stops=_pauses_in(history, run.stops)))
     ours = [part.id for _, part in parts]
     for child in tree.children(run.id):
         if child.id not in ours:
             first, parent = max((part for part in parts if part[0] <= child.record), key=lambda part: part[0])
             tree = tree.with_changed(replace(child, parent=parent.id, record=child.record - first))
     return tree
+
+
+def _pauses_in(history: History, stops: Sequence[Stop]) -> tuple[Stop, ...]:
+    """Those within a part; what was edited is the beginning of the next."""
+    first, last = history.epoch[0], history.epoch[-1]
+    return tuple(stop for stop in stops if stop.edits is None and first <= stop.epoch <= last)
 
 
 def _part(history: History, first: int, end: int) -> History:

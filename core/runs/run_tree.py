@@ -13,13 +13,23 @@ LONGEST_NAME = 200
 """Letters of a name; what is longer belongs into the notes."""
 
 
+@dataclass(frozen=True)
+class Stop:
+    """Where somebody had a run pause, after so many epochs; or what was edited there before it went on, the oldest
+    first."""
+
+    epoch: float
+    edits: tuple[str, ...] | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class TrainedRun:
     """One run. `start` is what it started from, with the progress of that moment where it goes on from one: all it
     takes to have it again.
 
     `parent` and `record` say from where on whose tape it began. `color` counts the colours that tell runs apart; the
-    number on it is `id`. `tape` is the folder of its tape; `history` its numbers where only these are left.
+    number on it is `id`. `tape` is the folder of its tape; `history` its numbers where only these are left;
+    `stops` are pauses and edits on its way.
     """
 
     id: int
@@ -31,6 +41,7 @@ class TrainedRun:
     notes: str = ""
     tape: Path | None = None
     history: History | None = None
+    stops: tuple[Stop, ...] = ()
 
     @property
     def first_epoch(self) -> float:
@@ -103,6 +114,15 @@ class RunTree:
 
     def noted(self, id: int, notes: str) -> RunTree:
         return self.with_changed(replace(self[id], notes=notes))
+
+    def stopped(self, id: int, stop: Stop) -> RunTree:
+        """With one more stop. For one place there is one: an edit says more than the pause in which it was made."""
+        run = self[id]
+        there = next((each for each in run.stops if each.epoch == stop.epoch), None)
+        if there is not None and (stop.edits is None or stop == there):
+            return self
+        others = tuple(each for each in run.stops if each is not there)
+        return self.with_changed(replace(run, stops=(*others, stop)))
 
     def with_changed(self, changed: TrainedRun) -> RunTree:
         """With this in place of the run of the same number."""

@@ -16,12 +16,15 @@ from core.files.files import read
 from core.message import Message, Problem
 from core.network import Network
 from core.runs.checkpoints import leg_path
+from core.runs.rates import Rates
 from core.runs.run_differences import differences
 from core.runs.run_legs import in_legs
 from core.runs.run_merge import merged
-from core.runs.run_tree import RunTree, TrainedRun
+from core.runs.run_tree import RunTree, Stop, TrainedRun
 from core.runs.tape import History, TapeReader
 from core.runs.tape_parts import Plan, fitted
+from simulator.training.run_experiments import RunExperiments
+from simulator.training.run_marks import rates_of
 from simulator.training.trainer import Trainer
 from simulator.words import say
 
@@ -53,6 +56,8 @@ class RunBook(QObject):
         """The run whose tape one looks at."""
         self._reader: tuple[int, TapeReader] | None = None
         self._histories: dict[int, History] = {}
+        self._rates: dict[int, tuple[int, Rates]] = {}
+        """With the number of legs that they are of."""
         self._origins: dict[int, tuple[weakref.ref[Network], Origin]] = {}
         """By the identity of a network made by hand, as long as an undo entry holds it."""
         trainer.progressed.connect(self._follow)
@@ -70,12 +75,14 @@ class RunBook(QObject):
             name = say(Message("{run}: {change}", run=name, change=change))
         run = TrainedRun(number, start, name, self.tree.free_color, parent, record)
         self._reader = None
+        self._forget_rates()
         self.live = self.shown = number
         self._set_tree(self.tree.with_run(run))
         return run
 
     def attach_tape(self) -> None:
         """The tape of the run that has begun lies where the trainer says."""
+        self._forget_rates()
         if self.live is not None:
             changed = replace(self.tree[self.live], tape=self._trainer.tape_path)
             self._set_tree(self.tree.with_changed(changed))
@@ -91,6 +98,7 @@ class RunBook(QObject):
         """Delete a run and its tape; its branches stay."""
         run = self.tree[id]
         self._histories.pop(id, None)
+        self._rates.pop(id, None)
         if self._reader is not None and self._reader[0] == id:
             self._reader = None
         is_live = id == self.live
@@ -113,6 +121,7 @@ class RunBook(QObject):
         """Another experiment is on the desk: the runs that belong to it."""
         self.live = self.shown = self._reader = None
         self._histories.clear()
+        self._rates.clear()
         self._origins.clear()
         self._set_tree(tree)
         self._trainer.forget_tapes()
@@ -135,6 +144,7 @@ class RunBook(QObject):
         if tree is not self.tree:
             self._reader = None
             self._histories.clear()
+            self._rates.clear()
             self._set_tree(tree)
 
     def take_up(self, id: int, paused: Network | None = None) -> bool:
@@ -153,6 +163,11 @@ class RunBook(QObject):
         if paused is not None:
             self.remember(paused, Origin(id, len(history.epoch) - 1, paused))
         return True
+
+    def stop(self, stop: Stop) -> None:
+        """The run that goes on has paused, or was edited."""
+        if self.live is not None:
+            self._set_tree(self.tree.stopped(self.live, stop))
 
     def ends_with(self, network: Network) -> int | None:
         """The newest run with a tape whose newest network this is; None where there is none."""
@@ -196,6 +211,18 @@ class RunBook(QObject):
             except Problem:
                 return None
         return self._histories[id]
+
+    def rates(self, id: int) -> Rates:
+        """The learning rates of a run, as its settings and the edits on its way have them."""
+        run = self.tree[id]
+        is_known = id in self._rates and (id != self.live or self._rates[id][0] == len(self._trainer.legs))
+        if not is_known:
+            legs = self._trainer.legs if id == self.live else _legs_on(run)
+            history = self.history(id)
+            epochs = [0.0] if history is None or not len(history.epoch) else history.epoch.tolist()
+            since = [(epochs[min(first, len(epochs) - 1)] if first else 0.0, told) for first, told in legs]
+            self._rates[id] = len(legs), rates_of(since or [(0.0, run.start)])
+        return self._rates[id][1]
 
     def newest(self, id: int) -> Network | None:
         """The network that a run has come to; None where only its numbers are left."""
@@ -246,6 +273,11 @@ class RunBook(QObject):
         if found is None or found[1].run not in self.tree or self.tree[found[1].run].tape is None:
             return None
         return found[1]
+
+    def _forget_rates(self) -> None:
+        """Those of the run that goes on, which is about to be another one."""
+        if self.live is not None:
+            self._rates.pop(self.live, None)
 
     def _count(self, id: int) -> int:
         """Records of a run."""
@@ -298,6 +330,15 @@ class RunBook(QObject):
     def _epoch(self, origin: Origin) -> float:
         history = self.history(origin.run)
         return 0.0 if history is None else float(history.epoch[origin.index])
+
+
+def _legs_on(run: TrainedRun) -> list[tuple[int, Experiment]]:
+    """What is on a run's tape, its start where that cannot be read."""
+    told = RunExperiments()
+    if run.tape is not None:
+        with contextlib.suppress(Problem, OSError):
+            told.read(run.tape)
+    return list(told.legs)
 
 
 def _name_of_part(run: TrainedRun, epoch: float) -> str:

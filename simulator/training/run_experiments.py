@@ -31,6 +31,11 @@ class RunExperiments:
         self._legs = [(first, read(leg_path(tape, first))) for first in legs(tape)]
 
     @property
+    def legs(self) -> tuple[tuple[int, Experiment], ...]:
+        """The first record of each, and what it was trained with."""
+        return tuple(self._legs)
+
+    @property
     def latest(self) -> Experiment | None:
         return self._legs[-1][1] if self._legs else None
 

@@ -109,6 +109,11 @@ class RunFollower(QObject):
         return self._told.at(index)
 
     @property
+    def legs(self) -> tuple[tuple[int, Experiment], ...]:
+        """What the run was told to train with, and the first record of each."""
+        return self._told.legs
+
+    @property
     def experiment(self) -> Experiment | None:
         """What the present or last run started from, or was last updated to."""
         return self._told.latest

@@ -1,4 +1,4 @@
-"""What happened on the way of a run: where it paused, was edited and went on, and where branches leave it."""
+"""What happened on the way of a run, as it is shown: pauses, edits, learning rates, and where branches leave it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from core.experiment import Experiment
 from core.message import Message
 from core.numbers import short
 from core.runs.rates import Rates, Stretch
-from core.runs.run_tree import RunTree
+from core.runs.run_tree import RunTree, Stop
 from core.runs.tape import History
 
 PAUSE, EDIT, BRANCH = "pause", "edit", "branch"
@@ -44,38 +44,26 @@ def branch_marks(tree: RunTree, parent: int, history: History) -> tuple[RunMark,
     )
 
 
-class RunMarks:
-    """Notes down pauses and edits while a run goes on, and under which settings it went on."""
+def stop_marks(stops: Sequence[Stop]) -> tuple[RunMark, ...]:
+    """Where it paused, and what was edited there."""
+    return tuple(
+        RunMark(stop.epoch, PAUSE, Message("paused"))
+        if stop.edits is None
+        else RunMark(stop.epoch, EDIT, _edited(stop.edits))
+        for stop in stops
+    )
 
-    def __init__(self) -> None:
-        self.all: tuple[RunMark, ...] = ()
-        self.rates: Rates | None = None
 
-    def begin(self, experiment: Experiment) -> None:
-        """A new run: nothing has happened yet."""
-        self.all = ()
-        self.rates = Rates((_stretch(0.0, experiment),))
+def rates_of(legs: Sequence[tuple[float, Experiment]]) -> Rates:
+    """The learning rates of a run, from the epoch at which each of its legs began, and what that was trained with."""
+    return Rates(tuple(_stretch(since, experiment) for since, experiment in legs))
 
-    def pause(self, epoch: float) -> None:
-        """Somebody had the run pause here."""
-        self._note(RunMark(epoch, PAUSE, Message("paused")))
 
-    def go_on(self, epoch: float, experiment: Experiment, edits: Sequence[str]) -> None:
-        """The run goes on with another experiment; `edits` are the names of what was done, the oldest first."""
-        names = ", ".join(edits[:_MOST_NAMES])
-        if len(edits) > _MOST_NAMES:
-            words = Message("edited: {names} and {more} more", names=names, more=len(edits) - _MOST_NAMES)
-        else:
-            words = Message("edited: {names}", names=names) if edits else Message("edited")
-        self._note(RunMark(epoch, EDIT, words))
-        stretches = () if self.rates is None else self.rates.stretches
-        self.rates = Rates((*stretches, _stretch(epoch, experiment)))
-
-    def _note(self, mark: RunMark) -> None:
-        """One mark for one place: an edit says more than the pause in which it was made."""
-        before = [each for each in self.all if each.epoch != mark.epoch or each.kind == EDIT != mark.kind]
-        is_said = any(each.epoch == mark.epoch for each in before)
-        self.all = tuple(before) if is_said else (*before, mark)
+def _edited(names: Sequence[str]) -> Message:
+    shown = ", ".join(names[:_MOST_NAMES])
+    if len(names) > _MOST_NAMES:
+        return Message("edited: {names} and {more} more", names=shown, more=len(names) - _MOST_NAMES)
+    return Message("edited: {names}", names=shown) if names else Message("edited")
 
 
 def _stretch(epoch: float, experiment: Experiment) -> Stretch:

@@ -12,7 +12,7 @@ from core.message import Message
 from simulator.document.document import Document
 from simulator.stage.stage import Stage
 from simulator.training.run_book import Origin, RunBook
-from simulator.training.run_marks import RunMark, RunMarks, branch_marks
+from simulator.training.run_marks import RunMark, branch_marks, stop_marks
 from simulator.training.trainer import Trainer
 from simulator.words import say
 from widgets.runs.branch_point import BranchPoint
@@ -21,6 +21,7 @@ from widgets.runs.tape_moments import TapeMoments
 if TYPE_CHECKING:
     from core.experiment import Experiment
     from core.network import Network
+    from core.runs.rates import Rates
     from core.runs.run_tree import TrainedRun
     from core.runs.tape import History, TapeReader
 
@@ -51,7 +52,6 @@ class ShownRun(QObject):
         self.start: Experiment | None = None
         """What it started from, as long as its sizes are those on the desk."""
         self.history: History | None = None
-        self._marks: dict[int, RunMarks] = {}
 
     @property
     def is_elsewhere(self) -> bool:
@@ -65,17 +65,23 @@ class ShownRun(QObject):
         return self._runs.reader(shown) if shown is not None and self.start is not None else None
 
     @property
-    def marks(self) -> RunMarks:
-        """Pauses and edits on its way, and the learning rates between them."""
+    def marks(self) -> tuple[RunMark, ...]:
+        """Pauses and edits on its way."""
         shown = self._runs.shown
-        return RunMarks() if shown is None else self._marks.setdefault(shown, RunMarks())
+        return () if shown is None else stop_marks(self._runs.tree[shown].stops)
+
+    @property
+    def rates(self) -> Rates | None:
+        """The learning rates on its way."""
+        shown = self._runs.shown
+        return None if shown is None else self._runs.rates(shown)
 
     @property
     def signs(self) -> tuple[RunMark, ...]:
         """All that is marked on it, also where branches leave it."""
         shown, history = self._runs.shown, self.history
         branches = () if shown is None or history is None else branch_marks(self._runs.tree, shown, history)
-        return (*self.marks.all, *branches)
+        return (*self.marks, *branches)
 
     @property
     def started_from(self) -> Network | None:
@@ -93,9 +99,7 @@ class ShownRun(QObject):
         """A run that is about to begin, perhaps another one once more."""
         self.start, self.history = experiment, None
         self.point.leave()
-        number = self._runs.begin(experiment, origin, like).id
-        self._marks[number] = RunMarks()
-        self.marks.begin(experiment)
+        self._runs.begin(experiment, origin, like)
         self._stage.show_network(None)
         self.history_changed.emit()
 
@@ -152,10 +156,6 @@ class ShownRun(QObject):
         self._runs.show(None)
         self.history_changed.emit()
         self.changed.emit()
-
-    def forget_marks(self) -> None:
-        """Another file is on the desk."""
-        self._marks.clear()
 
     def read(self) -> None:
         """Take over the numbers that the tape has by now."""

@@ -11,7 +11,7 @@ from core.edits import randomised, with_network
 from core.message import Message
 from core.network import Network
 from core.numbers import short
-from core.runs.run_tree import RunTree, TrainedRun
+from core.runs.run_tree import RunTree, Stop, TrainedRun
 from simulator.document.document import Document
 from simulator.stage.stage import Stage
 from simulator.training.run_book import Origin, RunBook
@@ -199,7 +199,6 @@ class TrainingDesk(QObject):
     def begin_anew(self, tree: RunTree | None = None) -> None:
         """Another file is on the desk: nothing of the old runs is left, and those that belong to it are there."""
         self.forget_run()
-        self.shown.forget_marks()
         self.runs.replace(tree or RunTree())
 
     def take_up(self, number: int) -> None:
@@ -283,7 +282,7 @@ class TrainingDesk(QObject):
         if self.trainer.is_running or history is None or experiment is self._paused:
             return
         names = [stack.text(entry) for entry in range(self._paused_after, stack.index())]
-        self.shown.marks.go_on(float(history.epoch[-1]), experiment, names)
+        self.runs.stop(Stop(float(history.epoch[-1]), tuple(names)))
 
     def _present(self) -> Experiment:
         """What a single batch or epoch goes on from: the run itself where nothing was edited."""
@@ -304,7 +303,7 @@ class TrainingDesk(QObject):
                 self._paused = self._document.experiment
                 self._paused_after = self._document.undo_stack.index()
             if self._is_pause_asked and self.shown.history is not None:
-                self.shown.marks.pause(float(self.shown.history.epoch[-1]))
+                self.runs.stop(Stop(float(self.shown.history.epoch[-1])))
                 self.shown.history_changed.emit()
             self._is_hand_first = self._is_pause_asked = False
         self.state_changed.emit(self.state)

@@ -20,7 +20,7 @@ from core.runs.branching import branched
 from core.runs.run import Run
 from core.runs.run_files import bytes_with_runs, parse_with_runs, read_with_runs
 from core.runs.run_legs import in_legs, leg_start
-from core.runs.run_tree import RunTree, TrainedRun
+from core.runs.run_tree import RunTree, Stop, TrainedRun
 from core.runs.tape import TapeReader
 from core.runs.tape_layout import Mark
 from core.runs.tape_writer import TapeWriter
@@ -32,7 +32,8 @@ BANK = example("bank")
 
 
 def some_runs() -> RunTree:
-    tree = RunTree().with_run(TrainedRun(1, BANK, "Run 1", 0, history=history(9)))
+    stops = Stop(3.0), Stop(5.5, ("Learning rate", "Change weight")), Stop(6.0, ())
+    tree = RunTree().with_run(TrainedRun(1, BANK, "Run 1", 0, history=history(9), stops=stops))
     later = with_training(BANK, learning_rate=0.5)
     tree = tree.with_run(TrainedRun(2, later, "Run 2: ünïcode", 1, 1, 4, "a note\nof two lines", history=history(5)))
     return tree.with_run(TrainedRun(3, with_weight(BANK, 1, 0, 0, 2.0), "third", 2)).without_run(3)
@@ -46,7 +47,7 @@ def test_runs_come_back_as_they_were() -> None:
     for back, there in zip(tree.runs, some_runs().runs, strict=True):
         assert back.start == there.start
         assert (back.id, back.name, back.notes, back.color) == (there.id, there.name, there.notes, there.color)
-        assert (back.parent, back.record) == (there.parent, there.record)
+        assert (back.parent, back.record, back.stops) == (there.parent, there.record, there.stops)
         assert back.history is not None
         assert there.history is not None
         np.testing.assert_array_equal(back.history.train_loss, there.history.train_loss)
@@ -87,7 +88,9 @@ def test_branches_of_an_edited_run_go_with_the_part_they_left(tmp_path: Path) ->
     begin(writer, run, Mark.EDIT)
     go_on(writer, run)
     writer.close()
-    tree = RunTree().with_run(TrainedRun(1, experiment, "a", tape=path, history=TapeReader(path).losses()))
+    stops = Stop(5.0), Stop(8.0, ("Learning rate",)), Stop(10.0)
+    first = TrainedRun(1, experiment, "a", tape=path, history=TapeReader(path).losses(), stops=stops)
+    tree = RunTree().with_run(first)
     for id, record in ((2, 8), (3, 9), (4, 11)):
         tree = tree.with_run(TrainedRun(id, experiment, "b", parent=1, record=record))
     apart = in_legs(tree, lambda run, epoch: f"{run.name} {epoch:g}")
@@ -95,6 +98,7 @@ def test_branches_of_an_edited_run_go_with_the_part_they_left(tmp_path: Path) ->
         (1, None, 0, "a"), (2, 1, 8, "b"), (3, 5, 0, "b"), (4, 5, 2, "b"), (5, 1, 8, "a 8")
     ]  # fmt: skip
     back = parse_with_runs(bytes_with_runs(BANK, apart))[1]
+    assert [run.stops for run in back.runs if run.stops] == [(Stop(5.0),), (Stop(10.0),)]
     assert back[5].start.progress == leg_start(path, 9).progress
     assert [back[3].parent, back[4].parent] == [5, 5]
 
@@ -133,6 +137,8 @@ ONE = {"id": 1, "name": "a"}
         (changed(index=index(ONE, {"id": 2, "name": "b", "colour": 1})), r"runs.json.runs\[1\].colour: unknown key"),
         (changed(index=index({"id": True, "name": "a"})), "whole number"),
         (changed(index=index({"id": 1, "name": "a" * 500})), "200"),
+        (changed(index=index(ONE | {"stops": [{"epoch": -1.0}]})), r"runs.json.runs\[0\].stops\[0\].epoch"),
+        (changed(index=index(ONE | {"stops": [{"epoch": float("nan")}]})), "runs.json"),
         (changed(start=None), "runs/2: holds no experiment.json"),
         (changed(start=b"{}"), "runs/2: format"),
         (changed(losses=b"12345678"), "runs/1/losses.safetensors: is a damaged"),

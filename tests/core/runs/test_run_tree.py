@@ -12,7 +12,7 @@ from core.edits import with_activation, with_optimizer, with_training
 from core.files.examples import example
 from core.progress import Position, Progress
 from core.runs.run_differences import differences
-from core.runs.run_tree import RunTree, TrainedRun
+from core.runs.run_tree import RunTree, Stop, TrainedRun
 from tests.by_hand import with_weight
 
 BANK = example("bank")
@@ -47,6 +47,14 @@ def test_a_number_is_given_once() -> None:
         without.with_run(run(1))
     with pytest.raises(ValueError, match="given twice"):
         without.with_run(run(5, parent=9))
+
+
+def test_of_a_pause_and_an_edit_at_one_place_the_edit_stays() -> None:
+    made = tree()
+    for stop in (Stop(2.0), Stop(2.0), Stop(3.5), Stop(2.0, ("a",)), Stop(2.0), Stop(2.0, ("a", "b"))):
+        made = made.stopped(1, stop)
+    assert made[1].stops == (Stop(3.5), Stop(2.0, ("a", "b")))
+    assert made.stopped(1, Stop(3.5)) is made
 
 
 def test_a_name_is_one_line_and_never_empty() -> None:

@@ -1,4 +1,4 @@
-"""A run that was opened with its tape, or left behind by a program that died, goes on there as if nothing had been."""
+"""A run opened with its tape, or left behind by a program that died, goes on there as if nothing had been."""
 
 from __future__ import annotations
 
@@ -42,13 +42,16 @@ def test_a_paused_run_goes_on_on_its_own_tape(qtbot: QtBot, desk: Desk, tmp_path
     start, training, document = desk.document.experiment, desk.training, desk.document
     training.train()
     pause_after(qtbot, desk, 20)
-    paused, tree = document.experiment, copied(desk, tmp_path)
+    paused, tree, marks = document.experiment, copied(desk, tmp_path), training.shown.marks
+    assert len(marks) == 1
     document.replace(paused)
     training.begin_anew(tree)
     training.take_up(1)
     training.shown.show_run(1)
     assert training.state == "paused"
     reached = int(training.shown.history.epoch[-1])
+    assert training.shown.marks == marks
+    assert training.shown.rates.at(reached) == start.training.learning_rate
     training.trainer.set_pace(None)
     with qtbot.waitSignal(training.trainer.finished, timeout=LONG):
         training.resume()

@@ -116,9 +116,9 @@ def test_pauses_and_edits_are_marked_on_the_run(qtbot: QtBot, desk: Desk) -> Non
     desk.document.edit(Message("longer"), with_training(desk.document.experiment, epochs=100_000))
     training.one_epoch()
     wait_for(qtbot, desk, "paused")
-    assert not training.shown.marks.all, "a single step pauses by itself"
+    assert not training.shown.marks, "a single step pauses by itself"
     pause_under_way(qtbot, desk)
-    (mark,) = training.shown.marks.all
+    (mark,) = training.shown.marks
     assert (mark.kind, mark.epoch) == (PAUSE, training.shown.history.epoch[-1])
     training.resume()
     with qtbot.waitSignal(training.trainer.progressed, timeout=LONG):
@@ -129,14 +129,14 @@ def test_pauses_and_edits_are_marked_on_the_run(qtbot: QtBot, desk: Desk) -> Non
     epoch = training.shown.history.epoch[-1]
     with qtbot.waitSignal(training.trainer.progressed, timeout=LONG):
         training.resume()
-    assert training.shown.marks.all[0] == mark
-    assert [(each.kind, each.epoch, str(each.words)) for each in training.shown.marks.all[1:]] == [
+    assert training.shown.marks[0] == mark
+    assert [(each.kind, each.epoch, str(each.words)) for each in training.shown.marks[1:]] == [
         (EDIT, epoch, "edited: Learning rate")
     ]
-    assert [training.shown.marks.rates.at(where) for where in (epoch, epoch + 1)] == [0.1, 0.5]
+    assert [training.shown.rates.at(where) for where in (epoch, epoch + 1)] == [0.1, 0.5]
     training.stop()
     training.train()
-    assert not training.shown.marks.all
+    assert not training.shown.marks
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs POSIX signals")
