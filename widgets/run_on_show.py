@@ -74,6 +74,7 @@ class RunOnShow(QObject):
             (training.trainer.device_chosen, self._status.show_device),
             (training.trainer.speed_changed, self._status.show_speed),
             (self._losses.epoch_chosen, training.shown.show_epoch),
+            (self._losses.run_chosen, training.shown.show_run),
             (training.runs.changed, self._show_other_runs),
             (training.others_changed, self._show_other_runs),
         ):

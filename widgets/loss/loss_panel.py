@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -25,6 +24,7 @@ from simulator.training.run_marks import RunMark
 from simulator.words import say
 from widgets.loss.loss_export import LossExport, Shown
 from widgets.loss.loss_look import LossLook, LossMenu, stored_look
+from widgets.loss.loss_range import axis_end
 from widgets.loss.readout_card import Rows
 from widgets.loss.tape_player import TapePlayer
 from widgets.loss.tape_scrubber import TapeScrubber
@@ -42,6 +42,8 @@ class LossPanel(QWidget):
 
     epoch_chosen = Signal(int)
     """A place in the history handed to `show_history`."""
+    run_chosen = Signal(int)
+    """The number of another run."""
     said = Signal(str)
     renamed = Signal(str)
     """What is plotted from now on, as the title of the dock."""
@@ -86,6 +88,7 @@ class LossPanel(QWidget):
         plot.read = self._read
         plot.zoom_changed.connect(self._follow_zoom)
         plot.index_chosen.connect(self._choose)
+        plot.tag_clicked.connect(lambda tag: self.run_chosen.emit(int(tag)))
         self._pages.addWidget(plot)
         return plot
 
@@ -164,6 +167,7 @@ class LossPanel(QWidget):
             self.plot.reset_range()
             self.plot.show_run(_NOTHING, (), 0)
             self.scrubber.set_right(self.plot.right_margin)
+        self.scrubber.set_reach(0)
         self.player.clear()
 
     def close_down(self) -> None:
@@ -213,7 +217,9 @@ class LossPanel(QWidget):
             name = Message("run {number}", number=run.id)
             values = self._numbers(numbers)[0]
             curves.append(Curve(name, f"classes.{run.color}", numbers.epoch, values, is_aside=True, tag=str(run.id)))
-        reach = max([self._planned, *(math.ceil(numbers.epoch[-1]) for _, numbers in others)])
+        ends = [numbers.epoch[-1:] for numbers in (history, *(each for _, each in others))]
+        seen = float(max(np.concatenate(ends), default=0))
+        reach = axis_end(seen, self._planned)
         self.plot.show_run(history.epoch, curves, reach, self._rates, self._marks)
         self.scrubber.set_right(self.plot.right_margin)
         self.scrubber.set_reach(reach)

@@ -42,6 +42,8 @@ class LossPlot(Themed, pg.PlotWidget):
     """Train in ink, test dashed in teal, further curves as they come; a playhead; exact values under the mouse."""
 
     index_chosen = Signal(int)
+    tag_clicked = Signal(str)
+    """On a curve, or beside its end."""
     zoom_changed = Signal()
     """Another part of the run is on show."""
 
@@ -84,9 +86,9 @@ class LossPlot(Themed, pg.PlotWidget):
             axis.setZValue(-10)  # rules lie behind the curves
         item.layout.setContentsMargins(0, 0, RIGHT, 0)
         self._rate.put_behind(self._view, item)
-        self._signs = LossSigns(self._view, item)
+        self._signs = LossSigns(self._view, item, self.tag_clicked.emit)
         self.marks = LossMarks(self._view, self._axes["top"])
-        self._words = LossWords(item)
+        self._words = LossWords(item, self.tag_clicked.emit)
         self._pointer = LossPointer(self, self.places, self._signs, self._axes["left"], self._rows_at)
         self._view.sigRangeChanged.connect(self._follow_view)
         self._view.sigResized.connect(self._follow_view)

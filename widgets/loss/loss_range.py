@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import count
 
 import numpy as np
 
@@ -66,6 +67,14 @@ class LossRange:
             low, high = low - 1, high + 1
         self.low = low if self._is_fresh else min(self.low, low)
         self.high = high if self._is_fresh else max(self.high, high)
+
+
+def axis_end(seen: float, planned: int) -> int:
+    """Where the axis of epochs ends after so many of them: at what is planned, or where that is far away at 1000,
+    2000, 5000 and so on, which it leaves behind in leaps."""
+    leaps = (factor * 10**power for power in count(3) for factor in (1, 2, 5))
+    end = next(each for each in leaps if each >= min(seen, planned))
+    return max(min(end, planned), math.ceil(seen))
 
 
 def intervals_for(height: float) -> int:

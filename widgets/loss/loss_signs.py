@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem
 
 from core.message import Message
@@ -52,11 +52,30 @@ def line_on(view: pg.ViewBox, z: float, angle: int = 90) -> pg.InfiniteLine:
     return made
 
 
+class TagItem(pg.TextItem):
+    """A tag that can be clicked."""
+
+    def __init__(self, clicked: Callable[[str], None]) -> None:
+        super().__init__(anchor=(0.5, 0.5))
+        self._clicked = clicked
+        self.tag = ""
+        self.setFont(font(11, SEMIBOLD))
+        self.textItem.document().setDocumentMargin(1)
+        self.setZValue(0)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def mouseClickEvent(self, ev: Any) -> None:
+        if ev.button() == Qt.MouseButton.LeftButton and not ev.double():
+            ev.accept()
+            self._clicked(self.tag)
+
+
 class LossSigns:
     """Lines and letters over the curves. They belong to the run, or to the hand that moves over it."""
 
-    def __init__(self, view: pg.ViewBox, plot: pg.PlotItem) -> None:
+    def __init__(self, view: pg.ViewBox, plot: pg.PlotItem, tag_clicked: Callable[[str], None]) -> None:
         self._view = view
+        self._tag_clicked = tag_clicked
         self._playhead = line_on(view, 3)
         self.is_gripped = False
         """Whether a press would take hold of the playhead."""
@@ -71,7 +90,7 @@ class LossSigns:
         self._beyond.setYLink(view)
         self._dots = pg.ScatterPlotItem(antialias=True)
         self._beyond.addItem(self._dots)
-        self._tags: list[pg.TextItem] = []
+        self._tags: list[TagItem] = []
         view.sigResized.connect(lambda: self._beyond.setGeometry(view.geometry()))
 
     def dress(self, plane: Plane, theme: Theme) -> None:
@@ -86,13 +105,11 @@ class LossSigns:
             self._view.removeItem(item)
         del self._tags[len(tags) :]
         for _ in tags[len(self._tags) :]:
-            item = pg.TextItem(anchor=(0.5, 0.5))
-            item.setFont(font(11, SEMIBOLD))
-            item.textItem.document().setDocumentMargin(1)
-            item.setZValue(0)
+            item = TagItem(self._tag_clicked)
             self._view.addItem(item, ignoreBounds=True)
             self._tags.append(item)
         for tag, item in zip(tags, self._tags, strict=True):
+            item.tag = tag.text
             item.setText(tag.text, color=tag.color)
             item.fill = pg.mkBrush(theme.panel)
             item.setPos(tag.x, tag.y)
@@ -131,14 +148,19 @@ class End:
     name: str
     value: float
     color: str
+    tag: str = ""
+    """Of a curve that can be clicked."""
 
 
 class LossWords(QGraphicsItem):
-    """Words beside the axes: name and last value at the end of every line, and what is counted along x."""
+    """Words beside the axes: name and last value at the end of every line, and what is counted along x. Those of lines
+    that have a tag can be clicked."""
 
-    def __init__(self, plot: pg.PlotItem) -> None:
+    def __init__(self, plot: pg.PlotItem, tag_clicked: Callable[[str], None]) -> None:
         super().__init__(plot)
-        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._tag_clicked = tag_clicked
+        self._tags: list[tuple[QRectF, str]] = []
         self._words: list[tuple[QPointF, str, QFont, str]] = []
         self._bounds = QRectF()
 
@@ -149,17 +171,36 @@ class LossWords(QGraphicsItem):
         heights = spread([min(max(end.height, plane.top()), plane.bottom()) for end in ends], lowest)
         counted = plane.bottomRight() + QPointF(32, 14)
         self._words = [(counted, say(Message("epoch")), font(11, REGULAR), theme.text_3)]
+        self._tags = []
         for end, y in zip(ends, heights, strict=True):
             name = f"{end.name} "
             self._words.append((QPointF(left, y), name, light, end.color))
             beside = left + QFontMetricsF(light).horizontalAdvance(name)
-            self._words.append((QPointF(beside, y), steady(end.value), bold, end.color))
+            value = steady(end.value)
+            self._words.append((QPointF(beside, y), value, bold, end.color))
+            if end.tag:
+                width = beside - left + QFontMetricsF(bold).horizontalAdvance(value)
+                self._tags.append((QRectF(left, y - LABEL_PITCH / 2, width, LABEL_PITCH), end.tag))
         self.prepareGeometryChange()
         self._bounds = self.parentItem().boundingRect()
         self.update()
 
     def boundingRect(self) -> QRectF:
         return self._bounds
+
+    def shape(self) -> QPainterPath:
+        """What can be clicked."""
+        path = QPainterPath()
+        for rect, _ in self._tags:
+            path.addRect(rect)
+        return path
+
+    def mouseClickEvent(self, ev: Any) -> None:
+        """pyqtgraph's own clicks."""
+        tag = next((tag for rect, tag in self._tags if rect.contains(ev.pos())), None)
+        if tag is not None and ev.button() == Qt.MouseButton.LeftButton and not ev.double():
+            ev.accept()
+            self._tag_clicked(tag)
 
     def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)

@@ -72,7 +72,7 @@ class TapeScrubber(QWidget):
             self.update()
 
     def set_reach(self, epochs: int) -> None:
-        """How far the axis of the plot reaches: with other runs on it, perhaps beyond this one."""
+        """How far the axis of the plot reaches: to the end of another run, or not yet to all that is planned."""
         if epochs != self._reach:
             self._reach = epochs
             self._follow()
@@ -117,7 +117,7 @@ class TapeScrubber(QWidget):
 
     def _follow(self) -> None:
         player = self._player
-        self.track.show_tape(player.epochs, max(player.planned, self._reach), player.index)
+        self.track.show_tape(player.epochs, self._reach or player.planned, player.index)
         self.setEnabled(player.has_tape)
         self.update()
 

@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.experiment import Training
+from core.files.examples import example
 from core.message import Message
 from core.runs.rates import Rates, Stretch
+from core.runs.run_tree import TrainedRun
 from core.schedule import Schedule
 from simulator.theme import theme
 from simulator.training.run_marks import BRANCH, EDIT, PAUSE, RunMark
@@ -250,6 +252,24 @@ def test_the_sign_of_a_branch_shows_where_it_leaves(qtbot: QtBot, losses: LossPa
     with qtbot.assertNotEmitted(losses.epoch_chosen):
         qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=beside)
     QApplication.sendEvent(plot, QEvent(QEvent.Type.Leave))
+
+
+def test_another_run_is_chosen_on_its_curve_and_by_its_name(qtbot: QtBot, losses: LossPanel) -> None:
+    other = TrainedRun(7, example("bank"), "Run 7", 1)
+    losses.show_history(history())
+    losses.set_others([(other, run_of(np.arange(101), np.full(101, 0.5)))])
+    losses.grab()
+    plot, plane = losses.plot, losses.plot.places.plane
+    (tag,) = plot._signs._tags
+    on_the_curve = plot.mapFromScene(tag.sceneBoundingRect().center())
+    ((name, _),) = plot._words._tags
+    for spot in (on_the_curve, plot.mapFromScene(name.center())):
+        with qtbot.waitSignal(losses.run_chosen, timeout=100) as signal:
+            qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+        assert signal.args == [7]
+    assert name.left() > plane.right()
+    with qtbot.assertNotEmitted(losses.run_chosen):
+        qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=on_the_curve + QPoint(40, 0))
 
 
 @pytest.mark.parametrize("look", [{"smoothing": 5}, {"is_log_x": True, "is_log_y": True}, {"is_accuracy": True}])

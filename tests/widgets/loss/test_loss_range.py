@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from widgets.loss.loss_range import LossRange, decades, tick_texts
+from widgets.loss.loss_range import LossRange, axis_end, decades, tick_texts
 
 
 def test_the_axis_does_not_jump() -> None:
@@ -20,6 +20,13 @@ def test_the_axis_does_not_jump() -> None:
     assert axis.high == pytest.approx(3.2)
     axis.include(np.array([0.04]))
     assert axis.high == pytest.approx(0.04)
+
+
+def test_the_axis_of_epochs_ends_where_the_run_will_unless_that_is_far_away() -> None:
+    assert [axis_end(0, planned) for planned in (20, 1000, 1500)] == [20, 1000, 1000]
+    ends = [axis_end(seen, 100_000) for seen in (0, 1000, 1001, 2001, 9999, 60_000)]
+    assert ends == [1000, 1000, 2000, 5000, 10_000, 100_000]
+    assert axis_end(150.5, 100) == 151, "past the epochs of the settings"
 
 
 def test_the_logarithmic_axis_ends_at_round_numbers() -> None:
