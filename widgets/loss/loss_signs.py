@@ -153,8 +153,8 @@ class End:
 
 
 class LossWords(QGraphicsItem):
-    """Words beside the axes: name and last value at the end of every line, and what is counted along x. Those of lines
-    that have a tag can be clicked."""
+    """Words beside the axes: name and last value at the end of every line, and what is counted along x. Those of
+    lines that have a tag can be clicked."""
 
     def __init__(self, plot: pg.PlotItem, tag_clicked: Callable[[str], None]) -> None:
         super().__init__(plot)

@@ -7,6 +7,8 @@ import math
 import numpy as np
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
+from core.runs.peaks import nearest
+
 _SHORTEST, _LONGEST = 3.0, 12.0
 """How long playing a tape takes by itself, in seconds, and in between 20 epochs a second."""
 _NOTHING = np.zeros(0)
@@ -38,6 +40,8 @@ class TapePlayer(QObject):
         self._timer.timeout.connect(self._advance)
         self._clock = QElapsedTimer()
         self._played_from = 0
+        self.is_backward = False
+        """Whether it is, or was last, played backward."""
 
     @property
     def has_tape(self) -> bool:
@@ -85,20 +89,27 @@ class TapePlayer(QObject):
             self.changed.emit()
             self.index_chosen.emit(index)
 
+    def go_to_epoch(self, epoch: float) -> None:
+        """To the record nearest to an epoch; that ends the playing."""
+        self.stop()
+        if len(self.epochs):
+            self.go_to(nearest(self.epochs, epoch))
+
     def step(self, by: int) -> None:
         """So many places on or back; that ends the playing."""
         self.stop()
         self.go_to(self.index + by)
 
-    def toggle(self) -> None:
-        """Play from here, from the end from the beginning; or stand still."""
-        if self.is_playing:
-            self.stop()
+    def toggle(self, is_backward: bool = False) -> None:
+        """Play from here, forward or backward; where there is nothing more, from the other end. Or stand still; what
+        plays the other way turns round."""
+        was_playing = self.is_playing
+        self.stop()
+        if not self.has_tape or (was_playing and is_backward is self.is_backward):
             return
-        if not self.has_tape:
-            return
-        if self.index == self.last:
-            self.go_to(0)
+        self.is_backward = is_backward
+        if self.index == self._goal:
+            self.go_to(self.last - self._goal)
         self._play_from_here()
         self._timer.start()
         self.playing_changed.emit(True)
@@ -117,18 +128,23 @@ class TapePlayer(QObject):
         self.stop()
         self.show_tape(_NOTHING, self.planned)
 
+    @property
+    def _goal(self) -> int:
+        """The end that is played towards."""
+        return 0 if self.is_backward else self.last
+
     def _play_from_here(self) -> None:
         self._played_from = self.index
         self._clock.start()
 
     def _advance(self) -> None:
         speed = self.speed or self.last / min(max(self.last / 20, _SHORTEST), _LONGEST)
-        index = self._played_from + round(self._clock.elapsed() / 1000 * speed)
-        self.go_to(index)
-        if index < self.last:
+        way = round(self._clock.elapsed() / 1000 * speed)
+        self.go_to(self._played_from + (-way if self.is_backward else way))
+        if self.index != self._goal:
             return
         if self.is_looping:
-            self.go_to(0)
+            self.go_to(self.last - self._goal)
             self._play_from_here()
         else:
             self.stop()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFontMetricsF,
     QHelpEvent,
     QHideEvent,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -19,22 +19,21 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSlider, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QSlider, QToolTip, QWidget
 
 from core.message import Message
-from core.numbers import short
-from simulator.fonts import MEDIUM, font
 from simulator.theme import Theme, mix
 from simulator.training.run_marks import BRANCH, RunMark
 from simulator.words import say
+from widgets.loss.epoch_button import EpochButton
 from widgets.loss.tape_player import TapePlayer
 from widgets.parts.controls import ToolButton
-from widgets.parts.readout import write
 from widgets.parts.style import Themed, current_theme
 
 LEFT, RIGHT = 52, 132
 """Beside the track, as beside the plot above it: the two share an x axis."""
 HEIGHT = 36
+_PLAY = Message("Play the training, with Shift backward")
 _KNOB = 7.0
 _SIGN = 5.0
 """Half the size of the sign of a branch."""
@@ -49,11 +48,14 @@ class TapeScrubber(QWidget):
         self._player = player
         self._right = RIGHT
         self._reach = 0
-        self._play = ToolButton("play", say(Message("Play the training")), 28, 16)
+        self._play = ToolButton("play", say(_PLAY), 28, 16)
         self._play.setParent(self)
         self._play.move(12, (HEIGHT - 28) // 2)
-        self._play.clicked.connect(player.toggle)
+        self._play.clicked.connect(lambda: player.toggle(is_backward=_is_shift_held()))
+        self.epoch = EpochButton(self, player)
         self.track = _Track(self)
+        self.track.typed.connect(self.epoch.edit)
+        self.setTabOrder(self.track, self.epoch)
         self.track.valueChanged.connect(player.go_to)
         self.track.sliderPressed.connect(player.stop)
         player.changed.connect(self._follow)
@@ -69,7 +71,6 @@ class TapeScrubber(QWidget):
         if margin != self._right:
             self._right = margin
             self._place_track()
-            self.update()
 
     def set_reach(self, epochs: int) -> None:
         """How far the axis of the plot reaches: to the end of another run, or not yet to all that is planned."""
@@ -93,38 +94,19 @@ class TapeScrubber(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place_track()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        player = self._player
-        if not player.planned:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-        values = {"epoch": short(player.epoch, 7), "planned": player.planned}
-        words, face = say(Message("epoch {epoch} of {planned}", **values)), font(12, MEDIUM)
-        if QFontMetricsF(face).horizontalAdvance(words) > RIGHT - 18:
-            words = say(Message("{epoch} of {planned}", **values))
-        at = QPointF(self.width() - self._right + 14, HEIGHT / 2)
-        if player.stand_in is not None:
-            shown = say(Message("shown: epoch {epoch}", epoch=short(player.stand_in, 7)))
-            write(painter, at + QPointF(0, 8), shown, font(11), current_theme().text_3, align=0.0)
-            at -= QPointF(0, 7)
-        write(painter, at, words, face, current_theme().text_2, align=0.0)
-        painter.end()
-
     def _place_track(self) -> None:
         margin = round(_Track.MARGIN)
         self.track.setGeometry(LEFT - margin, 0, max(self.width() - LEFT - self._right + 2 * margin, 1), HEIGHT)
+        self.epoch.setGeometry(self.width() - self._right + 6, 0, RIGHT - 6, HEIGHT)
 
     def _follow(self) -> None:
         player = self._player
         self.track.show_tape(player.epochs, self._reach or player.planned, player.index)
         self.setEnabled(player.has_tape)
-        self.update()
 
     def _show_button(self, is_playing: bool) -> None:
         self._play.set_icon("pause" if is_playing else "play")
-        words = Message("Pause the playing") if is_playing else Message("Play the training")
-        self._play.rename(say(words))
+        self._play.rename(say(Message("Pause the playing") if is_playing else _PLAY))
 
 
 class _Track(Themed, QSlider):
@@ -132,6 +114,8 @@ class _Track(Themed, QSlider):
 
     MARGIN = 10.0
     """Room for the knob beyond both ends."""
+    typed = Signal(str)
+    """A digit, or nothing where Enter was pressed: an epoch is to be typed."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -181,6 +165,12 @@ class _Track(Themed, QSlider):
                 QToolTip.showText(event.globalPos(), "\n".join(say(mark.sentence) for mark in near), self)
                 return True
         return bool(super().event(event))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or event.text().isdecimal():
+            self.typed.emit(event.text().strip())
+        else:
+            super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
@@ -246,6 +236,10 @@ class _Track(Themed, QSlider):
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(at, _KNOB + 2, _KNOB + 2)
+
+
+def _is_shift_held() -> bool:
+    return bool(QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier)
 
 
 def _paint_branch(painter: QPainter, at: QPointF, theme: Theme) -> None:

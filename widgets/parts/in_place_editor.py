@@ -18,7 +18,7 @@ Read = Callable[[str], object]
 
 
 class InPlaceEditor(QLineEdit):
-    """Enter takes what was typed, Escape leaves it; what is refused stays in the field with the reason beneath."""
+    """Enter takes what was typed, Escape leaves it; what is refused stays in the field with the reason beside it."""
 
     committed = Signal(object, object)
     """What was edited, and its new value."""
@@ -112,7 +112,9 @@ class InPlaceEditor(QLineEdit):
         self.complaint.adjustSize()
         x = self.geometry().center().x() - self.complaint.width() // 2
         x = min(max(x, 4), self._canvas.width() - self.complaint.width() - 4)
-        self.complaint.move(x, self.geometry().bottom() + 6)
+        below, above = self.geometry().bottom() + 6, self.geometry().top() - 6 - self.complaint.height()
+        fits = below + self.complaint.height() <= self._canvas.height()
+        self.complaint.move(x, below if fits else above)
         self.complaint.show()
         self.complaint.raise_()
 

@@ -62,6 +62,7 @@ class Transport(QWidget):
         self._start = ToolButton("to-start", "", 32, 20)
         self._back = ToolButton("beat-back", "", 32, 20)
         self._play = PlayButton()
+        self._play_back = ToolButton("play-back", "", 32, 20)
         self._on = ToolButton("beat-next", "", 32, 20)
         self._loop = ToolButton("loop", say(Message("Repeat")), 32, 20)
         self._loop.setCheckable(True)
@@ -98,6 +99,11 @@ class Transport(QWidget):
             self._stage.playhead.toggle()
         elif not self._is_running:
             self._tape.toggle()
+
+    def toggle_back(self) -> None:
+        """Play the training backward, or pause that."""
+        if self.mode == TRAINING and not self._is_running:
+            self._tape.toggle(is_backward=True)
 
     def step_on(self) -> None:
         """A beat on; in the training an epoch."""
@@ -192,7 +198,7 @@ class Transport(QWidget):
         self._give_room()
 
     def _build(self) -> None:
-        bar = row_of(self._start, self._back, self._play, self._on, self._loop, spacing=_GAP)
+        bar = row_of(self._start, self._back, self._play_back, self._play, self._on, self._loop, spacing=_GAP)
         bar.addSpacing(_BEFORE_CAPTION)
         bar.addWidget(self._caption, 1)
         bar.addWidget(self._indicator, 1)
@@ -220,6 +226,7 @@ class Transport(QWidget):
             (self._start, self.to_start),
             (self._back, self.step_back),
             (self._play, self.toggle),
+            (self._play_back, self.toggle_back),
             (self._on, self.step_on),
             (self._apply, self.apply_requested),
         ):
@@ -253,6 +260,7 @@ class Transport(QWidget):
         is_wanted = {
             self._start: is_wide or not has_tape,
             self._loop: is_wide or not has_tape,
+            self._play_back: not is_step,
             self._clock: is_step and is_wide and not has_batch,
             self.batches: self._has_batches and (has_batch or not is_step),
             self._switch: is_wide or has_tape,
@@ -264,7 +272,16 @@ class Transport(QWidget):
         }
         lacking = self._least_width([widget for widget, wanted in is_wanted.items() if wanted]) - self.width()
         last = (self._switch, self.batches) if has_batch else (self.batches,)
-        for widget in (self._loop, self._start, self._detail, self._tape_speed, self._apply, self._speed, *last):
+        for widget in (
+            self._loop,
+            self._start,
+            self._play_back,
+            self._detail,
+            self._tape_speed,
+            self._apply,
+            self._speed,
+            *last,
+        ):
             wished = _TO_READ if widget in (self._loop, self._start) else 0
             if lacking + wished > 0 and is_wanted[widget]:
                 is_wanted[widget] = False
@@ -304,9 +321,13 @@ class Transport(QWidget):
 
     def _show_buttons(self) -> None:
         is_training = self.mode == TRAINING
-        for button in (self._start, self._back, self._play, self._on):
+        for button in (self._start, self._back, self._play_back, self._play, self._on):
             button.setEnabled(not (is_training and self._is_running))
-        self._play.show_playing(self._tape.is_playing if is_training else self._stage.playhead.is_playing)
+        goes_back = self._tape.is_playing and self._tape.is_backward
+        goes_on = self._tape.is_playing and not goes_back
+        self._play.show_playing(goes_on if is_training else self._stage.playhead.is_playing)
+        self._play_back.set_icon("pause" if goes_back else "play-back")
+        self._play_back.rename(say(Message("Pause") if goes_back else Message("Play backward")))
         self._show_time()
 
     def _show_time(self) -> None:

@@ -20,6 +20,7 @@ from simulator.training.run_marks import BRANCH, PAUSE, RunMark
 from tests.core.loss_histories import history, run_of
 from widgets.loss.loss_look import stored_look
 from widgets.loss.loss_panel import LossPanel
+from widgets.parts.in_place_editor import InPlaceEditor
 from widgets.parts.stored import settings
 
 
@@ -74,6 +75,32 @@ def test_a_branch_is_a_sign_on_the_tape(qtbot: QtBot, losses: LossPanel) -> None
     QApplication.sendEvent(track, QHelpEvent(QEvent.Type.ToolTip, at, track.mapToGlobal(at)))
     assert QToolTip.text() == "after epoch 60 a branch leaves: Run 2"
     QToolTip.hideText()
+
+
+def test_an_epoch_is_typed_beside_the_tape_or_over_it(qtbot: QtBot, losses: LossPanel) -> None:
+    button, track = losses.scrubber.epoch, losses.scrubber.track
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    field = losses.findChild(InPlaceEditor)
+    assert field.isVisible()
+    qtbot.keyClicks(field, "zebra")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert field.complaint.isVisible()
+    assert losses.rect().contains(field.complaint.geometry())
+    field.selectAll()
+    qtbot.keyClicks(field, "37")
+    with qtbot.waitSignal(losses.epoch_chosen) as signal:
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert signal.args == [37]
+    track.setFocus()
+    qtbot.keyClick(track, Qt.Key.Key_8)
+    qtbot.keyClicks(field, "1")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert track.value() == 81
+    track.setFocus()
+    qtbot.keyClick(track, Qt.Key.Key_Return)
+    assert field.text() == "81"
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert not field.isVisible()
 
 
 def test_hiding_stops_the_playing(qtbot: QtBot, losses: LossPanel) -> None:

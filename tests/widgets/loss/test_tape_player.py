@@ -45,6 +45,29 @@ def test_playing_from_the_end_begins_at_the_beginning(qtbot: QtBot, player: Tape
     assert player.index == 10
 
 
+def test_played_backward_it_comes_to_the_beginning_and_turns_round_when_that_is_asked_for(
+    qtbot: QtBot, player: TapePlayer
+) -> None:
+    player.set_speed(200.0)
+    went: list[int] = []
+    player.index_chosen.connect(went.append)
+    player.toggle(is_backward=True)
+    assert went == [10], "from the beginning there is no way back"
+    player.toggle()
+    assert player.is_playing
+    assert not player.is_backward
+    player.toggle(is_backward=True)
+    qtbot.waitUntil(lambda: not player.is_playing)
+    assert player.index == 0
+    assert went[-3:] == sorted(went[-3:], reverse=True)
+
+
+def test_an_epoch_between_two_records_is_the_nearer_one(player: TapePlayer) -> None:
+    for epoch, index in ((3.4, 3), (3.6, 4), (99.0, 10), (-2.0, 0)):
+        player.go_to_epoch(epoch)
+        assert player.index == index
+
+
 def test_where_it_repeats_it_goes_on_until_it_is_stopped(qtbot: QtBot, player: TapePlayer) -> None:
     player.is_looping = True
     player.set_speed(400.0)
