@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from core.expression import number_of
-from core.message import Message
+from core.message import Message, Problem
 from core.numbers import short
 from simulator.fonts import MEDIUM, font
 from simulator.words import say
@@ -18,7 +18,16 @@ from widgets.parts.style import current_theme
 
 _BEFORE = 8.0
 """Px between its left edge and the words."""
-_FIELD = 84
+_FIELD = 6
+"""Px between its left edge and the field over it: the knob may stand beside."""
+
+
+def _epoch_of(text: str) -> float:
+    """The epoch that a text stands for (raises Problem)."""
+    try:
+        return number_of(text)
+    except Problem:
+        raise Problem(Message("Type an epoch, for example 137")) from None
 
 
 class EpochButton(QAbstractButton):
@@ -28,8 +37,7 @@ class EpochButton(QAbstractButton):
         super().__init__(parent)
         self._player = player
         self._editor: InPlaceEditor | None = None
-        name = Message("Go to an epoch")
-        self.setAccessibleName(say(name))
+        self.setAccessibleName(say(Message("Go to an epoch")))
         self.setToolTip(say(Message("Type an epoch to go there")))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.clicked.connect(lambda: self.edit())
@@ -40,15 +48,16 @@ class EpochButton(QAbstractButton):
         if self._player.has_tape:
             editor = self._made_editor()
             corner = self.mapTo(editor.parentWidget(), self.rect().topLeft())
-            place = QRect(corner.x(), corner.y() + (self.height() - 28) // 2, _FIELD, 28)
-            editor.open(self, self.accessibleName(), short(self._player.epoch, 7), place, number_of)
+            left, width = corner.x() + _FIELD, self.width() - _FIELD - 4
+            place = QRect(left, corner.y() + (self.height() - 28) // 2, width, 28)
+            editor.open(self, self.accessibleName(), short(self._player.epoch, 7), place, _epoch_of)
             if typed:
                 editor.begin_with(typed)
 
     def _made_editor(self) -> InPlaceEditor:
         if self._editor is None:
-            # What is wrong with a number is said above the field: the tape is too low for it.
-            self._editor = InPlaceEditor(self.parentWidget().parentWidget() or self.parentWidget())
+            # Over the plot as well: the tape is too low for the words that say what is wrong with a number.
+            self._editor = InPlaceEditor(self.parentWidget().parentWidget())
             self._editor.committed.connect(lambda _, epoch: self._player.go_to_epoch(float(epoch)))
         return self._editor
 

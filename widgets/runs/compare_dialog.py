@@ -1,11 +1,11 @@
-"""Two runs side by side: what was set otherwise, where they got, and how far apart their weights are."""
+"""Two runs side by side: what was set otherwise, where they got on which way, and how far apart their weights are."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -31,9 +31,11 @@ from widgets.parts.combo_box import ComboBox
 from widgets.parts.controls import Button, column_of, row_of, text_label
 from widgets.parts.style import Themed, current_theme
 from widgets.parts.table_style import dress_table
+from widgets.runs.compared_losses import ComparedLosses
 from widgets.runs.run_badge import badge
 
-_SIZE = 1040, 640
+_SIZE = 1040, 720
+_PLOT = 132
 _ROW, _HEAD, _LINE = 26, 30, 36
 
 
@@ -44,13 +46,15 @@ class CompareDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(say(Message("Compare runs")))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(*_SIZE)
+        self.resize(QSize(*_SIZE).boundedTo(self.screen().availableSize()))
         self._runs = runs
         self.first, self.second = ComboBox(say(Message("Run A"))), ComboBox(say(Message("Run B")))
         self.settings = _Pairs(say(Message("What is different")))
         self.results = _Pairs(say(Message("Results")))
         self.results.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.picture = _Picture()
+        self.losses = ComparedLosses()
+        self.losses.setFixedHeight(_PLOT)
         self._same = text_label(say(Message("Both were set up the same way.")), "label")
         self._settings_head = text_label(say(Message("Settings that differ")), "section")
         close = Button(say(Message("Close")), say(Message("Close")))
@@ -64,7 +68,8 @@ class CompareDialog(QDialog):
             self.results,
         )
         left.setStretch(2, 1)
-        right = column_of(self.picture)
+        right = column_of(self.picture, text_label(say(Message("Loss per epoch")), "section"), self.losses)
+        right.setStretch(0, 1)
         body = row_of(spacing=16)
         body.addLayout(left, 1)
         body.addLayout(right, 1)
@@ -104,7 +109,9 @@ class CompareDialog(QDialog):
         self._same.setVisible(not found)
         self.settings.setVisible(bool(found))
         self.settings.show_lines(found)
-        self.results.show_lines(_results(self._runs.history(a.id), self._runs.history(b.id)))
+        histories = [self._runs.history(run.id) for run in (a, b)]
+        self.results.show_lines(_results(*histories))
+        self.losses.show_two(histories, [a.color, b.color])
         self.picture.show_difference(self._runs.newest(a.id), self._runs.newest(b.id), _names(a, b))
 
 
@@ -118,6 +125,7 @@ class _Pairs(Themed, QTableWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setMinimumWidth(320)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
         self.verticalHeader().hide()
@@ -139,7 +147,7 @@ class _Pairs(Themed, QTableWidget):
                 item = QTableWidgetItem(say(words, 7))
                 item.setToolTip(item.text())
                 self.setItem(row, column, item)
-        self.setMinimumHeight(_HEAD + _ROW * min(len(lines), 6) + 6)
+        self.setMinimumHeight(_HEAD + _ROW * min(len(lines), 4) + 6)
 
 
 class _Picture(Themed, QWidget):
@@ -147,7 +155,7 @@ class _Picture(Themed, QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setMinimumSize(320, 260)
+        self.setMinimumSize(320, 216)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.difference: Network | None = None
         self.words = ""

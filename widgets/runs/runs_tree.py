@@ -30,6 +30,8 @@ _WIDTHS = (0, 136, 84, 86, 86, 80, 220)
 """In px; the name has the rest."""
 _ROOMY = 900
 """Px from which on notes have a column; they are in the tooltip too."""
+_NARROW = 600
+"""Px below which the epochs alone say where a run began: all it came to is in sight."""
 
 
 class RunsTree(QTreeWidget):
@@ -70,6 +72,7 @@ class RunsTree(QTreeWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.setColumnHidden(len(_HEADS) - 1, self.width() < _ROOMY)
+        self.setColumnHidden(1, self.width() < _NARROW)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         item = self.currentItem()

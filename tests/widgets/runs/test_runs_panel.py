@@ -204,7 +204,12 @@ def test_two_runs_side_by_side(qtbot: QtBot, window: MainWindow) -> None:
     assert lines[0] == ["starts at epoch", "0", "17"]
     assert dialog.results.item(0, 1).text() == dialog.results.item(0, 2).text() == "30"
     assert "B − A: run 2 less run 1" in dialog.picture.words
-    runs, difference = window.training.runs, dialog.picture.difference
+    curves, runs = dialog.losses._curves, window.training.runs
+    assert [str(curve.name) for curve in curves] == ["A", "A, test", "B", "B, test"]
+    assert (curves[2].values == runs.history(2).train_loss).all()
+    assert [row[0][0] for row in dialog.losses.read(16)] == ["epoch", "A"], "B begins at epoch 17"
+    assert [row[0][0] for row in dialog.losses.read(17)] == ["epoch", "A", "B"]
+    difference = dialog.picture.difference
     first, second = runs.newest(1), runs.newest(2)
     assert difference is not None
     assert first is not None
