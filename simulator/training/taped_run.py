@@ -84,6 +84,11 @@ class TapedRun:
             self.run.look()
             self._record()
 
+    def keep_state(self) -> None:
+        """Let it be taken up from where it stands without working anything out again."""
+        if self.is_recorded:
+            self.tape.checkpoint(self.run.state)
+
     def write_progress(self) -> None:
         """Say beside the tape how far the run has come."""
         progress_path(self.tape.path).write_bytes(progress_bytes(self.run.progress))

@@ -220,6 +220,7 @@ class Worker:
         self._report(self._reach(say, taped, why))
 
     def _finish(self, taped: TapedRun, why: Message | None = None) -> None:
+        taped.keep_state()
         reach = self._reach("done", taped, why)
         self._end_run()
         self._report(reach)

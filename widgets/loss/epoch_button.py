@@ -46,18 +46,24 @@ class EpochButton(QAbstractButton):
     def edit(self, typed: str = "") -> None:
         """Let an epoch be typed, perhaps begun already."""
         if self._player.has_tape:
-            editor = self._made_editor()
-            corner = self.mapTo(editor.parentWidget(), self.rect().topLeft())
+            over = self._over
+            editor = self._made_editor(over)
+            corner = self.mapTo(over, self.rect().topLeft())
             left, width = corner.x() + _FIELD, self.width() - _FIELD - 4
             place = QRect(left, corner.y() + (self.height() - 28) // 2, width, 28)
             editor.open(self, self.accessibleName(), short(self._player.epoch, 7), place, _epoch_of)
             if typed:
                 editor.begin_with(typed)
 
-    def _made_editor(self) -> InPlaceEditor:
+    @property
+    def _over(self) -> QWidget:
+        """Plot and tape: the tape is too low for the words that say what is wrong with a number."""
+        tape = self.parentWidget()
+        return self if tape is None else tape.parentWidget() or tape
+
+    def _made_editor(self, over: QWidget) -> InPlaceEditor:
         if self._editor is None:
-            # Over the plot as well: the tape is too low for the words that say what is wrong with a number.
-            self._editor = InPlaceEditor(self.parentWidget().parentWidget())
+            self._editor = InPlaceEditor(over)
             self._editor.committed.connect(lambda _, epoch: self._player.go_to_epoch(float(epoch)))
         return self._editor
 
