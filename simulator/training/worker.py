@@ -109,11 +109,12 @@ class Worker:
                 if self._work is not None:
                     self._pause(self._run)
             elif does != "pace":
+                was_done = self._run.run.is_done
                 if does == "update":
                     path = Path(command["experiment"])
                     self._run.edit(read(path), path.read_bytes(), self._machine)
                     self._report_progress(self._run)
-                self._set_out(self._run, command)
+                self._set_out(self._run, command, was_done)
 
     def _begin(self, command: Line) -> None:
         path = Path(command["experiment"])
@@ -130,17 +131,18 @@ class Worker:
         self._run = TapedRun(run, tape)
         self._run.begin_leg(content, Mark.FIRST)
         self._report_progress(self._run)
-        self._set_out(self._run, command)
+        self._set_out(self._run, command, run.is_done)
 
     def _recover(self, command: Line) -> None:
         """Take up a run where its tape ends: one whose process has died stands still, one that was done goes on."""
         self._run = TapedRun.taken_up(Path(command["tape"]), self._machine, _budget(command))
         self._stand_still(self._run, "recovered")
         if "then" in command:
-            self._set_out(self._run, command)
+            self._set_out(self._run, command, self._run.run.is_done)
 
-    def _set_out(self, taped: TapedRun, command: Line) -> None:
-        """What the run does from now on, and how far it is to go."""
+    def _set_out(self, taped: TapedRun, command: Line, was_done: bool) -> None:
+        """What the run does from now on, and how far it is to go. One that `was_done` does not end with its settings;
+        one that was given fewer epochs a moment ago does."""
         works = {
             "resume": self._run_on,
             "goal": self._run_on,
@@ -153,7 +155,7 @@ class Worker:
             self._goal = GoalWatch(Goal(**command["goal"]), taped.run.position.epoch)
         elif then != "resume":
             self._goal = None  # who goes on by hand has given it up
-        self._follows_settings = then == "resume" and self._goal is None and not taped.run.is_done
+        self._follows_settings = then == "resume" and self._goal is None and not was_done
         self._had_ended = command.get("had_ended", False)
 
     def _run_on(self, taped: TapedRun) -> None:

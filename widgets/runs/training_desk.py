@@ -115,10 +115,7 @@ class TrainingDesk(QObject):
 
     def resume(self) -> None:
         """Go on; from what the hand has changed since, where it has."""
-        progress, epochs = self._document.experiment.progress, self._document.experiment.training.epochs
-        if progress is not None and progress.position.epoch >= epochs:
-            words = "All {epochs} epochs are behind: the run goes on until it is paused"
-            self.said.emit(say(Message(words, epochs=epochs)))
+        self._say_where_it_ends()
         if self._goes_on:
             self._note_edits()
             self.trainer.go_on(self._present())
@@ -131,6 +128,16 @@ class TrainingDesk(QObject):
         else:
             self._note_edits()
             self.trainer.update(self._document.experiment)
+
+    def _say_where_it_ends(self) -> None:
+        """Where no settings say it. To give a run fewer epochs than it has had ends it."""
+        experiment, told = self._document.experiment, self.trainer.experiment
+        is_its_own = self.trainer.state is TrainerState.PAUSED or self._goes_on
+        epochs = experiment.training.epochs
+        most = max(epochs, told.training.epochs) if is_its_own and told is not None else epochs
+        if experiment.progress is not None and experiment.progress.position.epoch >= most:
+            words = "All {epochs} epochs are behind: the run goes on until it is paused"
+            self.said.emit(say(Message(words, epochs=epochs)))
 
     def one_batch(self) -> None:
         self._go("batch", self.trainer.one_batch)
