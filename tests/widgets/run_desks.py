@@ -34,6 +34,17 @@ def pause_under_way(qtbot: QtBot, desk: Desk) -> None:
     wait_for(qtbot, desk, "paused")
 
 
+def pause_after(qtbot: QtBot, desk: Desk, epoch: int) -> None:
+    """Pause the run that goes on, when it has come past an epoch; it does not go far beyond."""
+    training = desk.training
+    training.trainer.set_pace(2000)
+    qtbot.waitUntil(
+        lambda: training.trainer.tape is not None and training.trainer.tape.losses().epoch[-1] >= epoch, timeout=LONG
+    )
+    with qtbot.waitSignal(training.state_changed, check_params_cb=lambda state: state == "paused", timeout=LONG):
+        training.pause()
+
+
 def train(qtbot: QtBot, desk: Desk) -> None:
     with qtbot.waitSignal(desk.training.trainer.finished, timeout=LONG):
         desk.training.train()

@@ -15,7 +15,7 @@ from core.message import Message
 from core.runs.goal import EPOCHS, TRAIN_LOSS, Goal
 from simulator.training.run_marks import EDIT
 from tests.core.taped_runs import bits, trained
-from tests.widgets.run_desks import LONG, Desk, train
+from tests.widgets.run_desks import LONG, Desk, pause_after, train
 
 
 @pytest.fixture
@@ -23,17 +23,6 @@ def desk(qapp: object) -> Iterator[Desk]:
     made = Desk(with_training(example("iris"), optimizer="adam", epochs=20))
     yield made
     made.training.close()
-
-
-def pause_after(qtbot: QtBot, desk: Desk, epoch: int) -> None:
-    """Pause the run that goes on, when it has come past an epoch; it does not go far beyond."""
-    training = desk.training
-    training.trainer.set_pace(2000)
-    qtbot.waitUntil(
-        lambda: training.trainer.tape is not None and training.trainer.tape.losses().epoch[-1] >= epoch, timeout=LONG
-    )
-    with qtbot.waitSignal(training.state_changed, check_params_cb=lambda state: state == "paused", timeout=LONG):
-        training.pause()
 
 
 def train_to(qtbot: QtBot, desk: Desk, goal: Goal) -> str:

@@ -16,9 +16,8 @@ from core.message import Message
 from core.runs.run_legs import has_come_further
 from core.runs.run_tree import RunTree
 from tests.by_hand import with_weight
-from tests.widgets.runs.test_branches import bits, trained
-from tests.widgets.runs.test_going_on import pause_after
-from tests.widgets.runs.test_training_desk import LONG, Desk, wait_for
+from tests.core.taped_runs import bits, trained
+from tests.widgets.run_desks import LONG, Desk, pause_after, wait_for
 
 
 @pytest.fixture
