@@ -23,7 +23,8 @@ from core.explaining.update_rows import (
 )
 from core.features import Feature
 from core.message import Message
-from core.network import frozen
+from core.network import Array, frozen
+from core.numbers import HIDDEN, is_hidden
 from core.quantity import (
     CLIP_SCALE,
     Kind,
@@ -90,6 +91,11 @@ def _all_of(trace: Trace, kind: Kind, column: int, label: str = "{unit}", has_sh
     return many_rows(values, lambda unit: (Message(label, unit=names[unit]), (), places[unit], None), role, has_share)
 
 
+def _told(parts: Array, wholes: Array) -> Array:
+    """Parts of sums, each beside its sum: those of a hidden one are hidden too, as they would give it away."""
+    return np.where([is_hidden(float(whole)) for whole in wholes], HIDDEN, parts)
+
+
 def _products_into(trace: Trace, at: Quantity) -> tuple[Row, ...]:
     here = trace.layers[at.column - 1]
     names = trace.network.unit_names(at.column - 1)
@@ -101,7 +107,7 @@ def _products_into(trace: Trace, at: Quantity) -> tuple[Row, ...]:
         parts = (Number(float(here.inputs[source]), Role.VALUE), "×", Number(float(weights[source]), Role.VALUE))
         return names[source], parts, Quantity(Kind.PRODUCT, at.column, at.unit, source), None
 
-    products = weights * here.inputs
+    products = _told(weights * here.inputs, np.full(len(names), here.z[at.unit]))
     return many_rows(np.append(products, bias) if bias != 0 else products, entry, Role.VALUE)
 
 
@@ -114,7 +120,8 @@ def _products_out_of(trace: Trace, at: Quantity) -> tuple[Row, ...]:
         parts = (Number(value, Role.VALUE), "×", Number(float(weights[unit]), Role.VALUE))
         return after.units[unit], parts, Quantity(Kind.PRODUCT, at.column + 1, unit, at.unit), None
 
-    return many_rows(value * weights, entry, Role.VALUE, has_share=False)
+    products = _told(value * weights, trace.layers[at.column].z)
+    return many_rows(products, entry, Role.VALUE, has_share=False)
 
 
 def _slopes_coming_back(trace: Trace, at: Quantity) -> tuple[Row, ...]:
@@ -128,7 +135,9 @@ def _slopes_coming_back(trace: Trace, at: Quantity) -> tuple[Row, ...]:
         edge = Quantity(Kind.WEIGHT, at.column + 1, unit, at.unit)
         return after.layer.units[unit], parts, Quantity(Kind.SLOPE_AT_SUM, at.column + 1, unit), edge
 
-    return many_rows(slopes * weights, entry, Role.SLOPE)
+    whole = trace.layers[at.column - 1].d_loss_d_a
+    assert whole is not None
+    return many_rows(_told(slopes * weights, np.full(len(slopes), whole[at.unit])), entry, Role.SLOPE)
 
 
 def _slopes_going_back(trace: Trace, at: Quantity) -> tuple[Row, ...]:
@@ -152,7 +161,11 @@ def _slopes_going_back(trace: Trace, at: Quantity) -> tuple[Row, ...]:
     bias = present(trace, [(Message("bias"), Quantity(Kind.SLOPE_OF_BIAS, at.column, at.unit))])
     own = many_rows(here.d_loss_d_weights[at.unit], of_weight, Role.SLOPE, has_share=False)
     rows = (*own, *bias)
-    return rows if at.column == 1 else (*many_rows(slope.value * weights, back, Role.SLOPE, has_share=False), *rows)
+    if at.column == 1:
+        return rows
+    wholes = trace.layers[at.column - 2].d_loss_d_a
+    assert wholes is not None
+    return (*many_rows(_told(slope.value * weights, wholes), back, Role.SLOPE, has_share=False), *rows)
 
 
 def _from_scaling(trace: Trace, at: Quantity) -> tuple[Row, ...]:

@@ -126,7 +126,7 @@ def _hint(trace: Trace, at: Quantity, mistakes: tuple[Mistake, ...], step: Messa
         cause = _cause(trace, first)
         return Message("It looks as if {cause}. {advice}", cause=cause, advice=_advice(trace, at, first))
     return Message(
-        "This number comes about in more than one way: {first}, or {second}. {rule}",
+        "More than one mistake leads to this number: {first}, or {second}. {rule}",
         first=_cause(trace, first),
         second=_cause(trace, others[0]),
         rule=rule,

@@ -9,7 +9,7 @@ from widgets.parts.controls import text_label
 
 
 class Curtain(QWidget):
-    """Covers all of a widget, and keeps keys and pointers from what lies beneath."""
+    """Covers all of a widget; what lies beneath is hidden, also from keys and from screen readers."""
 
     def __init__(self, body: QWidget, words: str) -> None:
         super().__init__(body)
@@ -22,15 +22,22 @@ class Curtain(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 24)
         layout.addWidget(line)
+        self._beneath: list[QWidget] = []
         self.hide()
         body.installEventFilter(self)
 
     def set_drawn(self, is_drawn: bool) -> None:
         """Cover what is beneath, or show it again."""
         self.setVisible(is_drawn)
-        for child in self._body.children():
-            if isinstance(child, QWidget) and child is not self:
-                child.setEnabled(not is_drawn)
+        if is_drawn:
+            for child in self._body.children():
+                if isinstance(child, QWidget) and child is not self and not _is_put_away(child):
+                    child.hide()
+                    self._beneath.append(child)
+        else:
+            for child in self._beneath:
+                child.show()
+            self._beneath.clear()
         self._cover()
 
     def eventFilter(self, body: QObject, event: QEvent) -> bool:
@@ -44,3 +51,8 @@ class Curtain(QWidget):
     def _cover(self) -> None:
         self.setGeometry(self._body.rect())
         self.raise_()
+
+
+def _is_put_away(widget: QWidget) -> bool:
+    """Whether it was hidden by itself, and not only because its parent was never shown."""
+    return widget.isHidden() and widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)

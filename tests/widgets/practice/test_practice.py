@@ -248,7 +248,7 @@ def test_in_the_window_it_is_found_by_name_and_covers_what_would_give_the_number
     window = whole_window
     notes = window.findChild(StatusBar).findChild(ElidedLabel)
     curtains = window.findChildren(Curtain)
-    assert len(curtains) == 4, "and one in the lesson, made when it is read"
+    assert len(curtains) == 6, "and one in the lesson, made when it is read"
     assert "session" not in vars(window.practice), "nothing is made before it is wanted"
     commands = {command.name: command.run for command in window.beside.commands()}
     commands["Practise with this experiment"]()
