@@ -130,6 +130,23 @@ def test_everything_can_be_explained_while_it_is_hidden(difficulty):
             assert is_hidden(found.result.value)
 
 
+@pytest.mark.parametrize("difficulty", [1, 2, 3])
+def test_what_a_hidden_sum_adds_up_is_not_worked_out_either(difficulty):
+    step = trace_example(friendly_experiment(difficulty, 3))
+    exercise = exercise_of(step)
+    for known, asked in enumerate(exercise.questions):
+        shown = veiled(step, exercise.hidden(step, exercise.questions[known:]))
+        for at in everywhere(step):
+            found = explain(shown, at)
+            for row in (*found.comes_from, *found.goes_to):
+                is_part = asked.kind is Kind.WEIGHTED_SUM and row.link == Quantity(
+                    Kind.PRODUCT, asked.column, asked.unit, getattr(row.link, "source", None)
+                )
+                comes_back = at == asked and asked.kind is Kind.SLOPE_AT_ACTIVATION and row.about is not None
+                is_sent = row.link == asked and row.about is not None
+                assert not (is_part or comes_back or is_sent) or is_hidden(row.value.value)
+
+
 @given(st.floats(-1e6, 1e6))
 def test_the_number_itself_and_what_is_printed_of_it_are_right(value):
     for tolerance in (EXACT, ROUNDED):

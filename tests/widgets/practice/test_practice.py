@@ -25,6 +25,7 @@ from tests.widgets.windows import opened
 from widgets.canvas.canvas import Canvas
 from widgets.canvas.canvas_hints import tip_of
 from widgets.document.file_desk import FileDesk
+from widgets.lessons.lesson_picture_view import LessonPicture
 from widgets.main_window import MainWindow
 from widgets.parts.controls import ElidedLabel, ToolButton, row_of
 from widgets.parts.curtain import Curtain
@@ -309,6 +310,22 @@ def test_a_lesson_neither_takes_the_network_away_nor_gives_its_numbers_away(whol
     assert not curtain.isHidden()
     window.practice.leave()
     assert curtain.isHidden()
+
+
+def test_a_lesson_about_another_example_of_the_same_weights_is_covered_too(whole_window):
+    window = whole_window
+    window.practice.start_here()
+    window.show_lesson("layers")
+    reader = window.lessons.panel.reader
+    while reader.page.step.experiment == window.document.experiment:
+        reader.turn(1)
+    [curtain] = reader.findChildren(Curtain)
+    pictures = reader.findChildren(LessonPicture)
+    assert pictures
+    assert not curtain.isHidden(), "with ReLU and other inputs, but the weights that are practised"
+    assert not any(picture.isVisible() for picture in pictures), "a screen reader finds nothing beneath"
+    window.practice.leave()
+    assert any(picture.isVisible() for picture in reader.findChildren(LessonPicture))
 
 
 def test_closing_the_panel_shows_all_numbers(whole_window):
