@@ -224,6 +224,7 @@ class MainWindow(QMainWindow):
         explaining, results = self.explaining, self.results
         self.canvas.selected.connect(self._bring_explanation_up)
         self.lessons.quantity_asked_for.connect(explaining.explain)
+        self.losses.metric_chosen.connect(explaining.explain_metric)
         explaining.row_requested.connect(self._show_row_alone)
         explaining.metric_shown.connect(lambda: bring_to_front(self.in_docks.explanation))
         results.row_chosen.connect(self.network_panel.choose_row)

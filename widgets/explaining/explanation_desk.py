@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from core.explaining.links import Metric, RowStep, SomeRows
-from core.quantity import WHOLE_KINDS, Quantity, value_of
+from core.quantity import LOSS, WHOLE_KINDS, Kind, Quantity, value_of
 from simulator.frames.elements import Element
 from simulator.frames.moment import Moment
 from simulator.results.metric_answers import metric_explanation
@@ -50,7 +50,8 @@ class ExplanationDesk(QObject):
         panel.led_away.connect(self._lead_away)
         panel.pointed.connect(self._point_out)
         results.evaluated.connect(self._follow_results)
-        results.metric_chosen.connect(self._show_metric)
+        results.metric_chosen.connect(self.explain_metric)
+        results.rows.number_chosen.connect(self._show_number_of_row)
 
     def show(self) -> None:
         """Explain the number chosen, else the one that is meant now; a number about many rows stays."""
@@ -95,7 +96,7 @@ class ExplanationDesk(QObject):
     def _lead_away(self, link: object) -> None:
         """The explanation led to something that is no number of this trace."""
         if isinstance(link, Metric):
-            self._show_metric(link)
+            self.explain_metric(link)
         elif isinstance(link, SomeRows):
             self._results.show_rows(link.rows)
         elif isinstance(link, RowStep):
@@ -111,14 +112,17 @@ class ExplanationDesk(QObject):
         if value_of(self._stage.trace, link.quantity) is not None:
             self.explain(link.quantity)
 
-    def _show_metric(self, metric: Metric, is_to_be_seen: bool = True) -> None:
-        evaluation = self._results.evaluation
-        explanation = None if evaluation is None else metric_explanation(evaluation, metric)
-        if explanation is None:
-            return
+    def _show_number_of_row(self, row: int, kind: Kind) -> None:
+        """A number in the table of rows: of the output, or the loss."""
+        at = LOSS if kind is Kind.LOSS else Quantity(kind, len(self._stage.trace.layers))
+        self._show_row(RowStep(row, at))
+
+    def explain_metric(self, metric: Metric, is_to_be_seen: bool = True) -> None:
+        """Something led on to a number about many rows: explain it as soon as all rows are answered."""
         self._metric, self._results.is_asked = metric, True
-        self._panel.show_metric(explanation)
-        if is_to_be_seen:
+        self._results.look()
+        self._follow_results()
+        if is_to_be_seen and self._metric is not None:
             self.metric_shown.emit()
 
     def _follow_results(self) -> None:
@@ -126,11 +130,12 @@ class ExplanationDesk(QObject):
         evaluation = self._results.evaluation
         if self._metric is None or evaluation is None:
             return
-        if metric_explanation(evaluation, self._metric) is None:
+        explanation = metric_explanation(evaluation, self._metric)
+        if explanation is None:
             self._leave_metric()
             self.show()
         else:
-            self._show_metric(self._metric, is_to_be_seen=False)
+            self._panel.show_metric(explanation)
 
     def _leave_metric(self) -> None:
         self._metric, self._results.is_asked = None, False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from core.losses import LOSSES
 from core.message import Message
 from core.network import Array
 from core.numbers import exact, short, steady
+from core.quantity import Kind
 from core.results.report import class_names, class_numbers
 from core.results.rows import Answers, RowResults
 from simulator.words import say
@@ -35,6 +36,7 @@ class Column:
     """One column: a number a row in `values`, shown by `text`, with all digits in `tip`.
 
     `is_worst_first`: sorted by size, at first the largest on top. `is_wrong` tells the rows whose class was missed.
+    `leads_to` is the kind of number that it is in the step of the row by the network on show; None for what is none.
     """
 
     head: str
@@ -48,6 +50,7 @@ class Column:
     is_wrong: np.ndarray | None = None
     longest: tuple[str, ...] = ()
     """Texts as long as they get; empty where the present ones tell."""
+    leads_to: Kind | None = None
 
     def samples(self) -> Sequence[str]:
         """Texts that the column must have room for."""
@@ -70,8 +73,16 @@ def columns_of(results: RowResults, names: Sequence[str] = ()) -> list[Column]:
     columns = [_row_numbers(results), *_inputs(results), _outputs(results, results.targets, target, meaning, short)]
     for index, answers in enumerate(results.answers):
         below = f"\n{names[index]}" if index < len(names) else ""
-        columns += [_predictions(results, answers, below), *_errors(results, answers, below)]
+        of_answers = [_predictions(results, answers, below), *_errors(results, answers, below)]
+        is_now = index == len(results.answers) - 1
+        columns += _leading(of_answers, answers.errors.shape[1]) if is_now else of_answers
     return columns
+
+
+def _leading(columns: Sequence[Column], outputs: int) -> list[Column]:
+    """Prediction, error, error² and loss with where they lead: of several outputs the loss alone is one number."""
+    kinds = (Kind.ACTIVATION, Kind.ERROR, None, Kind.LOSS) if outputs == 1 else (None, None, None, Kind.LOSS)
+    return [replace(column, leads_to=kind) for column, kind in zip(columns, kinds, strict=True)]
 
 
 def _row_numbers(results: RowResults) -> Column:

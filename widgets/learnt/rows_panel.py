@@ -26,6 +26,8 @@ class RowsPanel(QWidget):
 
     row_chosen = Signal(int)
     """A row of the data, to become the example."""
+    number_chosen = Signal(int, object)
+    """Such a row, by a number of its step: its Kind."""
     compare_changed = Signal()
     """Whether the answers of the network that the last run started from are wanted beside the present ones."""
 
@@ -60,6 +62,7 @@ class RowsPanel(QWidget):
             self._table = RowsTable()
             self._table.view.setMinimumHeight(_FEWEST)
             self._table.row_chosen.connect(self.row_chosen)
+            self._table.number_chosen.connect(self.number_chosen)
             self._layout.addWidget(self._table)
         return self._table
 

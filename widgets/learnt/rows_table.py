@@ -38,6 +38,8 @@ class RowsTable(Themed, QWidget):
 
     row_chosen = Signal(int)
     """A row of the data, by a click or by Enter."""
+    number_chosen = Signal(int, object)
+    """The same, by a number that its step has: the row and the Kind of the number."""
     all_shown = Signal()
     """The filter was taken off here."""
 
@@ -51,7 +53,7 @@ class RowsTable(Themed, QWidget):
         self._filter = self._make_filter()
         layout = column_of(self._filter, self.view, self._means, self._empty, spacing=0)
         self.setLayout(layout)
-        self.view.row_entered.connect(lambda index: self.row_chosen.emit(self._model.row_at(index)))
+        self.view.row_entered.connect(self._choose)
         self.apply_theme(current_theme())
         self.show_results(None)
 
@@ -91,6 +93,12 @@ class RowsTable(Themed, QWidget):
         line.setLayout(layout)
         return line
 
+    def _choose(self, index: QModelIndex) -> None:
+        row, kind = self._model.row_at(index), self._model.columns[index.column()].leads_to
+        self.row_chosen.emit(row)
+        if kind is not None:
+            self.number_chosen.emit(row, kind)
+
     def _show_all(self) -> None:
         self.show_only(None)
         self.view.setFocus()
@@ -122,7 +130,7 @@ class _View(QTableView):
         self._widths: list[int] = []
         self.setModel(model)
         self.setAccessibleName(say(Message("Rows and their errors")))
-        words = Message("Arrow keys move, Enter traces the row, Space sorts by the column")
+        words = Message("Arrow keys move, Enter traces the row and explains its number, Space sorts by the column")
         self.setAccessibleDescription(say(words))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -51,7 +51,9 @@ def ends_of(curves: Sequence[RunCurve], plane: Plane, area: QRectF, values: Scal
         if place is not None:
             height = area.bottom() - area.height() * (place - low) / (high - low)
             name, color = say(each.line.curve.name), theme.color(each.line.curve.color)
-            ends.append(End(height, name, values.value(place), color, each.line.curve.tag))
+            curve = each.line.curve
+            is_test = None if curve.is_aside else curve.is_dashed
+            ends.append(End(height, name, values.value(place), color, curve.tag, is_test))
     del ends[max(int(area.height() / LABEL_PITCH), 2) :]  # other runs come last, and lines tell them too
     return ends
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
+from core.explaining.links import Metric, MetricKind
 from core.losses import LOSSES
 from core.message import Message
 from core.network import Array
@@ -44,6 +45,8 @@ class LossPanel(QWidget):
     """A place in the history handed to `show_history`."""
     run_chosen = Signal(int)
     """The number of another run."""
+    metric_chosen = Signal(object)
+    """A Metric whose arithmetic is to be seen, of the record that `epoch_chosen` named last."""
     said = Signal(str)
     renamed = Signal(str)
     """What is plotted from now on, as the title of the dock."""
@@ -89,6 +92,7 @@ class LossPanel(QWidget):
         plot.zoom_changed.connect(self._follow_zoom)
         plot.index_chosen.connect(self._choose)
         plot.tag_clicked.connect(lambda tag: self.run_chosen.emit(int(tag)))
+        plot.why.asked.connect(self._ask)
         self._pages.addWidget(plot)
         return plot
 
@@ -267,6 +271,14 @@ class LossPanel(QWidget):
     def _follow_zoom(self) -> None:
         self._fit.setVisible(self.plot.is_zoomed)
         self.scrubber.show_part(self.plot.places.seen_epochs)
+
+    def _ask(self, record: int, is_test: bool) -> None:
+        """How a number of a record comes about, with the network of that record on show."""
+        assert self._history is not None
+        is_newest = record == len(self._history.epoch) - 1
+        if self.plot.places.index != record and not (is_newest and self.plot.places.index is None):
+            self._choose(record)
+        self.metric_chosen.emit(Metric(MetricKind.ACCURACY if self._is_accuracy else MetricKind.LOSS, is_test))
 
     def _choose(self, index: int) -> None:
         self.set_epoch(index)

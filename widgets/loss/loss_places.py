@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
+from core.runs.peaks import nearest
 from simulator.plots.curves import Scale
 from widgets.loss.loss_range import Span
 from widgets.loss.loss_view import LossView
@@ -53,6 +56,11 @@ class LossPlaces:
         """The epoch at a place along x, or at the end of the part on show that is nearer to it."""
         low, high = self._view.viewRange()[0]
         return self.x.value(min(max(place, low), high))
+
+    @property
+    def last_seen(self) -> int | None:
+        """The last record in the part on show, whose numbers stand beside the plane; None before there is any."""
+        return nearest(self.epochs, min(self.last, self.epoch_within(math.inf))) if len(self.epochs) else None
 
     def x_at(self, epoch: float) -> float:
         """The x of an epoch in px of the widget; NaN where it has no place."""

@@ -30,6 +30,7 @@ from widgets.loss.loss_rate import ROOM, LossRate
 from widgets.loss.loss_reading import mark_rows, smoothed_row
 from widgets.loss.loss_signs import LossSigns, LossWords
 from widgets.loss.loss_view import LossView
+from widgets.loss.loss_why import LossWhy
 from widgets.loss.readout_card import Rows
 from widgets.loss.tape_scrubber import LEFT, RIGHT
 from widgets.parts.style import Themed, current_theme
@@ -90,6 +91,7 @@ class LossPlot(Themed, pg.PlotWidget):
         self.marks = LossMarks(self._view, self._axes["top"])
         self._words = LossWords(item, self.tag_clicked.emit)
         self._pointer = LossPointer(self, self.places, self._signs, self._axes["left"], self._rows_at)
+        self.why = LossWhy(self, self.places, self._words)
         self._view.sigRangeChanged.connect(self._follow_view)
         self._view.sigResized.connect(self._follow_view)
         self._view.chosen.connect(self._choose)
@@ -295,6 +297,7 @@ class LossPlot(Themed, pg.PlotWidget):
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self._pointer.leave()
+        self.why.leave()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -310,6 +313,8 @@ class LossPlot(Themed, pg.PlotWidget):
             self.zoom_by(1 / _KEY_ZOOM)
         elif key in (keys.Key_0, keys.Key_Home):
             self.fit()
+        elif key in (keys.Key_Return, keys.Key_Enter):
+            self.why.ask_at_playhead(is_test=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         else:
             event.ignore()
 

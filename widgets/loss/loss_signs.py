@@ -9,7 +9,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem
 
 from core.message import Message
@@ -19,6 +19,7 @@ from simulator.theme import Theme
 from simulator.words import say
 from widgets.loss.loss_curves import Plane
 from widgets.parts.readout import write
+from widgets.parts.style import current_theme
 
 LABEL_PITCH = 18
 
@@ -142,7 +143,10 @@ class LossSigns:
 
 @dataclass(frozen=True)
 class End:
-    """Where a line leaves the plot at the right: how high in px of the scene, its name, value and colour."""
+    """Where a line leaves the plot at the right: how high in px of the scene, its name, value and colour.
+
+    `is_test` tells of which rows of the run on show it is; None: of none, and it leads nowhere.
+    """
 
     height: float
     name: str
@@ -150,6 +154,7 @@ class End:
     color: str
     tag: str = ""
     """Of a curve that can be clicked."""
+    is_test: bool | None = None
 
 
 class LossWords(QGraphicsItem):
@@ -162,6 +167,9 @@ class LossWords(QGraphicsItem):
         self._tag_clicked = tag_clicked
         self._tags: list[tuple[QRectF, str]] = []
         self._words: list[tuple[QPointF, str, QFont, str]] = []
+        self._numbers: dict[bool, QRectF] = {}
+        """Where the numbers that lead on are, by whether they are of test rows."""
+        self._pointed: bool | None = None
         self._bounds = QRectF()
 
     def show_words(self, ends: Sequence[End], plane: QRectF, left: float, theme: Theme) -> None:
@@ -172,18 +180,38 @@ class LossWords(QGraphicsItem):
         counted = plane.bottomRight() + QPointF(32, 14)
         self._words = [(counted, say(Message("epoch")), font(11, REGULAR), theme.text_3)]
         self._tags = []
+        self._numbers.clear()
         for end, y in zip(ends, heights, strict=True):
             name = f"{end.name} "
             self._words.append((QPointF(left, y), name, light, end.color))
             beside = left + QFontMetricsF(light).horizontalAdvance(name)
             value = steady(end.value)
             self._words.append((QPointF(beside, y), value, bold, end.color))
+            width = beside - left + QFontMetricsF(bold).horizontalAdvance(value)
+            rect = QRectF(left, y - LABEL_PITCH / 2, width, LABEL_PITCH)
             if end.tag:
-                width = beside - left + QFontMetricsF(bold).horizontalAdvance(value)
-                self._tags.append((QRectF(left, y - LABEL_PITCH / 2, width, LABEL_PITCH), end.tag))
+                self._tags.append((rect, end.tag))
+            elif end.is_test is not None:
+                self._numbers[end.is_test] = rect
         self.prepareGeometryChange()
         self._bounds = self.parentItem().boundingRect()
         self.update()
+
+    def has_number_of(self, is_test: bool) -> bool:
+        """Whether one leads on that is of these rows."""
+        return is_test in self._numbers
+
+    def number_at(self, at: QPointF) -> bool | None:
+        """Of which rows the number at a place of the scene is, by `End.is_test`; None where none leads on."""
+        return next((is_test for is_test, rect in self._numbers.items() if rect.contains(at)), None)
+
+    def point_at(self, is_test: bool | None) -> bool:
+        """Underline the number of these rows; whether that is a change."""
+        if is_test is self._pointed:
+            return False
+        self._pointed = is_test
+        self.update()
+        return True
 
     def boundingRect(self) -> QRectF:
         return self._bounds
@@ -206,6 +234,10 @@ class LossWords(QGraphicsItem):
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         for at, text, face, color in self._words:
             write(painter, at, text, face, color, align=0.0)
+        line = None if self._pointed is None else self._numbers.get(self._pointed)
+        if line is not None:
+            painter.setPen(QPen(QColor(current_theme().ink), 1))
+            painter.drawLine(line.bottomLeft(), line.bottomRight())
 
 
 def spread(heights: list[float], lowest: float) -> list[float]:

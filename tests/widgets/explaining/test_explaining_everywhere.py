@@ -201,6 +201,32 @@ def test_precision_leads_to_cells_and_those_to_their_rows(qtbot: QtBot, iris: Ma
     assert results.rows.table.view.model().rowCount() == count
 
 
+def test_a_metric_that_is_asked_for_before_rows_are_answered_is_explained_when_they_are(qtbot, iris) -> None:
+    assert iris.results.evaluation is None, "nobody has looked"
+    iris.losses.metric_chosen.emit(Metric(MetricKind.LOSS, is_test=False))
+    qtbot.waitUntil(lambda: iris.explanation._title.text() == "Loss")
+    assert iris.explanation._path.text() == "the 120 training rows"
+    assert iris.explanation.isVisible()
+
+
+def test_numbers_in_the_table_of_rows_are_explained_in_the_step_of_their_row(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    rows = window.results.rows
+    bring_up(qtbot, window, rows)
+    view, model = rows.table.view, rows.table._model
+    qtbot.waitUntil(lambda: model.rowCount() == 1)
+    view.setFocus()
+    for head, kind in (("error", Kind.ERROR), ("prediction", Kind.ACTIVATION), ("loss / mse", Kind.LOSS)):
+        at = next(place for place, each in enumerate(model.columns) if each.head == head)
+        view.setCurrentIndex(model.index(0, at))
+        qtbot.keyClick(view, Qt.Key.Key_Return)
+        explained = window.explanation.current
+        assert explained is not None
+        assert explained.kind is kind
+        assert value_of(window.stage.trace, explained) == model.columns[at].values[0]
+
+
 def test_a_metric_on_show_follows_the_network_until_something_is_selected(qtbot: QtBot, iris: MainWindow) -> None:
     panel = iris.explanation
     bring_up(qtbot, iris, iris.results.learnt)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.experiment import Training
+from core.explaining.links import Metric, MetricKind
 from core.files.examples import example
 from core.message import Message
 from core.runs.rates import Rates, Stretch
@@ -37,6 +38,24 @@ def test_a_click_on_the_plot_chooses_the_nearest_epoch(qtbot: QtBot, losses: Los
         qtbot.mouseClick(losses.plot.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert signal.args[0] == pytest.approx(25, abs=1)
     assert losses.scrubber.track.value() == signal.args[0]
+
+
+def test_the_numbers_at_the_ends_of_the_lines_lead_on(qtbot: QtBot, losses: LossPanel) -> None:
+    losses.set_epoch(40)
+    losses.plot.grab()
+    chosen: list[object] = []
+    losses.metric_chosen.connect(chosen.append)
+    for is_test, rect in dict(losses.plot._words._numbers).items():
+        with qtbot.waitSignal(losses.metric_chosen) as signal:
+            qtbot.mouseClick(losses.plot.viewport(), Qt.MouseButton.LeftButton, pos=rect.center().toPoint())
+        assert signal.args == [Metric(MetricKind.LOSS, is_test)]
+        assert losses.plot.places.index == 100, "the numbers are those of the last epoch"
+    losses.menu.choose(is_accuracy=True)
+    losses.plot.setFocus()
+    qtbot.keyClick(losses.plot, Qt.Key.Key_Return)
+    losses.menu.choose(is_accuracy=False)
+    assert [each.is_test for each in chosen] == [False, True, False]
+    assert chosen[-1].kind is MetricKind.ACCURACY
 
 
 def test_a_click_on_an_axis_chooses_nothing(qtbot: QtBot, losses: LossPanel) -> None:
