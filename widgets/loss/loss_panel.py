@@ -140,6 +140,8 @@ class LossPanel(QWidget):
         self._pages.setCurrentWidget(self.plot)
         epochs = history.epoch if has_tape else _NOTHING
         self.player.show_tape(epochs, self._planned, history.train_loss, history.test_loss)
+        if self.plot.places.index is None:
+            self.player.set_index(None)
 
     def set_marks(self, marks: Sequence[RunMark]) -> None:
         """Others are marked on the run on show; `set_others` paints them."""

@@ -58,6 +58,15 @@ def test_the_numbers_at_the_ends_of_the_lines_lead_on(qtbot: QtBot, losses: Loss
     assert chosen[-1].kind is MetricKind.ACCURACY
 
 
+def test_the_knob_follows_the_newest_epoch_until_somebody_stands_elsewhere(losses: LossPanel) -> None:
+    losses.set_epoch(None)
+    losses.show_history(history(120))
+    assert losses.player.index == 119
+    losses.set_epoch(40)
+    losses.show_history(history(130))
+    assert losses.player.index == 40
+
+
 def test_a_click_on_an_axis_chooses_nothing(qtbot: QtBot, losses: LossPanel) -> None:
     plane = losses.plot.places.plane
     with qtbot.assertNotEmitted(losses.epoch_chosen):
