@@ -24,15 +24,42 @@ class Message:
         return self.template.format(**dict(self.values))
 
 
+LONGEST_WORD, LONGEST_TEXT = 120, 400
+"""Of what somebody gave, a refusal repeats so many signs of a word and of all at most; lists of what may be given
+instead, and nearly all paths, are shorter."""
+
+
+def in_short(text: str) -> str:
+    """The text on one line, without the middle of what is too long."""
+    if len(text) > LONGEST_WORD or "\n" in text:
+        text = " ".join(_without_middle(word, LONGEST_WORD) for word in text.split())
+    return _without_middle(text, LONGEST_TEXT)
+
+
+def _without_middle(text: str, most: int) -> str:
+    end = most // 3
+    return text if len(text) <= most else f"{text[: most - end - 1]}…{text[-end:]}"
+
+
+def _with_short_values(message: Message) -> Message:
+    def cut(value: object) -> object:
+        if isinstance(value, Message):
+            return _with_short_values(value)
+        return in_short(value) if isinstance(value, str) else value
+
+    return Message(message.template, **{name: cut(value) for name, value in message.values})
+
+
 class Problem(Exception):  # noqa: N818 - a problem is what the user has, not a defect of the program
     """Something the user gave cannot be used. `message` says what is wrong and what to do.
 
-    `place` names where: a path inside a file (`network.layers[0].weights`), or nothing.
+    `place` names where: a path inside a file (`network.layers[0].weights`), or nothing. What the message repeats of
+    the user's own is cut to one line, however long it was.
     """
 
     def __init__(self, message: Message, place: str = "") -> None:
         super().__init__(message, place)
-        self.message = message
+        self.message = _with_short_values(message)
         self.place = place
 
     def within(self, outer: str) -> Problem:

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import PydanticCustomError
 
 from core.initialise import INITIALISERS
-from core.message import Message, Problem
+from core.message import Message, Problem, in_short
 
 # What pydantic finds, in our words.
 _REASONS = {
@@ -151,7 +151,7 @@ def first_problem(error: ValidationError) -> Problem:
     first = error.errors()[0]
     place = ""
     for part in first["loc"]:
-        place += f"[{part}]" if isinstance(part, int) else f".{part}" if place else str(part)
+        place += f"[{part}]" if isinstance(part, int) else f".{in_short(part)}" if place else in_short(part)
     if first["type"] in _REASONS:
         return Problem(_REASONS[first["type"]], place)
     reason = first["msg"].removeprefix("Input ").removeprefix("Value error, ")

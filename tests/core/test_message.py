@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from core.message import Failure, Message, Problem
+from core.activations import ACTIVATIONS
+from core.message import LONGEST_TEXT, LONGEST_WORD, Failure, Message, Problem
 
 
 def test_a_message_is_its_template_filled_in() -> None:
@@ -35,3 +36,15 @@ def test_a_problem_without_a_place_is_its_message() -> None:
 
 def test_a_failure_is_a_problem() -> None:
     assert isinstance(Failure(Message("overflow"), "layer output"), Problem)
+
+
+def test_a_refusal_repeats_no_more_of_what_was_given_than_has_room_in_a_line() -> None:
+    known = ", ".join(ACTIVATIONS)
+    words = Message("{quoted}; use one of {known}", quoted=Message("“{value}”", value="x" * 3000), known=known)
+    problem = Problem(words, "layers")
+    assert len(str(problem)) < 2 * LONGEST_WORD + len(known) + 60
+    assert str(problem).endswith(known)
+    assert len(str(Problem(Message("{value}", value="a b\n" * 3000)))) == LONGEST_TEXT
+    assert Problem(words, problem.place).message == problem.message
+    path = "/home/somebody/a folder/an experiment.perceptarium"
+    assert str(Problem(Message("{path} is not there", path=path))) == f"{path} is not there"

@@ -240,6 +240,7 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "objects 200,000 deep": (b'{"a":' * 200_000, "nested too deeply"),
     "a key twice": (b'{"format": "perceptarium", "format": "x"}', 'the key "format" stands twice'),
     "half a character": (changed(("name",), "\ud800"), "name: holds half a character"),
+    "a key of many letters": (changed(("k" * 3000,), 1), "kkk…kkk"),
     "a key of many lines": (changed(("a\nb\x1b[31m",), 1), "unknown key"),
 }
 
