@@ -1,4 +1,4 @@
-"""Precision and recall of every class, one line a class."""
+"""Precision, recall and F1 of every class, one line a class."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from simulator.fonts import REGULAR, font
 from simulator.plots.maps import paint_marker
 from simulator.words import say
 from widgets.learnt.confusion_view import order_of
-from widgets.learnt.metrics_table import BETWEEN, readout_width
+from widgets.learnt.metrics_table import BETWEEN
 from widgets.parts.picture_mark import mark_as_picture
 from widgets.parts.plain_text import plain_tip
 from widgets.parts.readout import write
@@ -38,20 +38,24 @@ _MOVES = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
 }
+_KINDS = (MetricKind.PRECISION, MetricKind.RECALL, MetricKind.F1)
+_HEADS = (Message("precision"), Message("recall"), Message("F1"))
 _MEANINGS = (
     Message("Precision: of the rows that were called {name}, how many are"),
     Message("Recall: of the rows that are {name}, how many were called so"),
+    Message("F1: precision and recall of {name} in one, high only where both are"),
 )
+_WIDEST = "100.0 %"
 
 
 class ClassTable(Themed, QWidget):
-    """Names at the left, shares under the numbers of the metrics; what they mean is under the mouse.
+    """Names at the left, shares at the right; what they mean is under the mouse.
 
     A click on a share, or arrow keys and Enter, asks why it is what it is.
     """
 
     share_chosen = Signal(object, int)
-    """MetricKind.PRECISION or RECALL, and the class."""
+    """MetricKind.PRECISION, RECALL or F1, and the class."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,24 +66,24 @@ class ClassTable(Themed, QWidget):
         self._current = (0, 0)
         """Line and column of the share that the keys stand on."""
         self._hovered: tuple[int, int] | None = None
-        self.setAccessibleName(say(Message("Precision and recall of every class")))
+        self.setAccessibleName(say(Message("Precision, recall and F1 of every class")))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(_HEAD)
-        self._lines: list[tuple[str, str, str]] = []
+        self._lines: list[tuple[str, ...]] = []
 
     @property
-    def lines(self) -> list[tuple[str, str, str]]:
-        """Class, precision and recall as they are written, from the top."""
+    def lines(self) -> list[tuple[str, ...]]:
+        """Class, precision, recall and F1 as they are written, from the top."""
         return self._lines
 
     def show_report(self, report: Report | None) -> None:
         """The classes of one split, in the order of the confusion matrix; nothing for a regression."""
         classes = report.classes if report is not None else None
-        lines: list[tuple[str, str, str]] = []
+        lines: list[tuple[str, ...]] = []
         if classes is not None:
-            precision, recall = classes.precision, classes.recall
+            measures = classes.precision, classes.recall, classes.f1
             lines = [
-                (classes.names[each], _share(precision[each]), _share(recall[each])) for each in order_of(classes)
+                (classes.names[each], *(_share(shares[each]) for shares in measures)) for each in order_of(classes)
             ]
         self._order = order_of(classes)
         if lines == self._lines:
@@ -87,8 +91,8 @@ class ClassTable(Themed, QWidget):
         self._lines = lines
         self._current = (min(self._current[0], max(len(lines) - 1, 0)), self._current[1])
         self.setFixedHeight(_HEAD + _LINE * len(lines))
-        words = Message("{name}: precision {precision}, recall {recall}")
-        described = [say(Message(words.template, name=n, precision=p, recall=r)) for n, p, r in lines]
+        words = Message("{name}: precision {precision}, recall {recall}, F1 {f1}")
+        described = [say(Message(words.template, name=n, precision=p, recall=r, f1=f)) for n, p, r, f in lines]
         self.setAccessibleDescription("; ".join(described))
         self.update()
 
@@ -118,7 +122,10 @@ class ClassTable(Themed, QWidget):
         if event.key() in _MOVES and self._lines:
             down, across = _MOVES[Qt.Key(event.key())]
             line, column = self._current
-            self._current = (min(max(line + down, 0), len(self._lines) - 1), min(max(column + across, 0), 1))
+            self._current = (
+                min(max(line + down, 0), len(self._lines) - 1),
+                min(max(column + across, 0), len(_KINDS) - 1),
+            )
             self.update()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._choose()
@@ -126,20 +133,27 @@ class ClassTable(Themed, QWidget):
             super().keyPressEvent(event)
 
     def rect_of(self, line: int, column: int) -> QRectF:
-        """Where a share is: column 0 is precision, 1 recall."""
-        width = readout_width(self.font())
-        left = self.width() - width - (0 if column else width + BETWEEN)
+        """Where a share is: column 0 is precision, 1 recall, 2 F1."""
+        width = self._column_width
+        left = self.width() - width - (len(_KINDS) - 1 - column) * (width + BETWEEN)
         return QRectF(left, _HEAD + _LINE * line, width, _LINE)
 
+    @property
+    def _column_width(self) -> float:
+        bold = QFont(self.font())
+        bold.setWeight(QFont.Weight.DemiBold)
+        heads = [QFontMetricsF(font(12, REGULAR)).horizontalAdvance(say(head)) for head in _HEADS]
+        return max(QFontMetricsF(bold).horizontalAdvance(_WIDEST), *heads) + 1
+
     def _share_at(self, at: QPointF) -> tuple[int, int] | None:
-        places = [(line, column) for line in range(len(self._lines)) for column in (0, 1)]
+        places = [(line, column) for line in range(len(self._lines)) for column in range(len(_KINDS))]
         known = [place for place in places if self._lines[place[0]][1 + place[1]] != _NOTHING]
         return next((place for place in known if self.rect_of(*place).contains(at)), None)
 
     def _choose(self) -> None:
         line, column = self._current
         if line < len(self._lines) and self._lines[line][1 + column] != _NOTHING:
-            self.share_chosen.emit((MetricKind.PRECISION, MetricKind.RECALL)[column], self._order[line])
+            self.share_chosen.emit(_KINDS[column], self._order[line])
 
     def tip_at(self, at: QPointF) -> str:
         """What the numbers under a point mean."""
@@ -155,13 +169,12 @@ class ClassTable(Themed, QWidget):
             return
         theme, small, bold = current_theme(), font(12, REGULAR), QFont(self.font())
         bold.setWeight(QFont.Weight.DemiBold)
-        column = readout_width(self.font())
-        ends = (self.width() - column - BETWEEN, self.width())
+        ends = [self.rect_of(0, column).right() for column in range(len(_KINDS))]
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-        for end, head in zip(ends, (Message("precision"), Message("recall")), strict=True):
+        for end, head in zip(ends, _HEADS, strict=True):
             write(painter, QPointF(end, _HEAD / 2 - 2), say(head), small, theme.text_3, align=1.0)
-        room = ends[0] - column - _NAME_AT
+        room = self.rect_of(0, 0).left() - BETWEEN - _NAME_AT
         for place, (name, *shares) in enumerate(self._lines):
             middle = _HEAD + _LINE * (place + 0.5)
             paint_marker(painter, QPointF(5, middle), place, theme, is_hollow=False)

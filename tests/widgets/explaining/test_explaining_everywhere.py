@@ -183,13 +183,17 @@ def test_precision_leads_to_cells_and_those_to_their_rows(qtbot: QtBot, iris: Ma
     bring_up(qtbot, iris, results.learnt)
     qtbot.waitUntil(lambda: bool(results.learnt.sections) and results.evaluation is not None)
     table = results.learnt.scores.classes
-    line = next(at for at, words in enumerate(table.lines) if words[2] != "–")
+    line = next(at for at, words in enumerate(table.lines) if words[3] != "–")
     table.setFocus(Qt.FocusReason.TabFocusReason)
     for _ in range(line):
         qtbot.keyClick(table, Qt.Key.Key_Down)
-    qtbot.keyClick(table, Qt.Key.Key_Right)
+    for _ in range(2):
+        qtbot.keyClick(table, Qt.Key.Key_Right)
     qtbot.keyClick(table, Qt.Key.Key_Return)
     qtbot.waitUntil(panel.isVisible)
+    assert panel._title.text() == "F1"
+    qtbot.keyClick(table, Qt.Key.Key_Left)
+    qtbot.keyClick(table, Qt.Key.Key_Return)
     assert panel._title.text() == "Recall"
     cell = rows_of(iris)[0]
     link, count = cell.row.link, cell.row.value.value

@@ -29,16 +29,16 @@ def table(show: Show) -> ClassTable:
 def test_every_class_has_its_line(table: ClassTable) -> None:
     table.show_report(IRIS)
     assert table.lines == [
-        ("setosa", "100.0 %", "100.0 %"),
-        ("versicolor", "89.2 %", "94.3 %"),
-        ("virginica", "95.7 %", "91.7 %"),
+        ("setosa", "100.0 %", "100.0 %", "100.0 %"),
+        ("versicolor", "89.2 %", "94.3 %", "91.7 %"),
+        ("virginica", "95.7 %", "91.7 %", "93.6 %"),
     ]
-    assert "virginica: precision 95.7 %, recall 91.7 %" in table.accessibleDescription()
+    assert "virginica: precision 95.7 %, recall 91.7 %, F1 93.6 %" in table.accessibleDescription()
 
 
 def test_a_class_never_answered_has_no_precision(table: ClassTable) -> None:
     table.show_report(of_counts([[3, 0], [2, 0]], ("a", "b")))
-    assert table.lines == [("a", "60.0 %", "100.0 %"), ("b", "–", "0.0 %")]
+    assert table.lines == [("a", "60.0 %", "100.0 %", "75.0 %"), ("b", "–", "0.0 %", "–")]
 
 
 def test_the_order_is_that_of_the_confusion_matrix(table: ClassTable) -> None:
@@ -66,6 +66,7 @@ def test_what_the_numbers_mean_is_under_the_mouse(table: ClassTable, qapp: QAppl
     assert seen[2].splitlines() == [
         "Precision: of the rows that were called versicolor, how many are: 89.2 %",
         "Recall: of the rows that are versicolor, how many were called so: 94.3 %",
+        "F1: precision and recall of versicolor in one, high only where both are: 91.7 %",
     ]
     at = QPoint(20, table.height() - 4)
     qapp.sendEvent(table, QHelpEvent(QEvent.Type.ToolTip, at, table.mapToGlobal(at)))
@@ -77,7 +78,7 @@ def test_what_the_numbers_mean_is_under_the_mouse(table: ClassTable, qapp: QAppl
 def test_long_names_leave_room_for_the_numbers(table: ClassTable) -> None:
     """The numbers stay where they are: only what is left of them differs."""
     table.show_report(of_counts([[1, 0], [0, 1]], ("a", "b")))
-    numbers = table.width() // 2
+    numbers = round(table.rect_of(0, 0).left())
     before = table.grab().toImage()
     table.show_report(of_counts([[1, 0], [0, 1]], ("a" * 90, "b")))
     after = table.grab().toImage()
