@@ -11,7 +11,17 @@ import numpy as np
 from core.activation_functions import SELU_ALPHA, SELU_SCALE, SOFTPLUS_LINEAR_FROM, sigmoid
 from core.activations import ACTIVATIONS
 from core.explaining.arithmetic import Number, Role, Term, guarded, squared, term
-from core.explaining.terms import Equation, guarded_link, is_reached, joined, linked, number, summed, unit_name
+from core.explaining.terms import (
+    Equation,
+    factors,
+    guarded_link,
+    is_reached,
+    joined,
+    linked,
+    number,
+    summed,
+    unit_name,
+)
 from core.losses import LOSSES, TINY
 from core.message import Message
 from core.numbers import is_hidden
@@ -116,7 +126,8 @@ def slope_at_activation(trace: Trace, at: Quantity) -> Equation:
         slope, weight = Number(float(slopes[unit]), Role.SLOPE), Number(float(weights[unit]), Role.VALUE)
         link = Quantity(Kind.SLOPE_AT_SUM, at.column + 1, unit)
         about = Quantity(Kind.WEIGHT, at.column + 1, unit, at.unit)
-        return term("(", slope, "×", weight, ")", name=after.layer.units[unit], link=link, about=about)
+        pieces = factors(slope, weight, is_alone=len(slopes) == 1)
+        return term(*pieces, name=after.layer.units[unit], link=link, about=about)
 
     return summed(one, slopes * weights, Role.SLOPE)
 

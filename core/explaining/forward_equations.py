@@ -10,7 +10,7 @@ import numpy as np
 
 from core.activation_functions import LEAK, SELU_ALPHA, SELU_SCALE, SOFTPLUS_LINEAR_FROM
 from core.explaining.arithmetic import Number, Role, Term, guarded, squared, term
-from core.explaining.terms import Equation, guarded_link, is_reached, linked, mean_of, number, summed
+from core.explaining.terms import Equation, factors, guarded_link, is_reached, linked, mean_of, number, summed
 from core.features import Feature, feature_of
 from core.message import Message
 from core.network import Array
@@ -74,11 +74,12 @@ def weighted_sum(trace: Trace, at: Quantity) -> Equation:
     def one(source: int) -> Term:
         value, weight = Number(float(here.inputs[source]), Role.VALUE), Number(float(weights[source]), Role.VALUE)
         link = Quantity(Kind.PRODUCT, at.column, at.unit, source)
-        return term("(", value, "×", weight, ")", name=names[source], link=link)
+        return term(*factors(value, weight, is_alone=is_alone), name=names[source], link=link)
 
+    has_bias = here.layer.bias[at.unit] != 0
+    is_alone = len(names) == 1 and not has_bias
     total = summed(one, weights * here.inputs, Role.VALUE)
     bias = Quantity(Kind.BIAS, at.column, at.unit)
-    has_bias = here.layer.bias[at.unit] != 0
     return (*total, term("+"), guarded_link(trace, bias, Message("bias"))) if has_bias else total
 
 

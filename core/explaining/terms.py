@@ -58,6 +58,11 @@ def largest_first(values: Array) -> tuple[list[int], list[int]]:
     return order[: LONGEST_SUM - 1], order[LONGEST_SUM - 1 :]
 
 
+def factors(one: Number, other: Number, *, is_alone: bool) -> tuple[Number | str, ...]:
+    """A product as a term of a sum, in parentheses unless there is no other term."""
+    return (one, "×", other) if is_alone else ("(", one, "×", other, ")")
+
+
 def more(count: int) -> Message:
     """The name under the terms that are gathered."""
     return Message("… {count} more", count=count)

@@ -45,7 +45,7 @@ def equated(told: Explanation) -> str:
         ("bank", Quantity(Kind.ERROR, 2, 0), "9 − 6 = 3"),
         ("bank", LOSS, "3² = 9"),
         ("bank", Quantity(Kind.SLOPE_AT_ACTIVATION, 2, 0), "2 × 3 = 6"),
-        ("bank", Quantity(Kind.SLOPE_AT_ACTIVATION, 1, 0), "(6 × 2) = 12"),
+        ("bank", Quantity(Kind.SLOPE_AT_ACTIVATION, 1, 0), "6 × 2 = 12"),
         ("bank", Quantity(Kind.SLOPE_OF_WEIGHT, 1, 0, 0), "2 × 12 × 1 = 24"),
         ("bank", Quantity(Kind.NEW_WEIGHT, 1, 0, 0), "1 − 0.01 × 24 = 0.76"),
         ("bank-tanh", Quantity(Kind.ACTIVATION, 1, 1), "tanh(1) ≈ 0.7616"),

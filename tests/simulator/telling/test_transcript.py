@@ -32,7 +32,7 @@ def test_the_bank_is_worked_through() -> None:
         "transactions = 9, target 6, error = 9 − 6 = 3",
         "Loss (mse: mean of the squared errors of all outputs)",
         "loss = 3² = 9",
-        "slope at a = (6 × 2) = 12",
+        "slope at a = 6 × 2 = 12",
         "slope of the weight from accounts = 3 × 12 × 1 = 36",
         "weight from children = 1 − 0.01 × 24 = 0.76",
         "loss = 4.157, before the step 9",

@@ -117,7 +117,7 @@ def test_a_choice_among_the_numbers_of_a_unit(panel: ExplanationPanel, qtbot: Qt
     with qtbot.waitSignal(panel.quantity_chosen) as signal:
         qtbot.mouseClick(panel._choices.buttons[2], Qt.MouseButton.LeftButton)
     assert signal.args == [Quantity(Kind.SLOPE_AT_ACTIVATION, 1, 0)]
-    assert panel._card.view.accessibleName() == "(6 × 2) = 12"
+    assert panel._card.view.accessibleName() == "6 × 2 = 12"
 
 
 def test_another_unit_shows_the_same_kind(panel: ExplanationPanel, bank: Trace) -> None:

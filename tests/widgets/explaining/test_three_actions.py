@@ -94,8 +94,8 @@ def test_the_bank(hand: Hand) -> None:
     slopes = {(2, 0, 0): 30, (2, 0, 1): 6, (1, 0, 0): 24, (1, 0, 1): 36, (1, 1, 0): -12, (1, 1, 1): -18}
     for place, slope in slopes.items():
         assert hand.find(EdgeAt(*place), "Slope").endswith(f"= {slope}".replace("-", "−"))
-    assert hand.find(top, "Slope") == "(6 × 2) = 12"
-    assert hand.find(bottom, "Slope") == "(6 × −1) = −6"
+    assert hand.find(top, "Slope") == "6 × 2 = 12"
+    assert hand.find(bottom, "Slope") == "6 × −1 = −6"
 
 
 @pytest.mark.parametrize(
