@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-import weakref
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -17,25 +16,16 @@ from core.message import Message, Problem
 from core.network import Network
 from core.runs.checkpoints import leg_path
 from core.runs.rates import Rates
-from core.runs.run_differences import differences
 from core.runs.run_legs import in_legs
 from core.runs.run_merge import merged
 from core.runs.run_tree import RunTree, Stop, TrainedRun
 from core.runs.tape import History, TapeReader
 from core.runs.tape_parts import Plan, fitted
-from simulator.training.run_experiments import RunExperiments
+from simulator.training.origins import Origin, Origins
+from simulator.training.run_experiments import legs_of
 from simulator.training.run_marks import rates_of
+from simulator.training.run_names import change_in, name_of, name_of_part
 from simulator.training.trainer import Trainer
-from simulator.words import say
-
-
-@dataclass(frozen=True, eq=False)
-class Origin:
-    """The moment of a run that something was made of: a record of its tape, and the network there."""
-
-    run: int
-    index: int
-    network: Network
 
 
 class RunBook(QObject):
@@ -58,8 +48,8 @@ class RunBook(QObject):
         self._histories: dict[int, History] = {}
         self._rates: dict[int, tuple[int, Rates]] = {}
         """With the number of legs that they are of."""
-        self._origins: dict[int, tuple[weakref.ref[Network], Origin]] = {}
-        """By the identity of a network made by hand, as long as an undo entry holds it."""
+        self.origins = Origins()
+        """What was made of moments of the runs."""
         trainer.progressed.connect(self._follow)
 
     # --- which runs there are
@@ -69,11 +59,10 @@ class RunBook(QObject):
         self.drop_empty()
         number = self.tree.next_id
         parent, record = (None, 0) if origin is None else (origin.run, origin.index)
-        name = say(Message("Run {number}", number=number))
-        change = self._change(start, origin, like)
-        if change is not None:
-            name = say(Message("{run}: {change}", run=name, change=change))
-        run = TrainedRun(number, start, name, self.tree.free_color, parent, record)
+        change = change_in(self.tree, start, origin, like)
+        if change is None and origin is not None:
+            change = Message("from epoch {epoch}", epoch=round(self._epoch(origin), 2))
+        run = TrainedRun(number, start, name_of(number, change), self.tree.free_color, parent, record)
         self._reader = None
         self._forget_rates()
         self.live = self.shown = number
@@ -122,7 +111,7 @@ class RunBook(QObject):
         self.live = self.shown = self._reader = None
         self._histories.clear()
         self._rates.clear()
-        self._origins.clear()
+        self.origins.clear()
         self._set_tree(tree)
         self._trainer.forget_tapes()
 
@@ -161,7 +150,7 @@ class RunBook(QObject):
             return False
         self.live, self._reader = id, None
         if paused is not None:
-            self.remember(paused, Origin(id, len(history.epoch) - 1, paused))
+            self.origins.remember(paused, Origin(id, len(history.epoch) - 1, paused))
         return True
 
     def stop(self, stop: Stop) -> None:
@@ -217,7 +206,7 @@ class RunBook(QObject):
         run = self.tree[id]
         is_known = id in self._rates and (id != self.live or self._rates[id][0] == len(self._trainer.legs))
         if not is_known:
-            legs = self._trainer.legs if id == self.live else _legs_on(run)
+            legs = self._trainer.legs if id == self.live else legs_of(run)
             history = self.history(id)
             epochs = [0.0] if history is None or not len(history.epoch) else history.epoch.tolist()
             since = [(epochs[min(first, len(epochs) - 1)] if first else 0.0, told) for first, told in legs]
@@ -250,29 +239,17 @@ class RunBook(QObject):
             runs = tuple(run if run.history is not None else replace(run, tape=None) for run in runs)
             return RunTree(runs, self.tree.next_id)
         try:
-            return in_legs(RunTree(runs, self.tree.next_id), _name_of_part)
+            return in_legs(RunTree(runs, self.tree.next_id), name_of_part)
         except OSError as error:
             reason = error.strerror or type(error).__name__
             raise Problem(Message("the tape of a run cannot be read: {reason}", reason=reason)) from None
 
-    # --- what was made of their moments
-
-    def remember(self, made: Network, origin: Origin) -> None:
-        """This network was made by hand of that moment: to train it is to go on from there."""
-        key = id(made)
-        self._origins[key] = weakref.ref(made, lambda _: self._origins.pop(key, None)), origin
-
-    def inherit(self, old: Network, new: Network) -> None:
-        """An edit of what was made of a moment is made of it too, where layers and units are the same."""
-        if id(old) in self._origins and id(new) not in self._origins and old.sizes == new.sizes:
-            self.remember(new, self._origins[id(old)][1])
-
     def origin_of(self, network: Network) -> Origin | None:
         """The moment a network was made of, as long as its run has a tape."""
-        found = self._origins.get(id(network))
-        if found is None or found[1].run not in self.tree or self.tree[found[1].run].tape is None:
+        found = self.origins.of(network)
+        if found is None or found.run not in self.tree or self.tree[found.run].tape is None:
             return None
-        return found[1]
+        return found
 
     def _forget_rates(self) -> None:
         """Those of the run that goes on, which is about to be another one."""
@@ -306,40 +283,6 @@ class RunBook(QObject):
         experiment = self._trainer.experiment
         return experiment.network if id == self.live and experiment is not None else self.tree[id].start.network
 
-    def _change(self, start: Experiment, origin: Origin | None, like: TrainedRun | None) -> Message | None:
-        """What is different from the run it repeats, leaves, or comes after."""
-        before: Experiment | None = None
-        if like is not None:
-            before = like.start
-        elif origin is not None:
-            before = replace(self.tree[origin.run].start, network=origin.network)
-        elif self.tree.runs:
-            # A network of other inputs or outputs does not go with that run's example: there is nothing to compare.
-            with contextlib.suppress(Problem):
-                before = replace(self.tree.runs[-1].start, network=start.network)
-        plain = replace(start, progress=None)
-        found = () if before is None else differences(replace(before, progress=None), plain)
-        # How long it is to be says least.
-        telling = [each for each in found if each.what != Message("epochs")] or found
-        if telling:
-            return telling[0].name
-        if like is not None:
-            return Message("run {number} again", number=like.id)
-        return None if origin is None else Message("from epoch {epoch}", epoch=round(self._epoch(origin), 2))
-
     def _epoch(self, origin: Origin) -> float:
         history = self.history(origin.run)
         return 0.0 if history is None else float(history.epoch[origin.index])
-
-
-def _legs_on(run: TrainedRun) -> list[tuple[int, Experiment]]:
-    """What is on a run's tape, its start where that cannot be read."""
-    told = RunExperiments()
-    if run.tape is not None:
-        with contextlib.suppress(Problem, OSError):
-            told.read(run.tape)
-    return list(told.legs)
-
-
-def _name_of_part(run: TrainedRun, epoch: float) -> str:
-    return say(Message("{name}, edited at epoch {epoch}", name=run.name, epoch=round(epoch, 2)))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from pathlib import Path
 
 from core.experiment import Experiment
 from core.files.files import read
+from core.message import Problem
 from core.network import Network
 from core.runs.checkpoints import leg_path, legs
+from core.runs.run_tree import TrainedRun
 from core.runs.tape import TapeReader
 
 
@@ -60,3 +63,12 @@ class RunExperiments:
         if replace(experiment, network=told.network, progress=told.progress) != told:
             return True
         return experiment.network != told.network and experiment.network != self.network(tape)
+
+
+def legs_of(run: TrainedRun) -> tuple[tuple[int, Experiment], ...]:
+    """What a run was told, from its tape; nothing where that cannot be read."""
+    told = RunExperiments()
+    if run.tape is not None:
+        with contextlib.suppress(Problem, OSError):
+            told.read(run.tape)
+    return told.legs

@@ -7,7 +7,8 @@ from core.network import Network
 from core.runs.tape import TapeReader
 from simulator.document.document import Document
 from simulator.stage.stage import Stage
-from simulator.training.run_book import Origin, RunBook
+from simulator.training.origins import Origin
+from simulator.training.run_book import RunBook
 from widgets.runs.tape_moments import TapeMoments
 
 
@@ -43,7 +44,7 @@ class BranchPoint:
         """This network was made by hand of the moment that is seen."""
         moment = self._moment
         if moment is not None:
-            self._runs.remember(made, moment)
+            self._runs.origins.remember(made, moment)
 
     @property
     def origin(self) -> Origin | None:

@@ -11,7 +11,8 @@ from core.edits import with_network
 from core.message import Message
 from simulator.document.document import Document
 from simulator.stage.stage import Stage
-from simulator.training.run_book import Origin, RunBook
+from simulator.training.origins import Origin
+from simulator.training.run_book import RunBook
 from simulator.training.run_marks import RunMark, branch_marks, stop_marks
 from simulator.training.trainer import Trainer
 from simulator.words import say
@@ -156,6 +157,16 @@ class ShownRun(QObject):
         self._runs.show(None)
         self.history_changed.emit()
         self.changed.emit()
+
+    def drop_empty(self) -> None:
+        """A branch that could not begin leaves the run on show that it was to leave."""
+        live, tree = self._runs.live, self._runs.tree
+        parent = tree[live].parent if live is not None else None
+        self._runs.drop_empty()
+        if self._runs.shown is None and parent is not None:
+            self.show_run(parent)
+        elif self._runs.shown is None:
+            self.clear()
 
     def read(self) -> None:
         """Take over the numbers that the tape has by now."""

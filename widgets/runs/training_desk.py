@@ -1,4 +1,4 @@
-"""Between the trainer and the window: what a run shows while it goes on, and what it leaves in the document."""
+"""Between the trainer and the window: what can be asked of a run, and what follows from how it goes."""
 
 from __future__ import annotations
 
@@ -14,18 +14,19 @@ from core.numbers import short
 from core.runs.run_tree import RunTree, Stop, TrainedRun
 from simulator.document.document import Document
 from simulator.stage.stage import Stage
-from simulator.training.run_book import Origin, RunBook
+from simulator.training.origins import Origin
+from simulator.training.run_book import RunBook
 from simulator.training.run_follower import TrainerState
 from simulator.training.trainer import Trainer
 from simulator.words import say
 from widgets.runs.live_show import LiveShow
+from widgets.runs.run_entry import RunEntry
 from widgets.runs.shown_run import ShownRun
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from core.experiment import Experiment
-    from core.progress import Progress
     from core.runs.goal import Goal
 
 
@@ -46,18 +47,11 @@ class TrainingDesk(QObject):
         self.shown = ShownRun(document, stage, self.trainer, self.runs, self)
         self._document = document
         self._stage = stage
-        self._paused: Experiment | None = None
-        """What the run left on the desk when it paused or ended."""
-        self._run = 0
-        self._is_own_edit = False
+        self._entry = RunEntry(document, stage, self.trainer, self.runs, self.shown)
         self._is_hand_first = False
         """Whether the run was paused by an edit: then the document already holds what to go on from."""
         self._is_pause_asked = False
         """Whether somebody had the run pause; single steps do so by themselves."""
-        self._paused_after = 0
-        """How many undo entries there were when it paused."""
-        self._known_until = 0.0
-        """The epochs of it that are in no undo entry here: it was opened with them."""
         self._live = LiveShow(self.trainer, stage, self._may_show_live, self)
         self._live.losses_due.connect(self._show_losses)
         self.shown.live_wanted.connect(self._live.show_now)
@@ -91,7 +85,7 @@ class TrainingDesk(QObject):
 
         Returns the experiment to go on with: settings changed beside the run keep what the run has learnt.
         """
-        self.runs.inherit(self._document.experiment.network, experiment.network)
+        self.runs.origins.inherit(self._document.experiment.network, experiment.network)
         if self.state != "running":
             return experiment
         self._live.look_away()
@@ -100,8 +94,8 @@ class TrainingDesk(QObject):
         self.pause()
         before = self._document.experiment.network
         if not self._stage.is_showing_document and seen is not None:
-            self._commit(seen)
-        self._paused_after = self._document.undo_stack.index()
+            self._entry.commit(seen)
+        self._entry.count_edits()
         is_beside = experiment.network is before
         return with_network(experiment, self._document.experiment.network) if is_beside else experiment
 
@@ -115,29 +109,21 @@ class TrainingDesk(QObject):
 
     def resume(self) -> None:
         """Go on; from what the hand has changed since, where it has."""
-        self._say_where_it_ends()
-        if self._goes_on:
-            self._note_edits()
-            self.trainer.go_on(self._present())
-        elif self._begins_run:
+        end = self._entry.end
+        if end is not None:
+            self.said.emit(say(end))
+        if self._entry.goes_on:
+            self._entry.note_edits()
+            self.trainer.go_on(self._entry.present)
+        elif self._entry.begins_run:
             # Paused before it was saved, or before the run that came after it.
             self.train()
-        elif self._document.experiment is self._paused:
+        elif self._entry.is_untouched:
             self.shown.show_live()
             self.trainer.resume()
         else:
-            self._note_edits()
+            self._entry.note_edits()
             self.trainer.update(self._document.experiment)
-
-    def _say_where_it_ends(self) -> None:
-        """Where no settings say it. To give a run fewer epochs than it has had ends it."""
-        experiment, told = self._document.experiment, self.trainer.experiment
-        is_its_own = self.trainer.state is TrainerState.PAUSED or self._goes_on
-        epochs = experiment.training.epochs
-        most = max(epochs, told.training.epochs) if is_its_own and told is not None else epochs
-        if experiment.progress is not None and experiment.progress.position.epoch >= most:
-            words = "All {epochs} epochs are behind: the run goes on until it is paused"
-            self.said.emit(say(Message(words, epochs=epochs)))
 
     def one_batch(self) -> None:
         self._go("batch", self.trainer.one_batch)
@@ -163,7 +149,7 @@ class TrainingDesk(QObject):
         network = self.trainer.network
         self.trainer.stop()
         if network is not None:
-            self._commit(network)
+            self._entry.commit(network)
         self.state_changed.emit(self.state)
 
     def randomise(self) -> None:
@@ -213,18 +199,13 @@ class TrainingDesk(QObject):
         experiment = self._document.experiment
         paused = None if experiment.progress is None else experiment.network
         if self.runs.take_up(number, paused):
-            history = self.runs.history(number)
-            assert history is not None
-            self._run += 1
-            self._known_until = float(history.epoch[-1])
-            self._paused, self._paused_after = experiment, self._document.undo_stack.index()
+            self._entry.take_up(number)
 
     def come_back(self, number: int) -> None:
         """A run was under way when its window ended badly: it comes to stand, paused, where its tape ends."""
         if not self.runs.take_up(number):
             return
-        self._run += 1
-        self._known_until, self._paused = 0.0, None
+        self._entry.begin()
         history, name = self.runs.history(number), self.runs.tree[number].name
         assert history is not None
         words = "{name} was under way: it stands at epoch {epoch} and can go on from there"
@@ -256,48 +237,17 @@ class TrainingDesk(QObject):
         self.said.emit(say(Message("A branch: {name} stays as it is.", name=parent.name)))
 
     def _begin(self, experiment: Experiment, origin: Origin | None = None, like: TrainedRun | None = None) -> None:
-        self._run += 1
-        self._known_until, self._paused = 0.0, None
+        self._entry.begin()
         self._is_hand_first = self._is_pause_asked = False
         self.shown.begin(experiment, origin, like)
 
-    @property
-    def _begins_run(self) -> bool:
-        """Whether what is trained next is a run of its own: a branch was prepared, or there is none to go on with."""
-        is_none = self.trainer.state is TrainerState.IDLE or self.shown.point.origin is not None
-        return is_none and not self._goes_on
-
-    @property
-    def _goes_on(self) -> bool:
-        """Whether the run that has ended, or was opened with its tape, left what is on the desk."""
-        origin, experiment = self.shown.point.origin, self._document.experiment
-        is_its_own = origin is None or origin.network is experiment.network
-        return is_its_own and self.trainer.can_go_on(experiment)
-
     def _go(self, then: str, go_on: Callable[[Experiment], None], **how: object) -> None:
         """Some way further: with the run under way or the one that has ended on the desk, or with a new one."""
-        if self._begins_run:
+        if self._entry.begins_run:
             self._begin_run(then, **how)
         else:
-            self._note_edits()
-            go_on(self._present())
-
-    def _note_edits(self) -> None:
-        """The run goes on: mark on it what the hand has changed since it paused or ended."""
-        self.shown.show_live()
-        history, experiment, stack = self.shown.history, self._document.experiment, self._document.undo_stack
-        if self.trainer.is_running or history is None or experiment is self._paused:
-            return
-        names = [stack.text(entry) for entry in range(self._paused_after, stack.index())]
-        self.runs.stop(Stop(float(history.epoch[-1]), tuple(names)))
-
-    def _present(self) -> Experiment:
-        """What a single batch or epoch goes on from: the run itself where nothing was edited."""
-        experiment = self._document.experiment
-        is_untouched = self.trainer.state is TrainerState.PAUSED and experiment is self._paused
-        if is_untouched and self.trainer.experiment is not None:
-            return self.trainer.experiment
-        return experiment
+            self._entry.note_edits()
+            go_on(self._entry.present)
 
     def _follow_state(self) -> None:
         if self.trainer.state is TrainerState.PAUSED:
@@ -306,9 +256,8 @@ class TrainingDesk(QObject):
             network = self.trainer.network
             self.shown.read()
             if network is not None and not self._is_hand_first:
-                self._commit(network, self.trainer.progress)
-                self._paused = self._document.experiment
-                self._paused_after = self._document.undo_stack.index()
+                self._entry.commit(network, self.trainer.progress)
+                self._entry.leave()
             if self._is_pause_asked and self.shown.history is not None:
                 self.runs.stop(Stop(float(self.shown.history.epoch[-1])))
                 self.shown.history_changed.emit()
@@ -330,8 +279,8 @@ class TrainingDesk(QObject):
         if not is_elsewhere:
             shown.show_live()
         shown.read()
-        self._commit(network)
-        self._paused, self._paused_after = self._document.experiment, self._document.undo_stack.index()
+        self._entry.commit(network)
+        self._entry.leave()
         if is_elsewhere and tape is not None and start is not None and live is not None:
             # Nobody is torn away from what they look at.
             shown.point.show(tape, index, start.network)
@@ -347,48 +296,19 @@ class TrainingDesk(QObject):
         network, history = self.trainer.network, self.shown.history
         is_new = network is not None and network != self._document.experiment.network
         if network is not None and is_new and history is not None and len(history.epoch) > 1:
-            self._commit(network)
+            self._entry.commit(network)
         self._stage.show_network(None)
-        self._drop_empty_run()
+        self.shown.drop_empty()
         self.state_changed.emit(self.state)
 
-    def _drop_empty_run(self) -> None:
-        """A branch that could not begin leaves the run on show that it was to leave."""
-        live, tree = self.runs.live, self.runs.tree
-        parent = tree[live].parent if live is not None else None
-        self.runs.drop_empty()
-        if self.runs.shown is None and parent is not None:
-            self.shown.show_run(parent)
-        elif self.runs.shown is None:
-            self.shown.clear()
-
-    def _commit(self, network: Network, progress: Progress | None = None) -> None:
-        """The run so far becomes one undo entry, and the document is on show again.
-
-        Saved with its progress, a paused run can go on later.
-        """
-        live = self.runs.live
-        is_elsewhere = live is not None and live != self.runs.shown
-        history = self.runs.history(live) if is_elsewhere and live is not None else self.shown.history
-        seen = None if history is None else history.epoch
-        epochs = 0.0 if seen is None or not len(seen) else float(seen[-1] - max(seen[0], self._known_until))
-        self._is_own_edit = True
-        try:
-            words = "Train {epochs} epoch" if epochs == 1 else "Train {epochs} epochs"
-            name = Message(words, epochs=round(epochs, 2))
-            self._document.edit(name, with_network(self._document.experiment, network, progress), ("run", self._run))
-            self._stage.show_network(None)
-        finally:
-            self._is_own_edit = False
-
     def _document_changed(self, old: Experiment, new: Experiment) -> None:
-        if self._is_own_edit:
+        if self._entry.is_being_made:
             return
         if self.state == "running":
             # Undo, redo or another file: the hand goes first, the run waits.
             self._live.look_away()
             self._is_hand_first = True
-            self._paused_after = self._document.undo_stack.index()
+            self._entry.count_edits()
             self.pause()
         else:
             self.shown.point.follow_edit(old, new)
@@ -402,5 +322,5 @@ class TrainingDesk(QObject):
         self._live.look_away()
         self.trainer.stop()
         self.runs.drop_empty()
-        self._paused = None
+        self._entry.forget()
         self.shown.clear()

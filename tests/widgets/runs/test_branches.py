@@ -216,7 +216,7 @@ def test_what_undo_has_forgotten_is_not_remembered(qtbot: QtBot, desk: Desk) -> 
         desk.document.edit(Message("Drag"), desk.training.before_edit(experiment), "drag")
     del experiment, made
     assert desk.training.runs.origin_of(desk.document.experiment.network) is not None
-    assert len(desk.training.runs._origins) <= 3
+    assert len(desk.training.runs.origins) <= 3
 
 
 def test_a_run_of_a_network_with_other_inputs_begins_like_a_first_one(qtbot: QtBot, desk: Desk) -> None:
