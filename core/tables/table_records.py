@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -154,23 +155,29 @@ class _Patterns:
     rows: re.Pattern[bytes]
 
 
+_NEVER_BACK = b"+" if sys.version_info >= (3, 11, 5) else b""
+"""Makes a repeated group keep what it matched. Older Pythons get that wrong (python/cpython#106052); they may try
+again with less, which finds nothing else, as a quote that ends a cell has no other one behind it."""
+
+
 @lru_cache
 def _patterns(delimiter: str) -> _Patterns:
     """A quote opens a cell only where the cell begins; inside, two quotes are one. Nothing here backtracks."""
     sign = re.escape(delimiter).encode()
     # Empty lines in one go: there may be millions of them.
-    blank = rb"(?<![^\n])(?:[%s]*+\n)++" % (b" " if delimiter == "\t" else b" \t")
-    rest = rb'[^"]*+(?:""[^"]*+)*+"'
+    blank = rb"(?<![^\n])(?:[%s]*+\n)+%s" % (b" " if delimiter == "\t" else b" \t", _NEVER_BACK)
+    rest = rb'[^"]*+(?:""[^"]*+)*%s"(?!")' % _NEVER_BACK
     cell = rb' *+(?:"%s[^%s\n]*+|(?!")[^%s\n]*+)' % (rest, sign, sign)
-    row = rb"%s(?:%s%s)*+\n" % (cell, sign, cell)
+    row = rb"%s(?:%s%s)*%s\n" % (cell, sign, cell, _NEVER_BACK)
     return _Patterns(
         re.compile(rb'(?<=[%s\n]) ++(?=")' % sign),
         # Looking back from the quote, which is quick to find.
         re.compile(rb'"(?<=[%s\n]")%s' % (sign, rest)),
         re.compile(
-            rb'(%s)| *+(?:"([^"]*+(?:""[^"]*+)*+)"([^%s\n]*+)|((?!")[^%s\n]*+))(%s|\n)' % (blank, sign, sign, sign)
+            rb'(%s)| *+(?:"([^"]*+(?:""[^"]*+)*%s)"(?!")([^%s\n]*+)|((?!")[^%s\n]*+))(%s|\n)'
+            % (blank, _NEVER_BACK, sign, sign, sign)
         ),
-        re.compile(rb"(?:%s)*+" % row),
+        re.compile(rb"(?:%s)*%s" % (row, _NEVER_BACK)),
     )
 
 
